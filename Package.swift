@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors and every use of unsafe memory is spelled out, in every target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "attune",
+  products: [
+    .library(name: "Attune", targets: ["Attune"]),
+    .executable(name: "attune", targets: ["attune-cli"]),
+  ],
+  targets: [
+    // System libraries. OpenBLAS is opened at run time (see Sources/Tensor/OpenBLAS.swift), so only its header is used.
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CKernels"),
+
+    // The house, from the ground up.
+    .target(name: "Base", swiftSettings: strict),
+    .target(name: "Configuration", dependencies: ["Base", "CYAML"], swiftSettings: strict),
+    .target(name: "Tensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
+    .target(name: "Transformer", dependencies: ["Base", "Tensor"], swiftSettings: strict),
+    .target(name: "Text", dependencies: ["Base"], swiftSettings: strict),
+    .target(name: "Training", dependencies: ["Base", "Tensor", "Transformer"], swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["Base", "Text"], path: "datasets",
+      exclude: ["README.md", "samples"], swiftSettings: strict),
+    .target(name: "Hub", dependencies: ["Base"], swiftSettings: strict),
+    .target(
+      name: "Recipes",
+      dependencies: ["Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub"],
+      path: "recipes", exclude: ["README.md", "configs"], swiftSettings: strict),
+    .target(
+      name: "Attune",
+      dependencies: [
+        "Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub", "Recipes",
+      ], swiftSettings: strict),
+    .executableTarget(name: "attune-cli", dependencies: ["Attune"], swiftSettings: strict),
+
+    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
+    .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),
+    .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Training"], swiftSettings: strict),
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
+    .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["attune-cli"], swiftSettings: strict),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,103 @@
+/// A JSON value that keeps the order of an object's members and refuses what RFC 8259 leaves open.
+///
+/// Foundation's parser accepts duplicate keys and gives no line numbers; both matter for data files and checkpoints,
+/// where a silently dropped member is a silent change of the experiment.
+public enum JSON: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  /// A number written without fraction or exponent that fits 64 bits.
+  case integer(Int)
+  /// Any other number.
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object(Object)
+
+  /// The members of an object in the order they were written. Keys are unique.
+  public struct Object: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+    /// The keys in order.
+    public private(set) var keys: [String] = []
+    private var values: [String: JSON] = [:]
+
+    /// An object without members.
+    public init() {}
+
+    /// An object with the given members; a repeated key is a programmer's error.
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+      for (key, value) in elements {
+        precondition(values[key] == nil, "duplicate key \(key)")
+        self[key] = value
+      }
+    }
+
+    /// The member called `key`; assigning adds, replaces or (with nil) removes it.
+    public subscript(key: String) -> JSON? {
+      get { values[key] }
+      set {
+        switch (values[key], newValue) {
+        case (nil, nil): break
+        case (nil, _): keys.append(key)
+        case (_, nil): keys.removeAll { $0 == key }
+        default: break
+        }
+        values[key] = newValue
+      }
+    }
+
+    /// Number of members.
+    public var count: Int { keys.count }
+
+    /// Key and value of each member in order.
+    public var members: [(key: String, value: JSON)] { keys.map { ($0, values[$0]!) } }
+  }
+
+  /// The member of an object, or nil where this is no object or has no such member.
+  public subscript(key: String) -> JSON? {
+    if case .object(let object) = self { return object[key] }
+    return nil
+  }
+
+  /// The value as a string, or nil.
+  public var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The value as an integer, or nil.
+  public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+  /// The value as a truth value, or nil.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The value as a list, or nil.
+  public var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+  /// The value as an object, or nil.
+  public var object: Object? { if case .object(let value) = self { value } else { nil } }
+  /// The value as a number, whole or not, or nil.
+  public var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+  /// The kind of value, for messages: "a string", "an object" …
+  public var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "true or false"
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+/// What is wrong with a JSON text and where.
+public struct JSONError: Error, Equatable, CustomStringConvertible {
+  /// Line in the text, from 1.
+  public let line: Int
+  /// Byte in the line, from 1.
+  public let column: Int
+  /// What was found and what was expected.
+  public let problem: String
+
+  /// `line 3, column 14: …`
+  public var description: String { "line \(line), column \(column): \(problem)" }
+}
