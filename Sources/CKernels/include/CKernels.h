@@ -1,1 +1,120 @@
+// The inner loops of Attune: what has to be chosen by CPU feature at run time, and nothing else.
+//
+// Every function works on float32, row-major, on the calling thread, and sums in an order that depends on the shapes
+// alone: 16 running sums, added pairwise at the end, whatever the width of the CPU's registers.
+// One source, kernels.inc, is compiled for each level; ck_level() says which one this process uses.
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// How the kernels were compiled.
+enum ck_level { ck_portable = 0, ck_avx2 = 1, ck_avx512 = 2 };
+
+// The best level that this CPU and its operating system offer.
+int ck_best_level(void);
+// The level in use; at first the best one.
+int ck_level(void);
+// Chooses a level, for tests and measurements. Returns 0, or -1 if the CPU does not offer it.
+int ck_select_level(int level);
+
+// Number of CPUs that this process may use (sched_getaffinity, which Swift's Glibc module lacks), at least 1.
+int ck_available_cpus(void);
+
+// Tells the CPU that the thread is waiting in a loop.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// Which elements a dropout keeps. The counter of element (row, column) is
+// (16 * (column / 64) + column % 16, row, stream, step), its word (column / 16) % 4, under the key (Philox4x32-10).
+// The element is kept where that word is at least `threshold`, and then multiplied by `scale`.
+struct ck_dropout {
+  uint32_t key0, key1;
+  uint32_t stream, step;
+  uint32_t threshold;
+  float scale;
+};
+
+// Which activation a feed-forward layer applies.
+enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2 };
+
+// c[m, n] = alpha * a[m, k] * b[k, n], or += with accumulate. Element (i, p) of a is a[i * a_row + p * a_column].
+void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, long a_column, const float *b, long ldb,
+             float *c, long ldc, int accumulate);
+// out[columns, rows] = in[rows, columns] transposed.
+void ck_transpose(long rows, long columns, const float *in, long ldin, float *out, long ldout);
+
+// x[rows, columns] += bias[columns]
+void ck_add_bias(long rows, long columns, float *x, long ldx, const float *bias);
+// x += bias; out = activation(x). bias may be null.
+void ck_bias_activation(long rows, long columns, float *x, long ldx, const float *bias, float *out, long ldout,
+                        int activation);
+// dx[i] = dy[i] * activation'(x[i]); dx may be dy.
+void ck_activation_backward(long n, const float *x, const float *dy, float *dx, int activation);
+
+// sum = residual + dropout(branch); out = layer_norm(sum) * gamma + beta; keeps mean and 1/std of each row.
+// branch and dropout may be null. Row r of the call is row first_row + r for the dropout.
+void ck_add_norm(long rows, long columns, long first_row, const float *residual, const float *branch,
+                 const struct ck_dropout *dropout, const float *gamma, const float *beta, float epsilon, float *sum,
+                 float *out, float *mean, float *reciprocal_std);
+// The gradient of ck_add_norm. dsum = gradient through the norm + extra (may be null); dbranch = dropout'(dsum) (may be
+// null). dgamma and dbeta are overwritten with the sums over these rows.
+void ck_add_norm_backward(long rows, long columns, long first_row, const float *dout, const float *extra,
+                          const float *sum, const float *mean, const float *reciprocal_std, const float *gamma,
+                          const struct ck_dropout *dropout, float *dsum, float *dbranch, float *dgamma, float *dbeta);
+
+// out = dropout(x); out may be x.
+void ck_dropout_rows(long rows, long columns, long first_row, const float *x, float *out,
+                     const struct ck_dropout *dropout);
+
+// x = exp(x - logsumexp(x)); returns the log of the sum of exponentials.
+float ck_softmax(long n, float *x);
+// log(sum(exp(x)))
+float ck_log_sum_exp(long n, const float *x);
+// out = scale * exp(x - shift); out may be x.
+void ck_exp_minus(long n, const float *x, float shift, float scale, float *out);
+// One row of attention backward. On entry s holds scores, dp the gradient of the dropped probabilities.
+// On return s holds the dropped probabilities, dp the gradient of the scores times scale.
+void ck_attention_row_backward(long n, long row, float *s, float *dp, float log_sum_exp, float scale,
+                               const struct ck_dropout *dropout);
+
+// y += scale * x
+void ck_add_scaled(long n, float *y, const float *x, float scale);
+// out[columns] += sum over rows of x[rows, columns]
+void ck_column_sums(long rows, long columns, const float *x, long ldx, float *out);
+// Sum of squares, in double across blocks of 4096.
+double ck_sum_of_squares(long n, const float *x);
+double ck_dot(long n, const float *x, const float *y);
+
+// What one AdamW step needs besides the arrays (Loshchilov and Hutter 2019; torch.optim.AdamW's order of operations).
+struct ck_adamw {
+  float gradient_scale;  // applied to the gradient first: clipping
+  float beta1, beta2, epsilon;
+  float step_size;       // learning rate / (1 - beta1^t)
+  float decay;           // 1 - learning rate * weight decay
+  float root_correction; // 1 / sqrt(1 - beta2^t)
+};
+void ck_adamw_step(long n, float *weight, const float *gradient, float *m, float *v, const struct ck_adamw *settings);
+
+// float32 <-> the two 16-bit formats of checkpoints; to_bfloat16 rounds to nearest even.
+void ck_from_bfloat16(long n, const uint16_t *x, float *out);
+void ck_from_float16(long n, const uint16_t *x, float *out);
+
+// One block of Philox4x32-10 (Salmon et al. 2011), for tests.
+void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+// For tests of the error bounds over the whole range.
+void ck_exp(long n, const float *x, float *out);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,197 @@
+internal import CKernels
+
+/// What the backward pass of `attention` needs beside its inputs.
+public struct AttentionSaved: Sendable {
+  /// The log of the softmax's denominator, `[query tokens, heads]`: the probabilities are made again from it.
+  let logSumExp: Tensor
+}
+
+/// The shape of an attention: who may look at whom.
+public struct AttentionShape: Sendable {
+  /// Where each sequence's queries begin, and their total: `[sequences + 1]`.
+  public let queryOffsets: [Int]
+  /// Where each sequence's keys begin, and their total: `[sequences + 1]`.
+  public let keyOffsets: [Int]
+  /// Number of heads; the width is a multiple of it.
+  public let headCount: Int
+  /// Whether a query sees only the keys up to its own place. The last query stands at the last key.
+  public let isCausal: Bool
+
+  /// Each sequence attends to itself.
+  public init(offsets: [Int], headCount: Int, isCausal: Bool) {
+    self.init(queryOffsets: offsets, keyOffsets: offsets, headCount: headCount, isCausal: isCausal)
+  }
+
+  /// Queries of a sequence see keys of the same sequence; there may be fewer queries than keys.
+  public init(queryOffsets: [Int], keyOffsets: [Int], headCount: Int, isCausal: Bool) {
+    precondition(
+      queryOffsets.count == keyOffsets.count, "\(queryOffsets.count - 1) and \(keyOffsets.count - 1) sequences")
+    self.queryOffsets = queryOffsets
+    self.keyOffsets = keyOffsets
+    self.headCount = headCount
+    self.isCausal = isCausal
+  }
+
+  var sequences: Int { queryOffsets.count - 1 }
+
+  /// How many keys query number `query` (from 0, in its sequence) may see.
+  func visible(_ query: Int, queries: Int, keys: Int) -> Int { isCausal ? keys - queries + query + 1 : keys }
+}
+
+/// Queries whose scores are in memory together.
+private let queriesPerTile = 64
+
+/// Scaled dot-product attention over ragged sequences (Vaswani et al. 2017): for each sequence and head,
+/// context = dropout(softmax(query · keyᵀ / √d)) · value.
+///
+/// - Parameters:
+///   - query: `[query tokens, width]`
+///   - keyValue: `[key tokens, 2 · width]`: keys left, values right
+/// - Returns: context `[query tokens, width]` and what backward needs.
+public func attention(
+  query: Tensor, keyValue: Tensor, _ shape: AttentionShape, dropout: Dropout?
+) -> (context: Tensor, saved: AttentionSaved) {
+  let width = query.columns
+  check(query, keyValue, shape)
+  var context = Tensor(uninitialized: query.shape)
+  var logSumExp = Tensor(uninitialized: [query.rows, shape.headCount])
+  let contextPointer = unsafe context.mutablePointer()
+  let logPointer = unsafe logSumExp.mutablePointer()
+  Threads.run(shape.sequences * shape.headCount) { task in
+    let head = Head(task, shape, query: query, keyValue: keyValue)
+    let (d, keys, queries) = (head.d, head.keys, head.queries)
+    if queries == 0 { return }
+    let scratch = Storage(count: (d + queriesPerTile) * keys)
+    let keysTransposed = unsafe scratch.pointer
+    let scores = unsafe scratch.pointer + d * keys
+    unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
+    unsafe withKernel(dropout?.head(head.number)) { kernel in
+      for first in stride(from: 0, to: queries, by: queriesPerTile) {
+        let rows = min(queriesPerTile, queries - first)
+        let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
+        unsafe ck_gemm(
+          rows, seen, d, head.scale, head.query + first * width, width, 1, keysTransposed, keys, scores, seen, 0)
+        for row in 0..<rows {
+          let visible = shape.visible(first + row, queries: queries, keys: keys)
+          let values = unsafe scores + row * seen
+          let token = head.firstQuery + first + row
+          unsafe logPointer[token * shape.headCount + head.number] = ck_softmax(visible, values)
+          if let kernel = unsafe kernel { unsafe ck_dropout_rows(1, visible, token, values, values, kernel) }
+          unsafe (values + visible).update(repeating: 0, count: seen - visible)
+        }
+        let target = unsafe contextPointer + (head.firstQuery + first) * width + head.column
+        unsafe ck_gemm(rows, d, seen, 1, scores, seen, 1, head.value, 2 * width, target, width, 0)
+      }
+    }
+  }
+  return (context, AttentionSaved(logSumExp: logSumExp))
+}
+
+/// The gradient of `attention`: the scores are made again tile by tile.
+///
+/// With S the scaled scores, P = softmax(S), M the dropout's factors and dP = (dContext · valueᵀ) ∘ M:
+/// dValue = (P ∘ M)ᵀ · dContext, dS = P ∘ (dP − rowsum(P ∘ dP)), dQuery = dS · key / √d, dKey = dSᵀ · query / √d.
+///
+/// - Returns: dQuery `[query tokens, width]` and dKeyValue `[key tokens, 2 · width]`.
+public func attentionBackward(
+  _ dContext: Tensor, query: Tensor, keyValue: Tensor, _ saved: AttentionSaved, _ shape: AttentionShape,
+  dropout: Dropout?
+) -> (dQuery: Tensor, dKeyValue: Tensor) {
+  let width = query.columns
+  check(query, keyValue, shape)
+  precondition(dContext.shape == query.shape, "dContext \(dContext.shape), query \(query.shape)")
+  var dQuery = Tensor(uninitialized: query.shape)
+  var dKeyValue = Tensor(uninitialized: keyValue.shape)
+  let dQueryPointer = unsafe dQuery.mutablePointer()
+  let dKeyValuePointer = unsafe dKeyValue.mutablePointer()
+  Threads.run(shape.sequences * shape.headCount) { task in
+    let head = Head(task, shape, query: query, keyValue: keyValue)
+    let (d, keys, queries) = (head.d, head.keys, head.queries)
+    let dKey = unsafe dKeyValuePointer + head.firstKey * 2 * width + head.column
+    let dValue = unsafe dKey + width
+    if queries == 0 {
+      for row in 0..<keys {
+        unsafe (dKey + row * 2 * width).update(repeating: 0, count: d)
+        unsafe (dValue + row * 2 * width).update(repeating: 0, count: d)
+      }
+      return
+    }
+    let scratch = Storage(count: (2 * d + 2 * queriesPerTile) * keys)
+    let keysTransposed = unsafe scratch.pointer
+    let valuesTransposed = unsafe keysTransposed + d * keys
+    let scores = unsafe valuesTransposed + d * keys
+    let dScores = unsafe scores + queriesPerTile * keys
+    unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
+    unsafe ck_transpose(keys, d, head.value, 2 * width, valuesTransposed, keys)
+    unsafe withKernel(dropout?.head(head.number)) { kernel in
+      // From the last tile to the first: of a causal attention only the last one sees, and so initialises, every key.
+      let tiles = (queries + queriesPerTile - 1) / queriesPerTile
+      for tile in (0..<tiles).reversed() {
+        let first = tile * queriesPerTile
+        let rows = min(queriesPerTile, queries - first)
+        let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
+        let firstToken = head.firstQuery + first
+        let tileQuery = unsafe head.query + first * width
+        let tileContext = unsafe dContext.pointer + firstToken * width + head.column
+        unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
+        unsafe ck_gemm(rows, seen, d, 1, tileContext, width, 1, valuesTransposed, keys, dScores, seen, 0)
+        for row in 0..<rows {
+          let visible = shape.visible(first + row, queries: queries, keys: keys)
+          let token = firstToken + row
+          unsafe ck_attention_row_backward(
+            visible, token, scores + row * seen, dScores + row * seen,
+            saved.logSumExp.pointer[token * shape.headCount + head.number], head.scale, kernel)
+          unsafe (scores + row * seen + visible).update(repeating: 0, count: seen - visible)
+          unsafe (dScores + row * seen + visible).update(repeating: 0, count: seen - visible)
+        }
+        let add: Int32 = tile == tiles - 1 ? 0 : 1
+        unsafe ck_gemm(seen, d, rows, 1, scores, 1, seen, tileContext, width, dValue, 2 * width, add)
+        unsafe ck_gemm(seen, d, rows, 1, dScores, 1, seen, tileQuery, width, dKey, 2 * width, add)
+        let target = unsafe dQueryPointer + firstToken * width + head.column
+        unsafe ck_gemm(rows, d, seen, 1, dScores, seen, 1, head.key, 2 * width, target, width, 0)
+      }
+    }
+  }
+  return (dQuery, dKeyValue)
+}
+
+private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape) {
+  precondition(keyValue.columns == 2 * query.columns, "query \(query.shape), keys and values \(keyValue.shape)")
+  precondition(query.columns % shape.headCount == 0, "\(shape.headCount) heads in a width of \(query.columns)")
+  precondition(
+    shape.queryOffsets.last == query.rows, "queries \(query.shape), offsets up to \(shape.queryOffsets.last!)")
+  precondition(
+    shape.keyOffsets.last == keyValue.rows, "keys \(keyValue.shape), offsets up to \(shape.keyOffsets.last!)")
+}
+
+/// One head of one sequence: where its part of each array begins.
+@safe private struct Head {
+  let number: Int
+  let d: Int
+  let column: Int
+  let firstQuery: Int
+  let queries: Int
+  let firstKey: Int
+  let keys: Int
+  let query: UnsafePointer<Float>
+  let key: UnsafePointer<Float>
+  let value: UnsafePointer<Float>
+
+  init(_ task: Int, _ shape: AttentionShape, query: Tensor, keyValue: Tensor) {
+    let width = query.columns
+    let sequence = task / shape.headCount
+    number = task % shape.headCount
+    d = width / shape.headCount
+    column = number * d
+    firstQuery = shape.queryOffsets[sequence]
+    queries = shape.queryOffsets[sequence + 1] - firstQuery
+    firstKey = shape.keyOffsets[sequence]
+    keys = shape.keyOffsets[sequence + 1] - firstKey
+    unsafe self.query = query.pointer + firstQuery * width + column
+    unsafe key = keyValue.pointer + firstKey * 2 * width + column
+    unsafe value = key + width
+  }
+
+  /// 1 / √d
+  var scale: Float { 1 / Float(d).squareRoot() }
+}

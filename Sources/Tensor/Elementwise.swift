@@ -1,0 +1,95 @@
+internal import CKernels
+import Glibc
+
+/// Values that one task of an elementwise pass takes.
+private let valuesPerTask = 16384
+
+/// dX = dY · activation'(x), elementwise.
+public func activationGradient(_ dY: Tensor, input: Tensor, _ activation: Activation) -> Tensor {
+  precondition(dY.shape == input.shape, "dY \(dY.shape), input \(input.shape)")
+  var dX = Tensor(uninitialized: dY.shape)
+  let target = unsafe dX.mutablePointer()
+  Threads.run(dY.count, by: valuesPerTask) { part in
+    let at = part.lowerBound
+    unsafe ck_activation_backward(part.count, input.pointer + at, dY.pointer + at, target + at, activation.code)
+  }
+  return dX
+}
+
+/// activation(x), elementwise.
+public func activate(_ x: Tensor, _ activation: Activation) -> Tensor {
+  var y = Tensor(uninitialized: x.shape)
+  let target = unsafe y.mutablePointer()
+  // Without a bias the kernel only reads x.
+  let source = unsafe UnsafeMutablePointer(mutating: x.pointer)
+  Threads.run(x.count, by: valuesPerTask) { part in
+    let at = part.lowerBound
+    unsafe ck_bias_activation(1, part.count, source + at, part.count, nil, target + at, part.count, activation.code)
+  }
+  return y
+}
+
+/// tanh(x), elementwise, by the C library: only poolers and classification heads use it, on one row a sequence.
+public func tanh(_ x: Tensor) -> Tensor {
+  Tensor(x.values.map { Glibc.tanh($0) }, shape: x.shape)
+}
+
+/// dX = dY · (1 − y²) for y = tanh(x).
+public func tanhGradient(_ dY: Tensor, output: Tensor) -> Tensor {
+  Tensor(zip(dY.values, output.values).map { $0 * (1 - $1 * $1) }, shape: dY.shape)
+}
+
+extension Tensor {
+  /// self += scale · other, for tensors of one shape.
+  public mutating func add(_ other: Tensor, scaledBy scale: Float = 1) {
+    precondition(shape == other.shape, "\(shape) += \(other.shape)")
+    let target = unsafe mutablePointer()
+    Threads.run(count, by: valuesPerTask) { part in
+      unsafe ck_add_scaled(part.count, target + part.lowerBound, other.pointer + part.lowerBound, scale)
+    }
+  }
+
+  /// Sets every value.
+  public mutating func fill(_ value: Float) {
+    let target = unsafe mutablePointer()
+    Threads.run(count, by: 1 << 20) { part in
+      unsafe (target + part.lowerBound).update(repeating: value, count: part.count)
+    }
+  }
+
+  /// The sum of the squares of all values, in float32 within blocks of 4096 and in double across them.
+  public func sumOfSquares() -> Double {
+    let size = 1 << 16
+    let parts = (count + size - 1) / size
+    var sums = [Double](repeating: 0, count: parts)
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      let target = sums.baseAddress
+      Threads.run(count, by: size) { part in
+        unsafe target![part.lowerBound / size] = ck_sum_of_squares(part.count, pointer + part.lowerBound)
+      }
+    }
+    return sums.reduce(0, +)
+  }
+
+  /// The chosen rows, in order: `[rows.count, columns]`.
+  public func gatherRows(_ rows: [Int]) -> Tensor {
+    var result = Tensor(uninitialized: [rows.count, columns])
+    let target = unsafe result.mutablePointer()
+    for (index, row) in rows.enumerated() {
+      precondition((0..<self.rows).contains(row), "row \(row) of \(shape)")
+      unsafe (target + index * columns).update(from: pointer + row * columns, count: columns)
+    }
+    return result
+  }
+
+  /// self[rows[i]] += other[i]; the rows are distinct.
+  public mutating func addRows(_ other: Tensor, at rows: [Int]) {
+    precondition(other.columns == columns && other.rows == rows.count, "\(other.shape) at \(rows.count) rows")
+    let width = columns
+    let target = unsafe mutablePointer()
+    for (index, row) in rows.enumerated() {
+      precondition(row * width < count && row >= 0, "row \(row) of \(shape)")
+      unsafe ck_add_scaled(width, target + row * width, other.pointer + index * width, 1)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+internal import CKernels
+import Glibc
+
+/// Number formats of values in files.
+public enum NumberFormat: String, Sendable {
+  case float32 = "F32"
+  case float16 = "F16"
+  case bfloat16 = "BF16"
+  case int64 = "I64"
+
+  /// Bytes of one value.
+  public var size: Int {
+    switch self {
+    case .float32: 4
+    case .float16, .bfloat16: 2
+    case .int64: 8
+    }
+  }
+}
+
+/// The system's reason for refusing to open, read or write a file.
+public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// The value of `errno`.
+  public let code: Int32
+
+  /// The path and the system's words for the code.
+  public var description: String { unsafe "\(path): \(String(cString: strerror(code)))" }
+}
+
+/// A file mapped into memory for reading: nothing is read before it is needed.
+@safe public final class MappedFile: @unchecked Sendable {
+  private let start: UnsafeRawPointer
+  /// Length in bytes.
+  public let count: Int
+
+  /// Maps the file at `path`.
+  public init(path: String) throws(SystemError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw SystemError(path: path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    if unsafe fstat(descriptor, &status) != 0 { throw SystemError(path: path, code: errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError(path: path, code: EISDIR) }
+    count = Int(status.st_size)
+    if count == 0 {
+      unsafe start = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))
+      return
+    }
+    guard let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), unsafe address != MAP_FAILED
+    else { throw SystemError(path: path, code: errno) }
+    unsafe start = UnsafeRawPointer(address)
+  }
+
+  deinit {
+    if count == 0 {
+      unsafe start.deallocate()
+    } else {
+      unsafe munmap(UnsafeMutableRawPointer(mutating: start), count)
+    }
+  }
+
+  /// A copy of some of the bytes.
+  public func bytes(_ range: Range<Int>) -> [UInt8] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "bytes \(range) of \(count)")
+    return unsafe Array(UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count))
+  }
+
+  /// The values at a byte offset as float32; int64 values are rounded to the nearest float.
+  public func tensor(at offset: Int, shape: [Int], format: NumberFormat) -> Tensor {
+    var tensor = Tensor(uninitialized: shape)
+    let values = tensor.count
+    precondition(
+      offset >= 0 && offset + values * format.size <= count, "\(values) values at \(offset) of \(count) bytes")
+    let source = unsafe start + offset
+    let target = unsafe tensor.mutablePointer()
+    switch format {
+    case .float32: unsafe memcpy(target, source, values * 4)
+    case .bfloat16, .float16:
+      // The data begin where the header ends, which need not be an even address.
+      let halves = UnsafeMutablePointer<UInt16>.allocate(capacity: values)
+      defer { unsafe halves.deallocate() }
+      unsafe memcpy(halves, source, values * 2)
+      if format == .bfloat16 {
+        unsafe ck_from_bfloat16(values, halves, target)
+      } else {
+        unsafe ck_from_float16(values, halves, target)
+      }
+    case .int64:
+      for index in 0..<values {
+        unsafe target[index] = Float(source.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
+      }
+    }
+    return tensor
+  }
+}
+
+/// A new file that tensors and bytes are appended to.
+@safe public final class FileSink {
+  private let path: String
+  private let descriptor: Int32
+  private var isOpen = true
+
+  /// Creates the file, or empties it.
+  public init(path: String) throws(SystemError) {
+    self.path = path
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw SystemError(path: path, code: errno) }
+  }
+
+  deinit { if isOpen { close(descriptor) } }
+
+  /// Appends bytes.
+  public func write(_ bytes: [UInt8]) throws(SystemError) {
+    try unsafe bytes.span.bytes.withUnsafeBytes { buffer throws(SystemError) in
+      try unsafe write(buffer.baseAddress, count: buffer.count)
+    }
+  }
+
+  /// Appends a tensor's values, little endian.
+  public func write(_ tensor: Tensor) throws(SystemError) {
+    try unsafe write(UnsafeRawPointer(tensor.pointer), count: tensor.count * 4)
+  }
+
+  private func write(_ start: UnsafeRawPointer?, count: Int) throws(SystemError) {
+    var done = 0
+    while done < count, let start = unsafe start {
+      let written = unsafe Glibc.write(descriptor, start + done, count - done)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw SystemError(path: path, code: errno)
+      }
+      done += written
+    }
+  }
+
+  /// Closes the file; a full disk may be noticed only here.
+  public func finish() throws(SystemError) {
+    isOpen = false
+    if close(descriptor) != 0 { throw SystemError(path: path, code: errno) }
+  }
+}

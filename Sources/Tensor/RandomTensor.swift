@@ -1,0 +1,33 @@
+internal import CKernels
+import Glibc
+
+extension Tensor {
+  /// Independent values of a normal distribution with mean zero, by Box and Muller's method from Philox.
+  ///
+  /// Value i depends on (seed, stream, i) alone: not on the order in which tensors are made.
+  public init(normal shape: [Int], standardDeviation: Double, seed: UInt64, stream: UInt64) {
+    self.init(uninitialized: shape)
+    let target = unsafe mutablePointer()
+    let total = count
+    let key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    Threads.run((total + 3) / 4, by: 4096) { blocks in
+      var words = [UInt32](repeating: 0, count: 4)
+      for block in blocks {
+        let counter = [
+          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
+          UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32),
+        ]
+        unsafe ck_philox(counter, key, &words)
+        for pair in 0..<2 {
+          // In (0, 1], so that the logarithm is finite.
+          let u = (Double(words[2 * pair]) + 1) / 4_294_967_296
+          let angle = 2 * Double.pi * Double(words[2 * pair + 1]) / 4_294_967_296
+          let radius = standardDeviation * (-2 * log(u)).squareRoot()
+          let at = 4 * block + 2 * pair
+          if at < total { unsafe target[at] = Float(radius * cos(angle)) }
+          if at + 1 < total { unsafe target[at + 1] = Float(radius * sin(angle)) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Base
+public import Tensor
+
+/// What is wrong with a checkpoint file or folder.
+public enum CheckpointError: Error, CustomStringConvertible {
+  /// The system refused.
+  case system(SystemError)
+  /// The file breaks its format.
+  case malformed(path: String, problem: String)
+  /// Tensors are missing or have another shape: one line each.
+  case mismatch(path: String, problems: [String])
+  /// The checkpoint or its configuration is not what this program can run.
+  case unsupported(path: String, problem: String)
+
+  /// What was found, what was expected, and what to do.
+  public var description: String {
+    switch self {
+    case .system(let error): "\(error)"
+    case .malformed(let path, let problem): "\(path): \(problem). The file is damaged: fetch or write it again."
+    case .mismatch(let path, let problems):
+      "\(path) does not fit the model that config.json describes:\n  " + problems.joined(separator: "\n  ")
+    case .unsupported(let path, let problem): "\(path): \(problem)"
+    }
+  }
+}
+
+/// A safetensors file, mapped for reading: a header of names, formats, shapes and places, then the values.
+///
+/// The header is checked whole before any value is read: formats, shapes against lengths, places inside the file,
+/// without gap or overlap (as the format's description demands).
+public final class SafetensorsFile {
+  /// The file.
+  public let path: String
+  /// The tensors' names in the order of the file's header.
+  public let names: [String]
+  /// The free text that the writer left in `__metadata__`.
+  public let metadata: [String: String]
+
+  private struct Entry {
+    let format: NumberFormat
+    let shape: [Int]
+    let range: Range<Int>
+  }
+
+  private let file: MappedFile
+  private let entries: [String: Entry]
+
+  /// Opens and checks the file at `path`.
+  public init(path: String) throws(CheckpointError) {
+    self.path = path
+    do { file = try MappedFile(path: path) } catch { throw .system(error) }
+    func broken(_ problem: String) -> CheckpointError { .malformed(path: path, problem: problem) }
+    guard file.count >= 8 else { throw broken("\(file.count) bytes are too few for a safetensors file") }
+    let length = file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(file.count - 8) else {
+      throw broken("the header claims \(length) bytes, the file has \(file.count)")
+    }
+    let header: JSON
+    do { header = try JSON(parsing: file.bytes(8..<8 + Int(length))) } catch { throw broken("header: \(error)") }
+    guard let object = header.object else { throw broken("the header is \(header.kind), not an object") }
+    let start = 8 + Int(length)
+    var entries: [String: Entry] = [:]
+    var metadata: [String: String] = [:]
+    for (name, value) in object.members {
+      if name == "__metadata__" {
+        for (key, text) in value.object?.members ?? [] { metadata[key] = text.string }
+        continue
+      }
+      switch Self.entry(value, start: start, end: file.count) {
+      case .success(let entry): entries[name] = entry
+      case .failure(let problem): throw broken("tensor \(name): \(problem.text)")
+      }
+    }
+    var place = start
+    for entry in entries.values.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }) {
+      guard entry.range.lowerBound == place else {
+        throw broken("values \(entry.range.lowerBound < place ? "overlap" : "leave a gap") at byte \(place)")
+      }
+      place = entry.range.upperBound
+    }
+    guard place == file.count else { throw broken("\(file.count - place) bytes after the last tensor") }
+    names = object.keys.filter { $0 != "__metadata__" }
+    self.entries = entries
+    self.metadata = metadata
+  }
+
+  private struct Problem: Error { let text: String }
+
+  private static func entry(_ value: JSON, start: Int, end: Int) -> Result<Entry, Problem> {
+    guard let type = value["dtype"]?.string, let format = NumberFormat(rawValue: type) else {
+      let found = value["dtype"]?.string ?? "nothing"
+      return .failure(Problem(text: "the format is \(found); F32, F16, BF16 and I64 can be read"))
+    }
+    guard let sizes = value["shape"]?.array?.map(\.integer), !sizes.contains(where: { $0 == nil || $0! < 0 }) else {
+      return .failure(Problem(text: "no valid shape"))
+    }
+    guard let places = value["data_offsets"]?.array?.map(\.integer), places.count == 2, let first = places[0],
+      let last = places[1], first >= 0, first <= last, last <= end - start
+    else { return .failure(Problem(text: "its values lie outside the file")) }
+    let shape = sizes.map { $0! }
+    var bytes = format.size
+    for size in shape {
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
+      if overflow { return .failure(Problem(text: "the shape \(shape) is too large")) }
+      bytes = product
+    }
+    guard bytes == last - first else {
+      return .failure(Problem(text: "the shape \(shape) of \(type) takes \(bytes) bytes, \(last - first) are given"))
+    }
+    return .success(Entry(format: format, shape: shape, range: start + first..<start + last))
+  }
+
+  /// The shape of a tensor, or nil where the file has none of that name.
+  public func shape(of name: String) -> [Int]? { entries[name]?.shape }
+
+  /// The values of a tensor that the file has, as float32.
+  public func tensor(_ name: String) -> Tensor {
+    let entry = entries[name]!
+    return file.tensor(at: entry.range.lowerBound, shape: entry.shape, format: entry.format)
+  }
+
+  /// Writes float32 tensors to a new file, in the given order.
+  public static func write(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [(String, String)] = [], to path: String
+  ) throws(CheckpointError) {
+    var header = JSON.Object()
+    var about = JSON.Object()
+    // transformers opens a file only if it says which framework's conventions it keeps.
+    about["format"] = .string("pt")
+    for (key, value) in metadata { about[key] = .string(value) }
+    header["__metadata__"] = .object(about)
+    var place = 0
+    for (name, tensor) in tensors {
+      let end = place + tensor.count * 4
+      header[name] = .object([
+        "dtype": .string("F32"), "shape": .array(tensor.shape.map(JSON.integer)),
+        "data_offsets": .array([.integer(place), .integer(end)]),
+      ])
+      place = end
+    }
+    var text = Array(JSON.object(header).compact.utf8)
+    // The values begin at a multiple of 64 bytes.
+    text += [UInt8](repeating: UInt8(ascii: " "), count: (64 - (8 + text.count) % 64) % 64)
+    do {
+      let sink = try FileSink(path: path)
+      try sink.write((0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) })
+      try sink.write(text)
+      for (_, tensor) in tensors { try sink.write(tensor) }
+      try sink.finish()
+    } catch { throw .system(error) }
+  }
+}

@@ -1,0 +1,96 @@
+import Tensor
+
+/// Multi-head self-attention with separate projections for query, key and value (Vaswani et al. 2017, §3.2.2).
+public struct SelfAttention {
+  /// The projections, each `[width, width]`.
+  public let query: Linear
+  /// See `query`.
+  public let key: Linear
+  /// See `query`.
+  public let value: Linear
+  /// The projection of the heads' joined outputs.
+  public let output: Linear
+  /// Number of heads.
+  public let headCount: Int
+  /// Dropout of the probabilities.
+  public let dropout: DropoutSite
+
+  /// What forward keeps for backward.
+  public struct Saved {
+    let x: Tensor
+    let queryInput: Tensor
+    let query: Tensor
+    let keyValue: Tensor
+    let context: Tensor
+    let attention: AttentionSaved
+  }
+
+  /// Attention with the given projections.
+  public init(query: Linear, key: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite) {
+    self.query = query
+    self.key = key
+    self.value = value
+    self.output = output
+    self.headCount = headCount
+    self.dropout = dropout
+  }
+
+  private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
+    let queries = readout == .firstTokens ? Array(0..<pass.offsets.count) : pass.offsets
+    return AttentionShape(
+      queryOffsets: queries, keyOffsets: pass.offsets, headCount: headCount, isCausal: false)
+  }
+
+  /// - Parameters:
+  ///   - x: `[tokens, width]`: what keys and values are made of
+  ///   - queryInput: the rows of x that ask, as `readout` says
+  /// - Returns: `[rows of queryInput, width]`
+  func forward(
+    _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass
+  ) -> (output: Tensor, saved: Saved) {
+    let width = x.columns
+    // 1. projections; keys and values side by side in one tensor
+    let q = query.forward(queryInput, pass).output
+    var kv = Tensor.uninitialized([x.rows, 2 * width])
+    key.forward(x, into: &kv, column: 0)
+    value.forward(x, into: &kv, column: width)
+    // 2. attention
+    let (context, saved) = attention(query: q, keyValue: kv, shape(readout, pass), dropout: dropout(pass))
+    // 3. output projection
+    let y = output.forward(context, pass).output
+    return (
+      y, Saved(x: x, queryInput: queryInput, query: q, keyValue: kv, context: context, attention: saved)
+    )
+  }
+
+  /// - Returns: the gradient through keys and values `[tokens, width]`, and the one through the queries
+  ///   `[rows of queryInput, width]`; with the readout `.all` both are one, and `queryInput` is nil.
+  func backward(
+    _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
+  ) -> (x: Tensor, queryInput: Tensor?) {
+    let width = saved.x.columns
+    // 3.
+    let dContext = output.backward(dOutput, saved.context, pass)
+    // 2.
+    let (dQ, dKV) = attentionBackward(
+      dContext, query: saved.query, keyValue: saved.keyValue, saved.attention, shape(readout, pass),
+      dropout: dropout(pass))
+    // 1.
+    var dX = Tensor.uninitialized(saved.x.shape)
+    key.backward(dKV, column: 0, x: saved.x, into: &dX, accumulate: false)
+    value.backward(dKV, column: width, x: saved.x, into: &dX, accumulate: true)
+    if readout == .all {
+      query.backward(dQ, column: 0, x: saved.queryInput, into: &dX, accumulate: true)
+      return (dX, nil)
+    }
+    return (dX, query.backward(dQ, saved.queryInput, pass))
+  }
+}
+
+/// Which rows of the last layer are wanted: work on the others is not done.
+public enum Readout: Sendable {
+  /// Every token: `[tokens, width]`.
+  case all
+  /// The first token of each sequence: `[sequences, width]`.
+  case firstTokens
+}

@@ -1,0 +1,178 @@
+import Base
+public import Tensor
+
+/// An encoder with a classification head: what the sentiment recipe trains and a checkpoint folder holds.
+public final class SequenceClassifier {
+  /// The encoder.
+  public let encoder: Encoder
+  /// The head.
+  public let head: ClassificationHead
+  /// All parameters in order.
+  public let registry: ParameterRegistry
+  /// Number of outputs: classes, or 1 for regression.
+  public let labelCount: Int
+
+  /// How to open a checkpoint folder.
+  public enum Opening: Sendable {
+    /// To fine-tune: the head may be new, everything below it must be there.
+    case fineTuning
+    /// To evaluate or predict: every parameter must be there.
+    case evaluation
+    /// With all parameters drawn from the seed, for training from nothing.
+    case untrained
+  }
+
+  /// Opens the encoder in a checkpoint folder (`config.json`, `model.safetensors`) with a head for `labelCount` labels.
+  ///
+  /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes.
+  public init(
+    folder: String, labelCount: Int, pooling: Pooling = .native, opening: Opening = .fineTuning, seed: UInt64 = 0
+  ) throws(CheckpointError) {
+    let configuration = try Self.configuration(folder: folder)
+    let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
+    let prefix: String
+    switch configuration.modelType {
+    case "roberta": prefix = RoBERTa.prefix
+    case "distilbert": prefix = DistilBERT.prefix
+    default: prefix = BERT.prefix
+    }
+    registry = ParameterRegistry(source: file, basePrefix: prefix, seed: seed)
+    self.labelCount = labelCount
+    let base = registry.root[String(prefix.dropLast())]
+    encoder =
+      configuration.modelType == "distilbert"
+      ? DistilBERT.encoder(configuration, base) : BERT.encoder(configuration, base)
+    head = Self.head(configuration, pooling, labelCount, base: base, root: registry.root)
+
+    var problems = registry.misshapen.map { "\($0.name) has shape \($0.found), expected \($0.expected)" }
+    let mayBeNew = opening == .fineTuning ? headNames : []
+    if opening != .untrained {
+      let missing = registry.initialized.filter { name in
+        !mayBeNew.contains(name) && !registry.misshapen.contains { $0.name == name }
+      }
+      problems += missing.map { name in
+        "\(name) is missing, expected shape \(registry.parameters.first { $0.name == name }!.shape)"
+      }
+    }
+    if !problems.isEmpty {
+      let unused = registry.unused.map { "\($0) of shape \(file?.shape(of: $0) ?? []) is not used" }
+      throw .mismatch(path: folder + "/model.safetensors", problems: problems + unused)
+    }
+  }
+
+  /// Names of the head's parameters.
+  public var headNames: Set<String> {
+    Set([head.hidden, head.output].compactMap { $0 }.flatMap { [$0.weight.name, $0.bias.name] })
+  }
+
+  /// The configuration in a checkpoint folder; every wrong key is named.
+  public static func configuration(folder: String) throws(CheckpointError) -> EncoderConfiguration {
+    var reader = try ConfigurationReader(path: folder + "/config.json")
+    let configuration: EncoderConfiguration
+    switch reader.object["model_type"]?.string {
+    case "bert": configuration = BERT.configuration(&reader)
+    case "roberta": configuration = RoBERTa.configuration(&reader)
+    case "distilbert": configuration = DistilBERT.configuration(&reader)
+    case let other:
+      throw .unsupported(
+        path: reader.path,
+        problem: "model_type is \(other ?? "missing"); bert, roberta and distilbert can be fine-tuned as classifiers")
+    }
+    reader.require(
+      configuration.hiddenSize % configuration.headCount == 0,
+      "the width \(configuration.hiddenSize) is not a multiple of the \(configuration.headCount) heads")
+    for key in ["position_embedding_type"] {
+      if let value = reader.object[key]?.string, value != "absolute" {
+        reader.require(false, "\(key) is \(value); only absolute positions can be run")
+      }
+    }
+    try reader.finish()
+    return configuration
+  }
+
+  private static func head(
+    _ configuration: EncoderConfiguration, _ pooling: Pooling, _ labels: Int, base: ParameterScope,
+    root: ParameterScope
+  ) -> ClassificationHead {
+    let (width, sd) = (configuration.hiddenSize, configuration.initializerRange)
+    func dense(_ scope: ParameterScope, _ outputs: Int) -> Linear {
+      Linear(scope, inputs: width, outputs: outputs, standardDeviation: sd)
+    }
+    let dropout = root.dropout(configuration.classifierDropout)
+    // Not a head that `transformers` has: under names of its own it is seen as new there rather than read as another.
+    guard pooling == .native else {
+      return ClassificationHead(
+        pooling: pooling, hidden: nil, hiddenActivation: .tanh, firstDropout: nil, dropout: dropout,
+        output: dense(root["attune"]["classifier"], labels))
+    }
+    switch configuration.modelType {
+    case "roberta":
+      return ClassificationHead(
+        pooling: .native, hidden: dense(root["classifier"]["dense"], width), hiddenActivation: .tanh,
+        firstDropout: root.dropout(configuration.classifierDropout), dropout: dropout,
+        output: dense(root["classifier"]["out_proj"], labels))
+    case "distilbert":
+      return ClassificationHead(
+        pooling: .native, hidden: dense(root["pre_classifier"], width), hiddenActivation: .relu, firstDropout: nil,
+        dropout: dropout, output: dense(root["classifier"], labels))
+    default:
+      return ClassificationHead(
+        pooling: .native, hidden: dense(base["pooler"]["dense"], width), hiddenActivation: .tanh, firstDropout: nil,
+        dropout: dropout, output: dense(root["classifier"], labels))
+    }
+  }
+
+  /// What forward keeps for backward.
+  public struct Saved {
+    let encoder: Encoder.Saved
+    let head: ClassificationHead.Saved
+  }
+
+  /// A batch to logits `[sequences, labels]`.
+  public func forward(_ batch: TokenBatch, _ pass: Pass) -> (logits: Tensor, saved: Saved) {
+    let (x, savedEncoder) = encoder.forward(batch, head.readout, pass)
+    let (logits, savedHead) = head.forward(x, pass)
+    return (logits, Saved(encoder: savedEncoder, head: savedHead))
+  }
+
+  /// Adds to the gradients of all parameters.
+  public func backward(_ dLogits: Tensor, _ saved: Saved, _ pass: Pass) {
+    encoder.backward(head.backward(dLogits, saved.head, pass), saved.encoder, head.readout, pass)
+  }
+
+  /// Logits `[sequences, labels]` without dropout and without keeping anything.
+  public func logits(_ batch: TokenBatch) -> Tensor { forward(batch, Pass(offsets: batch.offsets)).logits }
+
+  /// Writes `model.safetensors` and `config.json` into an existing folder, for `AutoModelForSequenceClassification`.
+  ///
+  /// - Parameter labels: the labels' names in the order of the outputs; empty for regression.
+  public func write(to folder: String, labels: [String]) throws(CheckpointError) {
+    try SafetensorsFile.write(registry.parameters.map { ($0.name, $0.value) }, to: folder + "/model.safetensors")
+    var config = encoder.configuration.json
+    let architectures = [
+      "bert": "BertForSequenceClassification", "roberta": "RobertaForSequenceClassification",
+      "distilbert": "DistilBertForSequenceClassification",
+    ]
+    config["architectures"] = .array([.string(architectures[encoder.configuration.modelType]!)])
+    config["attune_pooling"] = .string(head.pooling.rawValue)
+    config["problem_type"] = .string(labels.isEmpty ? "regression" : "single_label_classification")
+    let names = labels.isEmpty ? ["score"] : labels
+    var idToLabel = JSON.Object()
+    var labelToID = JSON.Object()
+    for (index, name) in names.enumerated() {
+      idToLabel[String(index)] = .string(name)
+      labelToID[name] = .integer(index)
+    }
+    config["id2label"] = .object(idToLabel)
+    config["label2id"] = .object(labelToID)
+    config["num_labels"] = nil
+    // Older files name the type of the stored weights; ours are always float32.
+    config["torch_dtype"] = nil
+    config["dtype"] = .string("float32")
+    do {
+      let sink = try FileSink(path: folder + "/config.json")
+      try sink.write(Array(JSON.object(config).pretty.utf8))
+      try sink.finish()
+    } catch { throw .system(error) }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Tensor
+import Testing
+
+/// Each kernel at each level that this CPU offers, against its twin in double precision.
+@Suite(.serialized) struct KernelTests {
+  static let levels = Machine.offeredLevels
+
+  @Test(arguments: levels) func activationsOverTheWholeRange(_ level: Int) {
+    let x = stride(from: -30.0, through: 30.0, by: 0.0007).map { Float($0) } + [0, -0.0, 1e-20, -1e-20, 88, -88]
+    for activation in Activation.allCases {
+      let y = Machine.withLevel(level) { activate(Tensor(x, shape: [x.count]), activation).values }
+      let slope = Machine.withLevel(level) {
+        activationGradient(Tensor(repeating: 1, [x.count]), input: Tensor(x, shape: [x.count]), activation).values
+      }
+      for (index, value) in x.enumerated() {
+        let v = Double(value)
+        let expected = activationReference(v, activation)
+        #expect(abs(Double(y[index]) - expected) <= 3e-7 * max(1, abs(expected)), "\(activation) of \(value)")
+        let h = 1e-5
+        let derivative =
+          activation == .relu
+          ? (v > 0 ? 1 : 0)
+          : (activationReference(v + h, activation) - activationReference(v - h, activation)) / (2 * h)
+        #expect(abs(Double(slope[index]) - derivative) <= 2e-6, "\(activation)' of \(value)")
+      }
+    }
+  }
+
+  @Test(arguments: levels) func exponentialOverTheWholeRange(_ level: Int) {
+    let x = stride(from: -100.0, through: 89.0, by: 0.0031).map { Float($0) }
+    let y = Machine.withLevel(level) { Kernels.exponential(x) }
+    for (value, result) in zip(x, y) {
+      let expected = exp(Double(value))
+      if expected < Double(Float.leastNormalMagnitude) {
+        #expect(result <= 1.2e-38)
+      } else if expected > Double(Float.greatestFiniteMagnitude) {
+        #expect(result == .infinity)
+      } else {
+        #expect(abs(Double(result) - expected) <= 2.5e-7 * expected, "exp(\(value)) = \(result)")
+      }
+    }
+    #expect(Kernels.exponential([.nan])[0].isNaN)
+    #expect(Kernels.exponential([-.infinity])[0] == 0)
+  }
+
+  /// Known answers of the Random123 library.
+  @Test(arguments: levels) func philoxKnownAnswers(_ level: Int) {
+    Machine.withLevel(level) {
+      #expect(
+        Kernels.philox(counter: [0, 0, 0, 0], key: [0, 0]) == [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8])
+      let ones = UInt32.max
+      #expect(
+        Kernels.philox(counter: [ones, ones, ones, ones], key: [ones, ones])
+          == [0x408F_276D, 0x41C8_3B0E, 0xA20B_C7C6, 0x6D54_51FD])
+      #expect(
+        Kernels.philox(
+          counter: [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344], key: [0xA409_3822, 0x299F_31D0])
+          == [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1])
+    }
+  }
+
+  @Test(arguments: levels, [(1, 1, 1), (5, 3, 2), (7, 33, 16), (12, 32, 31), (64, 100, 17), (13, 65, 64)])
+  func smallProducts(_ level: Int, _ shape: (Int, Int, Int)) {
+    let (m, n, k) = shape
+    let a = noise([m, k], seed: 1)
+    let b = noise([k, n], seed: 2)
+    let c = Machine.withLevel(level) { Kernels.product(a, b) }
+    #expect(distance(c.values, productReference(a, b)) < 1e-5)
+  }
+
+  @Test(arguments: levels, [1, 5, 16, 33, 384]) func softmaxAndLogSum(_ level: Int, _ n: Int) {
+    for scale in [Float(1), 30, 1000] {
+      let x = noise(n, seed: UInt64(n), scale: scale)
+      let (p, logSum) = Machine.withLevel(level) { Kernels.softmax(x) }
+      let most = Double(x.max()!)
+      let sum = x.reduce(0.0) { $0 + exp(Double($1) - most) }
+      #expect(distance(p, x.map { exp(Double($0) - most) / sum }) < 1e-6)
+      #expect(abs(Double(logSum) - most - log(sum)) < 1e-6 * max(1, abs(most)))
+    }
+  }
+
+  @Test(arguments: levels) func sumsAreAccurate(_ level: Int) {
+    let x = noise([3, 12345], seed: 4)
+    let expected = x.values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    Machine.withLevel(level) { #expect(abs(x.sumOfSquares() - expected) < 1e-5 * expected) }
+  }
+
+  /// AVX2 and AVX-512 both fuse multiply and add and sum in the same order.
+  @Test(.enabled(if: Machine.offeredLevels.count == 3, "this CPU has no AVX-512"))
+  func widthOfRegistersDoesNotChangeABit() {
+    let x = noise([37, 50], seed: 9, scale: 3)
+    let results = [1, 2].map { level in
+      Machine.withLevel(level) {
+        addNormalize(
+          residual: x, branch: noise([37, 50], seed: 8),
+          dropout: Dropout(probability: 0.3, seed: 5, step: 2, stream: 7),
+          gamma: noise([50], seed: 7), beta: noise([50], seed: 6), epsilon: 1e-5
+        ).output
+      }
+    }
+    #expect(results[0] == results[1])
+  }
+}
