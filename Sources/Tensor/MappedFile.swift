@@ -6,12 +6,13 @@ public enum NumberFormat: String, Sendable {
   case float32 = "F32"
   case float16 = "F16"
   case bfloat16 = "BF16"
+  case int32 = "I32"
   case int64 = "I64"
 
   /// Bytes of one value.
   public var size: Int {
     switch self {
-    case .float32: 4
+    case .float32, .int32: 4
     case .float16, .bfloat16: 2
     case .int64: 8
     }
@@ -67,7 +68,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     return unsafe Array(UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count))
   }
 
-  /// The values at a byte offset as float32; int64 values are rounded to the nearest float.
+  /// The values at a byte offset as float32; whole numbers are rounded to the nearest float.
   public func tensor(at offset: Int, shape: [Int], format: NumberFormat) -> Tensor {
     var tensor = Tensor(uninitialized: shape)
     let values = tensor.count
@@ -86,6 +87,10 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
         unsafe ck_from_bfloat16(values, halves, target)
       } else {
         unsafe ck_from_float16(values, halves, target)
+      }
+    case .int32:
+      for index in 0..<values {
+        unsafe target[index] = Float(source.loadUnaligned(fromByteOffset: index * 4, as: Int32.self))
       }
     case .int64:
       for index in 0..<values {

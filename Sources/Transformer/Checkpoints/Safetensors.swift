@@ -91,7 +91,7 @@ public final class SafetensorsFile {
   private static func entry(_ value: JSON, start: Int, end: Int) -> Result<Entry, Problem> {
     guard let type = value["dtype"]?.string, let format = NumberFormat(rawValue: type) else {
       let found = value["dtype"]?.string ?? "nothing"
-      return .failure(Problem(text: "the format is \(found); F32, F16, BF16 and I64 can be read"))
+      return .failure(Problem(text: "the format is \(found); F32, F16, BF16, I32 and I64 can be read"))
     }
     guard let sizes = value["shape"]?.array?.map(\.integer), !sizes.contains(where: { $0 == nil || $0! < 0 }) else {
       return .failure(Problem(text: "no valid shape"))

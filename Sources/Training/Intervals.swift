@@ -1,0 +1,47 @@
+/// A 95% interval.
+public struct Interval: Sendable, Equatable {
+  /// Lower end.
+  public let low: Double
+  /// Upper end.
+  public let high: Double
+}
+
+/// Wilson's score interval of a share (Wilson 1927), at 95%.
+///
+/// - Parameters:
+///   - successes: how many of `count`
+///   - count: at least 1
+public func wilsonInterval(successes: Int, count: Int) -> Interval {
+  let z = 1.959963984540054
+  let n = Double(count)
+  let p = Double(successes) / n
+  let center = (p + z * z / (2 * n)) / (1 + z * z / n)
+  let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+  return Interval(low: max(0, center - half), high: min(1, center + half))
+}
+
+/// The percentile bootstrap's interval at 95% (Efron 1979): the statistic of 1000 samples drawn with replacement.
+///
+/// The samples come from a fixed seed: the same data give the same interval.
+///
+/// - Parameters:
+///   - count: number of examples
+///   - statistic: of a sample, given as the number of times that each example was drawn
+public func bootstrapInterval(count: Int, _ statistic: ([Int]) -> Double) -> Interval {
+  let samples = 1000
+  var random = SplitMix64(seed: 0x0B00_757A)
+  var values: [Double] = []
+  for _ in 0..<samples {
+    var times = [Int](repeating: 0, count: count)
+    for _ in 0..<count { times[random.below(count)] += 1 }
+    values.append(statistic(times))
+  }
+  values.sort()
+  func quantile(_ q: Double) -> Double {
+    let place = q * Double(samples - 1)
+    let lower = Int(place)
+    let upper = min(lower + 1, samples - 1)
+    return values[lower] + (values[upper] - values[lower]) * (place - Double(lower))
+  }
+  return Interval(low: quantile(0.025), high: quantile(0.975))
+}
