@@ -1,8 +1,9 @@
 """Fine-tunes all-MiniLM-L6-v2 on SST with the Hugging Face Trainer: the yardstick for Attune's sentiment recipe.
 
-    ATTUNE_DATA=/path/to/data python Benchmarks/trainer_sst.py --model /path/to/minilm --task sst2 --seed 1 --output sst2-1.json
+    ATTUNE_DATA=DATA python Benchmarks/trainer_sst.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
 
-Prints one JSON object (and writes it to --output). Python packages: torch, transformers, accelerate, safetensors, numpy.
+Prints one JSON object (and writes it to --output). Needs the packages torch, transformers, accelerate, safetensors and
+numpy.
 
 What is run
   * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text as it stands.
@@ -88,7 +89,7 @@ def main():
     longest = 0
     for split in ("train", "dev", "test"):
         rows = read_sst(os.path.join(data_folder, "sst", f"sst-{split}.txt"), options.task)[: options.limit]
-        # The tokenizer folder asks for truncation (128) and padding of its own; the Trainer script decides here instead.
+        # The tokenizer folder asks for truncation (128) and padding of its own; this script decides instead.
         ids = tokenizer([text for text, _ in rows], truncation=False, padding=False)["input_ids"]
         longest = max(longest, max(map(len, ids)))
         splits[split] = [
