@@ -1,0 +1,224 @@
+"""Fine-tunes all-MiniLM-L6-v2 on SST with the Hugging Face Trainer: the yardstick for Attune's sentiment recipe.
+
+    ATTUNE_DATA=DATA python Benchmarks/trainer_sst.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
+
+Prints one JSON object (and writes it to --output). Needs the packages torch, transformers, accelerate, safetensors and
+numpy.
+
+What is run
+  * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text as it stands.
+    sst5 keeps labels 0-4; sst2 leaves out label 2 and calls labels above 2 positive.
+  * model: AutoModelForSequenceClassification from the local folder; the classifier is new and drawn from the seed.
+  * 3 epochs, batches of 32 in random order (no grouping by length), padded to the longest text of the batch,
+    AdamW (torch, fused), learning rate 5e-5, linear decay without warm-up, no weight decay,
+    gradients clipped at norm 1 (the Trainer's default), dropout as in config.json, float32 unless --precision bf16.
+  * maximum length 512: no SST text comes near it, so nothing is truncated (checked).
+  * dev is evaluated after each epoch. Nothing is checkpointed by the Trainer; the weights of the best epoch so far are
+    written to a temporary file (as a user would who wants the best model) and read back for the test score.
+
+What is reported
+  * seconds_training: wall time of trainer.train(), the three dev evaluations and the best-weights file included;
+    seconds_snapshots is how much of that the file took. Loading, tokenising and the test score are outside.
+  * peak_rss_bytes: of the process, read right after training; peak_rss_before_training_bytes for comparison.
+  * dev_accuracy_final: after the last epoch; dev_accuracy_best and test_accuracy_best: of the best epoch by dev
+    accuracy (the earlier one of equals). test_accuracy_final: after the last epoch.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import sys
+import tempfile
+import time
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", required=True, help="folder with config.json, model.safetensors and tokenizer files")
+    parser.add_argument("--task", choices=["sst2", "sst5"], default="sst2")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--learning-rate", type=float, default=5e-5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
+    parser.add_argument("--limit", type=int, default=None, help="use only the first N texts of each split (smoke test)")
+    parser.add_argument("--output", default=None, help="also write the JSON here")
+    return parser.parse_args()
+
+
+def read_sst(path, task):
+    """[(text, label)] of one file, in file order."""
+    rows = []
+    with open(path, encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            label, separator, text = line.rstrip("\n").partition(" ||| ")
+            if not separator or label not in {"0", "1", "2", "3", "4"} or not text.strip():
+                sys.exit(f"{path}:{number}: expected `label ||| text` with a label of 0-4, found {line!r}")
+            label = int(label)
+            if task == "sst5":
+                rows.append((text, label))
+            elif label != 2:
+                rows.append((text, int(label > 2)))
+    return rows
+
+
+def main():
+    options = arguments()
+    data_folder = os.environ.get("ATTUNE_DATA")
+    if not data_folder:
+        print("skipped: ATTUNE_DATA is not set")
+        return
+    # Both before torch is imported: OpenMP reads its variable once, and nothing here may reach for the network.
+    os.environ["OMP_NUM_THREADS"] = str(options.threads)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+    import numpy
+    import safetensors.torch
+    import tokenizers
+    import torch
+    import transformers
+
+    torch.set_num_threads(options.threads)
+    transformers.set_seed(options.seed)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(options.model)
+    splits = {}
+    longest = 0
+    for split in ("train", "dev", "test"):
+        rows = read_sst(os.path.join(data_folder, "sst", f"sst-{split}.txt"), options.task)[: options.limit]
+        # The tokenizer folder asks for truncation (128) and padding of its own; this script decides instead.
+        ids = tokenizer([text for text, _ in rows], truncation=False, padding=False)["input_ids"]
+        longest = max(longest, max(map(len, ids)))
+        splits[split] = [
+            {"input_ids": i, "attention_mask": [1] * len(i), "label": label} for i, (_, label) in zip(ids, rows)
+        ]
+    if longest > 512:
+        sys.exit(f"a text has {longest} tokens; this script promises that nothing is truncated at 512")
+
+    model = transformers.AutoModelForSequenceClassification.from_pretrained(
+        options.model, num_labels=2 if options.task == "sst2" else 5, dtype=torch.float32
+    )
+    work = tempfile.TemporaryDirectory(prefix="trainer-sst-")
+    best_path = os.path.join(work.name, "best.safetensors")
+    best = {"accuracy": -1.0, "epoch": 0}
+    snapshot_seconds = 0.0
+
+    class KeepBest(transformers.TrainerCallback):
+        """Writes the weights whenever dev accuracy is the highest so far."""
+
+        def on_evaluate(self, args, state, control, metrics=None, **_):
+            nonlocal snapshot_seconds
+            if metrics is None or "eval_accuracy" not in metrics:
+                return
+            if metrics["eval_accuracy"] > best["accuracy"]:
+                start = time.perf_counter()
+                best.update(accuracy=metrics["eval_accuracy"], epoch=round(state.epoch))
+                safetensors.torch.save_model(model, best_path)
+                snapshot_seconds += time.perf_counter() - start
+
+    def accuracy(prediction):
+        return {"accuracy": float((numpy.argmax(prediction.predictions, axis=-1) == prediction.label_ids).mean())}
+
+    settings = transformers.TrainingArguments(
+        output_dir=work.name,
+        num_train_epochs=options.epochs,
+        per_device_train_batch_size=options.batch_size,
+        per_device_eval_batch_size=options.batch_size,
+        learning_rate=options.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=0,
+        weight_decay=0.0,
+        optim="adamw_torch_fused",
+        eval_strategy="epoch",
+        save_strategy="no",
+        logging_strategy="epoch",
+        report_to="none",
+        seed=options.seed,
+        use_cpu=True,
+        bf16=options.precision == "bf16",
+        dataloader_num_workers=0,
+        dataloader_pin_memory=False,
+        disable_tqdm=True,
+    )
+    trainer = transformers.Trainer(
+        model=model,
+        args=settings,
+        train_dataset=splits["train"],
+        eval_dataset=splits["dev"],
+        processing_class=tokenizer,
+        data_collator=transformers.DataCollatorWithPadding(tokenizer),
+        compute_metrics=accuracy,
+        callbacks=[KeepBest()],
+    )
+    rss_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    start = time.perf_counter()
+    trainer.train()
+    seconds = time.perf_counter() - start
+    rss_after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+    log = trainer.state.log_history
+    epochs = []
+    for epoch in range(1, options.epochs + 1):
+        entry = {"epoch": epoch}
+        for record in log:
+            if round(record.get("epoch", -1)) == epoch and "loss" in record:
+                entry["train_loss"] = record["loss"]
+            if round(record.get("epoch", -1)) == epoch and "eval_loss" in record:
+                entry["dev_loss"] = record["eval_loss"]
+                entry["dev_accuracy"] = record["eval_accuracy"]
+                entry["dev_seconds"] = record["eval_runtime"]
+        epochs.append(entry)
+
+    trainer.remove_callback(KeepBest)
+    test_final = trainer.evaluate(splits["test"], metric_key_prefix="test")
+    safetensors.torch.load_model(model, best_path)
+    dev_check = trainer.evaluate(splits["dev"])
+    test_best = trainer.evaluate(splits["test"], metric_key_prefix="test")
+    if dev_check["eval_accuracy"] != best["accuracy"]:
+        sys.exit("the weights read back do not give the dev accuracy they were kept for")
+
+    result = {
+        "task": options.task,
+        "seed": options.seed,
+        "epochs_planned": options.epochs,
+        "batch_size": options.batch_size,
+        "learning_rate": options.learning_rate,
+        "precision": options.precision,
+        "threads": options.threads,
+        "count": {name: len(rows) for name, rows in splits.items()},
+        "longest_text_tokens": longest,
+        "steps": trainer.state.global_step,
+        "seconds_training": seconds,
+        "seconds_snapshots": snapshot_seconds,
+        "peak_rss_bytes": rss_after,
+        "peak_rss_before_training_bytes": rss_before,
+        "epochs": epochs,
+        "dev_accuracy_final": epochs[-1]["dev_accuracy"],
+        "dev_accuracy_best": best["accuracy"],
+        "best_epoch": best["epoch"],
+        "test_accuracy_best": test_best["test_accuracy"],
+        "test_accuracy_final": test_final["test_accuracy"],
+        "attention": model.config._attn_implementation,
+        "max_grad_norm": settings.max_grad_norm,
+        "load_average_at_end": os.getloadavg(),
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+            "tokenizers": tokenizers.__version__,
+            "numpy": numpy.__version__,
+        },
+    }
+    text = json.dumps(result, indent=2)
+    print(text)
+    if options.output:
+        with open(options.output + ".partial", "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+        os.replace(options.output + ".partial", options.output)
+
+
+if __name__ == "__main__":
+    main()

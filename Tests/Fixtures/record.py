@@ -1,0 +1,731 @@
+"""Records what PyTorch and transformers compute for tiny random models and a few tensor operations.
+
+    python Tests/Fixtures/record.py            # rewrites Tests/Fixtures/models and Tests/Fixtures/tensor
+    python Tests/Fixtures/record.py --check    # records nothing; compares with what is there
+
+The file formats are described in README.md beside this script, which also names the versions that were used.
+Everything is float32 on one thread with eager attention and no dropout. Every model is also run in float64, and the
+largest difference is printed: it is the rounding that float32 itself brings, below which no comparison makes sense.
+"""
+
+import argparse
+import copy
+import json
+import math
+import os
+import platform
+import shutil
+import sys
+import tempfile
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import numpy
+import safetensors
+import safetensors.torch
+import torch
+import transformers
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+STEPS = 5
+LEARNING_RATE = 1e-3
+WEIGHT_DECAY = 0.01
+CLIP = 1.0
+
+
+# Inputs
+
+
+def ragged_ids(generator, lengths, low, high):
+    """One list of ids in low..<high for each length."""
+    return [torch.randint(low, high, (length,), generator=generator).tolist() for length in lengths]
+
+
+def flat(sequences, dtype=torch.int32):
+    return torch.tensor([value for sequence in sequences for value in sequence], dtype=dtype)
+
+
+def offsets(sequences):
+    ends = [0]
+    for sequence in sequences:
+        ends.append(ends[-1] + len(sequence))
+    return torch.tensor(ends, dtype=torch.int32)
+
+
+def padded(sequences, value):
+    """[sequences, longest], filled up with value on the right, as transformers wants it."""
+    longest = max(map(len, sequences))
+    return torch.tensor([s + [value] * (longest - len(s)) for s in sequences])
+
+
+def real(array, sequences):
+    """The rows of array [sequences, longest, ...] that are not padding: [tokens, ...]."""
+    return torch.cat([array[i, : len(s)] for i, s in enumerate(sequences)])
+
+
+# Models
+
+
+def randomise(model, generator):
+    """Weights large enough that every part of the model changes the result; norms away from the identity."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            drawn = torch.randn(parameter.shape, generator=generator)
+            is_norm = "LayerNorm" in name or "layer_norm" in name or ".ln_" in name
+            if is_norm and name.endswith("weight"):
+                parameter.copy_(1 + 0.3 * drawn)
+            else:
+                parameter.copy_(0.2 * drawn)
+
+
+def decays(name):
+    """Weight decay is for everything but biases and layer norms."""
+    is_norm = "LayerNorm" in name or "layer_norm" in name or ".ln_" in name
+    return not (name.endswith("bias") or is_norm)
+
+
+def without_key_bias(name, tensor):
+    """
+    What of a parameter's tensor can be compared. A key bias adds the same number to all scores of a query, so softmax
+    takes it away again: its gradient is zero, what is computed is rounding, and Adam makes whole steps out of rounding.
+    """
+    if name.endswith((".key.bias", ".k_lin.bias")):
+        return tensor[:0]
+    if name.endswith(".attn.c_attn.bias"):  # queries, keys, values
+        third = tensor.numel() // 3
+        return torch.cat([tensor[:third], tensor[2 * third :]])
+    return tensor
+
+
+class Batch:
+    """Ragged input of one forward pass, in both spellings."""
+
+    def __init__(self, ids, labels, types=None, padding=0):
+        self.ids, self.labels, self.types, self.padding = ids, labels, types, padding
+
+    def arguments(self):
+        result = {
+            "input_ids": padded(self.ids, self.padding),
+            "attention_mask": padded([[1] * len(s) for s in self.ids], 0),
+        }
+        if self.types is not None:
+            result["token_type_ids"] = padded(self.types, 0)
+        return result
+
+    def tensors(self):
+        result = {"input_ids": flat(self.ids), "offsets": offsets(self.ids)}
+        if self.types is not None:
+            result["token_type_ids"] = flat(self.types)
+        return result
+
+
+class Classification:
+    """A loss over [sequences, classes] logits."""
+
+    def __init__(self, smoothing=0.0, weights=None):
+        self.smoothing, self.weights = smoothing, weights
+
+    def loss(self, logits, batch):
+        weights = None if self.weights is None else torch.tensor(self.weights, dtype=logits.dtype)
+        return torch.nn.functional.cross_entropy(
+            logits, torch.tensor(batch.labels), weight=weights, label_smoothing=self.smoothing
+        )
+
+    def tensors(self, batch):
+        result = {"labels": torch.tensor(batch.labels, dtype=torch.int32)}
+        if self.smoothing:
+            result["label_smoothing"] = torch.tensor([self.smoothing])
+        if self.weights is not None:
+            result["class_weights"] = torch.tensor(self.weights)
+        return result
+
+    def plain(self):
+        return not self.smoothing and self.weights is None
+
+    def labels_argument(self, batch):
+        return torch.tensor(batch.labels)
+
+    def recorded_logits(self, logits, batch):
+        return logits
+
+
+class Regression(Classification):
+    """Mean squared error of [sequences, 1] against one number a sequence."""
+
+    def loss(self, logits, batch):
+        return torch.nn.functional.mse_loss(logits.squeeze(-1), torch.tensor(batch.labels, dtype=logits.dtype))
+
+    def tensors(self, batch):
+        return {"labels": torch.tensor(batch.labels, dtype=torch.float32)}
+
+    def labels_argument(self, batch):
+        return torch.tensor(batch.labels, dtype=torch.float32)
+
+
+class NextToken(Classification):
+    """Cross-entropy of each position's logits against the next position's label, where that is not -100."""
+
+    @staticmethod
+    def targets(batch):
+        return [labels[1:] + [-100] for labels in batch.labels]
+
+    def loss(self, logits, batch):
+        return torch.nn.functional.cross_entropy(real(logits, batch.ids), flat(self.targets(batch), torch.int64))
+
+    def tensors(self, batch):
+        return {"labels": flat(batch.labels), "targets": flat(self.targets(batch))}
+
+    def labels_argument(self, batch):
+        return padded(batch.labels, -100)
+
+    def recorded_logits(self, logits, batch):
+        return real(logits, batch.ids)
+
+
+def forward(model, batch, task):
+    output = model(**batch.arguments(), output_hidden_states=True)
+    loss = task.loss(output.logits, batch)
+    # hidden_states[-1] is the base model's last_hidden_state in all four architectures (GPT-2: after ln_f).
+    return output.logits, real(output.hidden_states[-1], batch.ids), loss
+
+
+def run(model, batch, task, gradients=True, steps=STEPS):
+    """Forward, backward and some AdamW steps; leaves the model changed. The tensors of one reference file."""
+    model.eval()  # every dropout probability is 0 as well
+    logits, hidden, loss = forward(model, batch, task)
+    if task.plain():
+        own = model(**batch.arguments(), labels=task.labels_argument(batch).to(
+            logits.dtype if isinstance(task, Regression) else torch.int64)).loss
+        # transformers computes a language model's loss in float32 even when the model is float64.
+        assert math.isclose(own.item(), loss.item(), rel_tol=1e-5), f"transformers' own loss is {own}, this one {loss}"
+    result = {
+        "logits": task.recorded_logits(logits, batch).detach().clone(),
+        "last_hidden_state": hidden.detach().clone(),
+        "loss": loss.detach().reshape(1).clone(),
+    }
+    if not gradients:
+        return result
+    names = dict(model.named_parameters())
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for n, p in names.items() if decays(n)], "weight_decay": WEIGHT_DECAY},
+            {"params": [p for n, p in names.items() if not decays(n)], "weight_decay": 0.0},
+        ],
+        lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8, foreach=False, fused=False,
+    )
+    losses, norms = [], []
+    for step in range(max(steps, 1)):
+        optimiser.zero_grad()
+        _, _, loss = forward(model, batch, task)
+        loss.backward()
+        if step == 0:
+            for name, parameter in names.items():
+                result["grad." + name] = parameter.grad.detach().clone()
+        norm = torch.nn.utils.clip_grad_norm_(names.values(), CLIP)
+        losses.append(loss.item())
+        norms.append(norm.item())
+        if steps:
+            optimiser.step()
+    dtype = result["loss"].dtype
+    result["grad_norms"] = torch.tensor(norms, dtype=dtype)
+    if steps:
+        result["step_losses"] = torch.tensor(losses, dtype=dtype)
+        for name, parameter in names.items():
+            result["step5." + name] = parameter.detach().clone()
+    return result
+
+
+# Writing and comparing
+
+
+class Recorder:
+    def __init__(self, root):
+        self.root = root
+        self.noise = {}
+
+    def folder(self, *parts):
+        path = os.path.join(self.root, *parts)
+        os.makedirs(path, exist_ok=True)
+        return path
+
+    def save_model(self, case, model):
+        model.save_pretrained(self.folder("models", case))
+
+    def reference(self, case, name, model, batch, task, gradients=True, steps=STEPS):
+        """Runs a copy of the model in float32 and in float64 and writes the float32 result."""
+        single = run(copy.deepcopy(model), batch, task, gradients, steps)
+        double = run(copy.deepcopy(model).double(), batch, task, gradients, steps)
+        worst = {}
+        for key, value in single.items():
+            assert torch.isfinite(value).all(), f"{case}/{name}: {key} is not finite"
+            value, true = without_key_bias(key, value), without_key_bias(key, double[key])
+            if value.numel():
+                kind = key.split(".")[0]
+                scale = true.abs().max().item() or 1.0
+                worst[kind] = max(worst.get(kind, 0.0), (value.double() - true).abs().max().item() / scale)
+        self.noise[f"{case}/{name}"] = worst
+        assert max(worst.values()) < 5e-6, f"{case}/{name}: float32 is too far from float64 to be a reference: {worst}"
+        tensors = {**batch.tensors(), **task.tensors(batch), **single}
+        tensors = {k: v.contiguous() for k, v in tensors.items()}
+        safetensors.torch.save_file(tensors, os.path.join(self.folder("models", case), name + ".safetensors"))
+        return single
+
+    def json(self, path, value):
+        full = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "w", encoding="utf-8") as file:
+            # One case a line: short files that a diff can still show.
+            file.write(json.dumps(value).replace("}, {", "},\n{") + "\n")
+
+
+# The cases
+#
+# The seeds of the larger models are chosen: where a gradient element happens to be as small as Adam's epsilon, its step
+# follows the rounding, and two right programs part. Of thirty seeds each, these have little of that;
+# Recorder.reference checks it.
+
+
+def bert_config(**changes):
+    settings = dict(
+        vocab_size=97, hidden_size=48, num_hidden_layers=2, num_attention_heads=3, intermediate_size=80,
+        max_position_embeddings=40, type_vocab_size=2, hidden_act="gelu", hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0, layer_norm_eps=1e-12, pad_token_id=0, num_labels=3,
+    )
+    return transformers.BertConfig(**{**settings, **changes})
+
+
+SMALL = dict(vocab_size=53, hidden_size=24, num_hidden_layers=2, intermediate_size=36, max_position_embeddings=20)
+
+
+def build(kind, config, seed):
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    model = kind._from_config(config, attn_implementation="eager")
+    randomise(model, generator)
+    return model.eval(), generator
+
+
+def class_batches(generator, config, low, labels, types=False):
+    """The three shapes of batch: ragged, one sequence of one token, one sequence."""
+    shapes = {"reference": [7, 1, 12, 3], "one-token": [1], "one-sequence": [9]}
+    result = {}
+    for name, lengths in shapes.items():
+        ids = ragged_ids(generator, lengths, low, config.vocab_size)
+        kinds = [[int(i >= (n + 1) // 2) for i in range(n)] for n in lengths] if types else None
+        result[name] = Batch(ids, labels[: len(lengths)], kinds, config.pad_token_id)
+    return result
+
+
+def record_encoder(recorder, case, kind, config, seed, labels, task, low=1, types=False, all_gradients=False):
+    model, generator = build(kind, config, seed)
+    recorder.save_model(case, model)
+    batches = class_batches(generator, config, low, labels, types)
+    for name, batch in batches.items():
+        whole = name == "reference"
+        recorder.reference(case, name, model, batch, task, whole or all_gradients, STEPS if whole else 0)
+    return model, batches
+
+
+def record_encoders(recorder):
+    classes = [2, 0, 1, 2]
+    record_encoder(
+        recorder, "bert", transformers.BertForSequenceClassification, bert_config(), 401, classes, Classification(),
+        types=True)
+    record_encoder(
+        recorder, "bert-gelu-new", transformers.BertForSequenceClassification,
+        bert_config(**SMALL, hidden_act="gelu_new", layer_norm_eps=1e-5), 2, classes, Classification(), types=True)
+    model, batches = record_encoder(
+        recorder, "bert-relu", transformers.BertForSequenceClassification,
+        bert_config(**{**SMALL, "num_hidden_layers": 1}, hidden_act="relu"), 3, classes, Classification(), types=True,
+        all_gradients=True)
+    weights = [0.5, 1.0, 3.0]
+    for name, task in {
+        "label-smoothing": Classification(smoothing=0.1),
+        "class-weights": Classification(weights=weights),
+        "label-smoothing-class-weights": Classification(0.1, weights),
+    }.items():
+        recorder.reference("bert-relu", name, model, batches["reference"], task, steps=0)
+    record_encoder(
+        recorder, "bert-regression", transformers.BertForSequenceClassification,
+        bert_config(**SMALL, num_labels=1, problem_type="regression"), 4, [0.5, -1.25, 2.0, 0.0], Regression(),
+        types=True)
+
+    distilbert = transformers.DistilBertConfig(
+        vocab_size=97, dim=30, n_layers=3, n_heads=3, hidden_dim=44, max_position_embeddings=40, activation="gelu",
+        dropout=0.0, attention_dropout=0.0, seq_classif_dropout=0.0, pad_token_id=0, num_labels=3)
+    record_encoder(
+        recorder, "distilbert", transformers.DistilBertForSequenceClassification, distilbert, 2205, classes,
+        Classification())
+
+    roberta = transformers.RobertaConfig(
+        vocab_size=97, hidden_size=48, num_hidden_layers=2, num_attention_heads=3, intermediate_size=80,
+        max_position_embeddings=40, type_vocab_size=1, hidden_act="gelu", hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0, layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2,
+        num_labels=3)
+    # Ids from 2: a real token that has the padding id would be given the padding position.
+    record_encoder(
+        recorder, "roberta", transformers.RobertaForSequenceClassification, roberta, 806, classes, Classification(),
+        low=2)
+
+
+def record_bare_encoders(recorder):
+    """BertModel alone, as sentence encoders ship it: names without `bert.`, in float32, float16 and bfloat16."""
+    config = bert_config(**{**SMALL, "num_hidden_layers": 1})
+    for precision, dtype in {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}.items():
+        model, generator = build(transformers.BertModel, config, 7)
+        model = model.to(dtype)
+        folder = recorder.folder("models", f"bert-bare-{precision}")
+        model.save_pretrained(folder)
+        if precision == "float32":
+            # Older files also hold this buffer; it is not a parameter and a reader has to know it.
+            path = os.path.join(folder, "model.safetensors")
+            tensors = safetensors.torch.load_file(path)
+            tensors["embeddings.position_ids"] = torch.arange(config.max_position_embeddings)[None]
+            safetensors.torch.save_file(tensors, path, metadata={"format": "pt"})
+        batch = Batch(ragged_ids(generator, [4, 1], 1, config.vocab_size), [])
+        with torch.no_grad():
+            output = model.float()(**batch.arguments())
+        safetensors.torch.save_file(
+            {
+                **batch.tensors(),
+                "last_hidden_state": real(output.last_hidden_state, batch.ids).contiguous(),
+                "pooler_output": output.pooler_output.contiguous(),
+            },
+            os.path.join(folder, "reference.safetensors"))
+
+
+def record_decoders(recorder):
+    def config(**changes):
+        settings = dict(
+            vocab_size=97, n_positions=40, n_embd=48, n_layer=2, n_head=3, n_inner=80, activation_function="gelu_new",
+            resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, layer_norm_epsilon=1e-5, bos_token_id=96, eos_token_id=96,
+            tie_word_embeddings=True)
+        return transformers.GPT2Config(**{**settings, **changes})
+
+    small = dict(vocab_size=53, n_positions=20, n_embd=24, n_layer=2, n_inner=None, bos_token_id=52, eos_token_id=52,
+                 tie_word_embeddings=False)
+    for case, settings, seed in [("gpt2-tied", config(), 208), ("gpt2-untied", config(**small), 9)]:
+        model, generator = build(transformers.GPT2LMHeadModel, settings, seed)
+        assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
+        recorder.save_model(case, model)
+        for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
+            ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
+            # Only the second half of each sequence is to be predicted, as when an answer follows a question.
+            labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
+            whole = name == "reference"
+            recorder.reference(case, name, model, Batch(ids, labels), NextToken(), whole, STEPS if whole else 0)
+        # One token has no next token: there is nothing to average, so only the forward pass is recorded.
+        lone = Batch(ragged_ids(generator, [1], 0, settings.vocab_size), [[-100]])
+        with torch.no_grad():
+            output = model(**lone.arguments(), output_hidden_states=True)
+        safetensors.torch.save_file(
+            {**lone.tensors(), "logits": output.logits[0].contiguous(),
+             "last_hidden_state": output.hidden_states[-1][0].contiguous()},
+            os.path.join(recorder.folder("models", case), "one-token.safetensors"))
+        record_generation(recorder, case, model, generator)
+
+
+def record_generation(recorder, case, model, generator):
+    """Greedy and beam search for a few prompts, first with no end token, then with one that does turn up."""
+    vocabulary = model.config.vocab_size
+    prompts = ragged_ids(generator, [1, 3, 6, 2], 0, vocabulary)
+
+    def generate(prompt, beams, end):
+        with torch.no_grad():
+            result = model.generate(
+                torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt), dtype=torch.int64),
+                generation_config=transformers.GenerationConfig(
+                    do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end,
+                    pad_token_id=0, bos_token_id=None, length_penalty=1.0, early_stopping=False,
+                    num_return_sequences=beams, return_dict_in_generate=True, output_scores=True))
+        outputs = []
+        for row in result.sequences.tolist():
+            new = row[len(prompt) :]
+            if end is not None and end in new:
+                new = new[: new.index(end) + 1]
+            outputs.append(new)
+        scores = result.sequences_scores.tolist() if beams > 1 else None
+        return outputs, scores
+
+    plain = [generate(prompt, 1, None)[0][0] for prompt in prompts]
+    # An end token that greedy decoding reaches after a few tokens for some prompt.
+    end = next(tokens[position] for position in (4, 3, 2) for tokens in plain
+               if tokens[position] not in tokens[:position])
+    rows = []
+    for end_token in (None, end):
+        for prompt in prompts:
+            greedy, _ = generate(prompt, 1, end_token)
+            beams, scores = generate(prompt, 3, end_token)
+            rows.append({"prompt": prompt, "end_token": end_token, "greedy": greedy[0], "beam3": beams,
+                         "beam3_scores": scores})
+    recorder.json(f"models/{case}/generation.json", {
+        "max_new_tokens": 10, "length_penalty": 1.0, "early_stopping": False, "cases": rows})
+
+
+# Tensor operations, computed in float64 from float32 inputs
+
+
+def exact(values):
+    """Numbers that are exactly float32, as Python floats."""
+    return torch.as_tensor(values, dtype=torch.float32).double()
+
+
+def numbers(tensor):
+    assert torch.isfinite(tensor).all()
+    return tensor.detach().reshape(-1).tolist()
+
+
+def record_activations(recorder):
+    special = torch.tensor([0.0, 1e-30, -1e-30, 1e-6, -1e-6, 30.0, -30.0, 1e4, -1e4, 3e38, -3e38])
+    x = exact(torch.cat([torch.linspace(-12, 12, 97), special]))
+    result = {"x": numbers(x)}
+    for name, function in {
+        "gelu": torch.nn.functional.gelu,
+        "gelu_tanh": lambda v: torch.nn.functional.gelu(v, approximate="tanh"),
+        "relu": torch.relu,
+        "tanh": torch.tanh,
+        "exp": lambda v: torch.exp(v.clamp(-80, 80)),
+    }.items():
+        v = x.clone().requires_grad_()
+        y = function(v)
+        y.sum().backward()
+        result[name] = numbers(y)
+        if name == "exp":
+            result["exp_of"] = numbers(x.clamp(-80, 80))
+            continue
+        # Beyond |x| = 1e4 float64 autograd of the formula itself overflows (inf · 0); the limit is the answer.
+        gradient = v.grad.clone()
+        gradient[x > 1e9] = 1.0
+        gradient[x < -1e9] = 0.0
+        if name == "tanh":
+            gradient[x.abs() > 1e9] = 0.0
+        result[name + "_gradient"] = numbers(gradient)
+    recorder.json("tensor/activations.json", result)
+
+
+def record_layer_norm(recorder):
+    generator = torch.Generator().manual_seed(11)
+    cases = []
+    for rows, width, eps, scale, shift in [
+        (3, 7, 1e-12, 1, 0), (1, 1, 1e-5, 1, 0), (2, 48, 1e-5, 1, 0), (2, 33, 1e-12, 1e-4, 0), (2, 20, 1e-5, 1, 1000),
+        (2, 16, 1e-5, 1e4, 0),
+    ]:
+        def draw(*shape):
+            return torch.randn(*shape, generator=generator)
+        x = exact(draw(rows, width) * scale + shift).requires_grad_()
+        weight, bias = exact(1 + 0.3 * draw(width)).requires_grad_(), exact(0.2 * draw(width)).requires_grad_()
+        dy = exact(draw(rows, width))
+        y = torch.nn.functional.layer_norm(x, (width,), weight, bias, eps)
+        y.backward(dy)
+        cases.append({
+            "rows": rows, "width": width, "eps": eps, "x": numbers(x), "weight": numbers(weight), "bias": numbers(bias),
+            "dy": numbers(dy), "y": numbers(y), "dx": numbers(x.grad), "dweight": numbers(weight.grad),
+            "dbias": numbers(bias.grad)})
+    recorder.json("tensor/layer_norm.json", {"cases": cases})
+
+
+def record_softmax(recorder):
+    generator = torch.Generator().manual_seed(12)
+    cases = []
+    for rows, width, scale in [(2, 5, 1), (1, 1, 1), (3, 17, 100), (2, 33, 1e4), (2, 8, 1e37), (2, 64, 0)]:
+        x = exact(torch.randn(rows, width, generator=generator) * scale).requires_grad_()
+        labels = torch.randint(0, width, (rows,), generator=generator)
+        dy = exact(torch.randn(rows, width, generator=generator))
+        y = torch.softmax(x, -1)
+        y.backward(dy)
+        cases.append({
+            "rows": rows, "width": width, "x": numbers(x), "softmax": numbers(y), "dy": numbers(dy),
+            "dx": numbers(x.grad), "log_sum_exp": numbers(torch.logsumexp(x, -1))})
+    recorder.json("tensor/softmax.json", {"cases": cases})
+
+
+def record_cross_entropy(recorder):
+    generator = torch.Generator().manual_seed(13)
+    cases = []
+    for rows, classes, scale, smoothing, weighted, ignored in [
+        (4, 3, 1, 0.0, False, False), (1, 2, 1, 0.0, False, False), (5, 7, 50, 0.0, False, True),
+        (4, 5, 1, 0.1, False, False), (4, 5, 1, 0.0, True, False), (6, 5, 2, 0.1, True, False),
+        (6, 5, 2, 0.1, False, True), (6, 5, 2, 0.1, True, True), (3, 97, 1e4, 0.0, False, False),
+    ]:
+        x = exact(torch.randn(rows, classes, generator=generator) * scale).requires_grad_()
+        labels = torch.randint(0, classes, (rows,), generator=generator)
+        if ignored:
+            labels[1] = labels[-1] = -100
+        weights = exact(torch.rand(classes, generator=generator) * 3 + 0.1) if weighted else None
+        loss = torch.nn.functional.cross_entropy(x, labels, weight=weights, label_smoothing=smoothing)
+        loss.backward()
+        cases.append({
+            "rows": rows, "classes": classes, "logits": numbers(x), "labels": labels.tolist(),
+            "label_smoothing": smoothing, "class_weights": None if weights is None else numbers(weights),
+            "loss": loss.item(), "dlogits": numbers(x.grad)})
+    recorder.json("tensor/cross_entropy.json", {"ignored_label": -100, "cases": cases})
+
+
+def record_attention(recorder):
+    generator = torch.Generator().manual_seed(14)
+    cases = []
+    for lengths, heads, size, causal, scale in [
+        ([5, 1, 3], 3, 4, False, 1), ([5, 1, 3], 3, 4, True, 1), ([1], 1, 1, False, 1), ([2, 6], 2, 10, False, 10),
+        ([2, 6], 2, 10, True, 10),
+    ]:
+        tokens, width = sum(lengths), heads * size
+        q, k, v = (
+            exact(torch.randn(tokens, width, generator=generator) * s).requires_grad_() for s in (scale, scale, 1))
+        dy = exact(torch.randn(tokens, width, generator=generator))
+        outputs, log_sums, start = [], [], 0
+        for length in lengths:
+            rows = slice(start, start + length)
+            qs, ks, vs = (t[rows].reshape(length, heads, size).transpose(0, 1) for t in (q, k, v))
+            scores = qs @ ks.transpose(1, 2) / math.sqrt(size)
+            if causal:
+                scores = scores.masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
+            outputs.append((torch.softmax(scores, -1) @ vs).transpose(0, 1).reshape(length, width))
+            log_sums.append(torch.logsumexp(scores, -1).transpose(0, 1))
+            start += length
+        y = torch.cat(outputs)
+        y.backward(dy)
+        cases.append({
+            "lengths": lengths, "heads": heads, "head_size": size, "causal": causal, "q": numbers(q), "k": numbers(k),
+            "v": numbers(v), "y": numbers(y), "log_sum_exp": numbers(torch.cat(log_sums)), "dy": numbers(dy),
+            "dq": numbers(q.grad), "dk": numbers(k.grad), "dv": numbers(v.grad)})
+    recorder.json("tensor/attention.json", {"cases": cases})
+
+
+def philox(counter, key, rounds=10):
+    """Philox4x32 of Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (SC 2011), section 3.3."""
+    c, k = list(counter), list(key)
+    mask = 0xFFFFFFFF
+    for _ in range(rounds):
+        first, second = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(second >> 32) ^ c[1] ^ k[0], second & mask, (first >> 32) ^ c[3] ^ k[1], first & mask]
+        k = [(k[0] + 0x9E3779B9) & mask, (k[1] + 0xBB67AE85) & mask]
+    return c
+
+
+# The published answers for 10 rounds (kat_vectors of Random123). The third input is the digits of pi.
+PUBLISHED_PHILOX = [
+    ("00000000 00000000 00000000 00000000", "00000000 00000000", "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    ("ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff", "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    ("243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0", "d16cfe09 94fdcceb 5001e420 24126ea1"),
+]
+
+
+def record_philox(recorder):
+    rows = []
+    for counter, key, answer in PUBLISHED_PHILOX:
+        counter, key, answer = ([int(word, 16) for word in text.split()] for text in (counter, key, answer))
+        assert philox(counter, key) == answer, "this Philox is not the published one"
+        rows.append({"counter": counter, "key": key, "output": answer, "published": True})
+    for counter, key in [
+        ([1, 0, 0, 0], [0, 0]), ([0, 1, 0, 0], [0, 0]), ([0, 0, 1, 0], [0, 0]), ([0, 0, 0, 1], [0, 0]),
+        ([0, 0, 0, 0], [1, 0]), ([0, 0, 0, 0], [0, 1]), ([4294967295, 0, 0, 0], [42, 0]), ([7, 11, 13, 17], [19, 23]),
+    ]:
+        rows.append({"counter": counter, "key": key, "output": philox(counter, key), "published": False})
+    recorder.json("tensor/philox4x32_10.json", {"cases": rows})
+
+
+def record_optimiser(recorder):
+    """AdamW and clipping alone, in float64, on gradients that are given; constants as in the model cases."""
+    generator = torch.Generator().manual_seed(15)
+    start = exact(torch.randn(7, generator=generator))
+    gradients = [exact(torch.randn(7, generator=generator) * scale) for scale in (1, 1, 1e-3, 10, 0)]
+    # A plain five-step run for each weight decay, and one with clipping.
+    cases = []
+    for decay, clip in [(0.0, None), (0.1, None), (0.1, 1.0)]:
+        parameter = torch.nn.Parameter(start.clone())
+        optimiser = torch.optim.AdamW([parameter], lr=0.01, betas=(0.9, 0.999), eps=1e-8, weight_decay=decay,
+                                      foreach=False, fused=False)
+        steps = []
+        for gradient in gradients:
+            parameter.grad = gradient.clone()
+            norm = gradient.norm().item()
+            if clip is not None:
+                torch.nn.utils.clip_grad_norm_([parameter], clip)
+            optimiser.step()
+            steps.append({"gradient": numbers(gradient), "norm": norm, "parameter": numbers(parameter)})
+        cases.append({"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": decay,
+                      "clip_norm": clip, "start": numbers(start), "steps": steps})
+    recorder.json("tensor/adamw.json", {"cases": cases})
+
+
+# Checking
+
+
+def same(old, new):
+    """Why two recorded files differ, or None. Floats may differ by rounding: another CPU sums in another order."""
+    if old.endswith(".safetensors"):
+        a, b = safetensors.torch.load_file(old), safetensors.torch.load_file(new)
+        if a.keys() != b.keys():
+            return f"other tensors: {sorted(a.keys() ^ b.keys())}"
+        for name in a:
+            if a[name].shape != b[name].shape or a[name].dtype != b[name].dtype:
+                return f"{name}: {a[name].dtype} {list(a[name].shape)} is now {b[name].dtype} {list(b[name].shape)}"
+            x, y = without_key_bias(name, a[name].double()), without_key_bias(name, b[name].double())
+            if x.numel() and (x - y).abs().max().item() > 1e-4 * x.abs().max().item() + 1e-6:
+                return f"{name}: differs by {(x - y).abs().max().item():.3g}"
+        return None
+    with open(old, encoding="utf-8") as first, open(new, encoding="utf-8") as second:
+        a, b = json.load(first), json.load(second)
+    if os.path.basename(old) == "config.json":
+        a.pop("transformers_version", None), b.pop("transformers_version", None)
+    return None if close(a, b) else "differs"
+
+
+def close(a, b):
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-9)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(close(a[k], b[k]) for k in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(close, a, b))
+    return a == b
+
+
+def files(root):
+    return {
+        os.path.relpath(os.path.join(folder, name), root)
+        for part in ("models", "tensor") for folder, _, names in os.walk(os.path.join(root, part)) for name in names
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare with the recorded files instead of writing them")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    transformers.logging.set_verbosity_error()
+    with tempfile.TemporaryDirectory() as root:
+        recorder = Recorder(root)
+        record_encoders(recorder)
+        record_bare_encoders(recorder)
+        record_decoders(recorder)
+        for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,
+                       record_philox, record_optimiser):
+            record(recorder)
+        new = files(root)
+        print("largest difference of float32 from float64, relative to the largest element of the tensor:")
+        for name, worst in recorder.noise.items():
+            print(f"  {name}: " + ", ".join(f"{kind} {value:.1e}" for kind, value in worst.items()))
+        if options.check:
+            old = files(HERE)
+            problems = [f"{path}: only on one side" for path in sorted(old ^ new)]
+            for path in sorted(old & new):
+                reason = same(os.path.join(HERE, path), os.path.join(root, path))
+                if reason:
+                    problems.append(f"{path}: {reason}")
+            for problem in problems:
+                print(problem)
+            print(f"{len(old & new)} files compared, {len(problems)} differ")
+            sys.exit(1 if problems else 0)
+        for part in ("models", "tensor"):
+            shutil.rmtree(os.path.join(HERE, part), ignore_errors=True)
+            shutil.copytree(os.path.join(root, part), os.path.join(HERE, part))
+        size = sum(os.path.getsize(os.path.join(HERE, path)) for path in new)
+        print(f"{len(new)} files, {size} bytes; python {platform.python_version()}, torch {torch.__version__}, "
+              f"transformers {transformers.__version__}, safetensors {safetensors.__version__}, "
+              f"numpy {numpy.__version__}")
+
+
+if __name__ == "__main__":
+    main()
