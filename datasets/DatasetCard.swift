@@ -33,7 +33,7 @@ public struct DatasetCard: Sendable, Equatable {
   public var splitNames: [String] { files.map(\.split) }
 
   /// Every data set known by name: classification first, then question answering.
-  public static var all: [DatasetCard] { NamedDataset.all.map(\.card) }
+  public static var all: [DatasetCard] { NamedDataset.all.map(\.card) + NamedQuestions.all.map(\.card) }
 
   /// The file of a split.
   func file(_ split: String) throws(DatasetError) -> File {
@@ -43,27 +43,27 @@ public struct DatasetCard: Sendable, Equatable {
     return file
   }
 
-  /// Where the file of a split is: in `folder`, else in the folder that `ATTUNE_DATA` names.
+  /// Where a file of the data set is: in `folder`, else in the folder that `ATTUNE_DATA` names.
   ///
   /// The folder may be the one that holds all data sets or the data set's own.
-  func locate(_ split: String, folder: String?) throws(DatasetError) -> String {
-    let file = try file(split)
+  func locate(_ file: File, folder: String?) throws(DatasetError) -> String {
     guard let folder = folder ?? environment("ATTUNE_DATA") else {
       throw .folderNotGiven(dataset: name, howToGet: howToGet)
     }
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     let path = base + file.path
-    if isReadable(path) { return path }
+    if exists(path) { return path }
     let direct = base + (file.path.split(separator: "/").last ?? "")
-    if isReadable(direct) { return direct }
+    if exists(direct) { return direct }
     throw .fileNotInFolder(dataset: name, path: path, howToGet: howToGet)
   }
 
   /// A sentence where a file is not the published one: scores on it are not comparable with published ones.
-  func note(_ split: String, sha256: String) -> String? {
-    guard let file = files.first(where: { $0.split == split }), let published = file.sha256, published != sha256
-    else { return nil }
-    return "\(name) \(split): the file differs from the published one (sha256 \(sha256.prefix(12))…, "
-      + "published \(published.prefix(12))…)"
+  func notes(_ file: File, sha256: String) -> [String] {
+    guard let published = file.sha256, published != sha256 else { return [] }
+    return [
+      "\(name) \(file.split): the file differs from the published one (sha256 \(sha256.prefix(12))…, "
+        + "published \(published.prefix(12))…)"
+    ]
   }
 }

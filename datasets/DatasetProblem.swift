@@ -44,6 +44,8 @@ public struct DatasetProblem: Sendable, Equatable, CustomStringConvertible {
     case notANumber(String)
     /// An example without a label where one is needed.
     case noLabel
+    /// A question without an answer where one is needed.
+    case noAnswer
     /// CSV: the quotation mark that opens here is never closed.
     case unclosedQuote
     /// CSV: something other than a comma or a line end follows a closing quotation mark.
@@ -83,7 +85,7 @@ extension DatasetProblem.Kind: CustomStringConvertible {
       "no column \"\(name)\", found \(quoted(found))" + missingColumnAdvice(name, found)
     case .missingKey(let name, let found):
       "no key \"\(name)\", found \(quoted(found))" + didYouMean(name, found)
-        + "; add it, or name another key in the settings"
+        + "; add it, or rename the one that is meant"
     case .duplicateColumn(let name):
       "the column \"\(name)\" appears twice; rename one of them"
     case .empty(let column):
@@ -96,6 +98,8 @@ extension DatasetProblem.Kind: CustomStringConvertible {
       "found the target \"\(label)\", expected a finite number"
     case .noLabel:
       "no label, expected one; add it or use the data for prediction only"
+    case .noAnswer:
+      "no answer, expected at least one; add it or use the data for prediction only"
     case .unclosedQuote:
       "the quotation mark that opens a field in this row is never closed; add the closing one, "
         + "and double a quotation mark that belongs to the text"

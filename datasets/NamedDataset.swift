@@ -19,9 +19,10 @@ public struct NamedDataset: Sendable {
   /// - Throws: `DatasetError`: an unknown split, no folder, no file, or the problems of the file.
   public func split(_ name: String, folder: String? = nil) throws(DatasetError) -> TextSplit {
     if card.isBundled { return try bundled(name) }
-    let path = try card.locate(name, folder: folder)
+    let file = try card.file(name)
+    let path = try card.locate(file, folder: folder)
     let allowed = LabelMap(sound: classes.keys.sorted())
-    return renamed(try TextSplit.read(path: path, format: format, labels: allowed), split: name)
+    return renamed(try TextSplit.read(path: path, format: format, labels: allowed), file)
   }
 
   private func bundled(_ name: String) throws(DatasetError) -> TextSplit {
@@ -36,17 +37,17 @@ public struct NamedDataset: Sendable {
   }
 
   /// The split with classes by name, without the examples that are left out.
-  private func renamed(_ split: TextSplit, split name: String) -> TextSplit {
+  private func renamed(_ split: TextSplit, _ file: DatasetCard.File) -> TextSplit {
     let examples: [TextExample] = split.examples.compactMap { example in
       guard let label = example.label, let named = classes[label] ?? nil else { return nil }
       return TextExample(text: example.text, pair: example.pair, label: named, file: example.file, line: example.line)
     }
     let dropped = split.examples.count - examples.count
-    var notes = [card.note(name, sha256: split.sha256)].compactMap { $0 }
+    var notes = card.notes(file, sha256: split.sha256)
     if dropped > 0 {
       let labels = classes.filter { $0.value == nil }.keys.sorted()
       notes.append(
-        "\(card.name) \(name): left out \(dropped) of \(split.examples.count) examples, those labelled "
+        "\(name) \(file.split): left out \(dropped) of \(split.examples.count) examples, those labelled "
           + "\(labels.joined(separator: ", ")), as the data set is defined")
     }
     return TextSplit(

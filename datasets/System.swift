@@ -27,8 +27,8 @@ func readFile(_ path: String) throws(DatasetError) -> [UInt8] {
   }
 }
 
-/// Whether something can be read at this path.
-func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+/// Whether there is something at this path, readable or not.
+func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
 /// The value of an environment variable, or nil where it is unset or empty.
 func environment(_ name: String) -> String? {

@@ -9,8 +9,13 @@ struct TextBytes {
   let bytes: [UInt8]
   /// Where the text begins: after the byte order mark, if there is one.
   let start: Int
+  /// The lines, ended by a line feed or by carriage return and line feed. The last line needs no end.
+  ///
+  /// U+2028, U+0085 and their like are ordinary characters here, as they are in JSON strings.
+  let lines: [Line]
   /// Lines that hold bytes which are no UTF-8 text; they are already in the log.
   private(set) var badLines: Set<Int> = []
+  private let hasStrayCarriageReturn: Bool
 
   /// Checks the encoding. Bytes that are no text go into the log, by line.
   init(_ bytes: [UInt8], log: inout ProblemLog) throws(DatasetError) {
@@ -18,8 +23,11 @@ struct TextBytes {
     self.bytes = bytes
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     if start == bytes.count { throw .empty(path: log.path) }
-    if Self.firstInvalid(bytes[...]) == nil, !bytes.contains(0) { return }
-    for line in lines() {
+    let scan = Self.scan(bytes.span, from: start)
+    lines = scan.lines
+    hasStrayCarriageReturn = scan.hasStray
+    if !scan.hasNUL, Self.firstInvalid(bytes[...]) == nil { return }
+    for line in lines {
       let slice = bytes[line.range]
       if let bad = Self.firstInvalid(slice) {
         log.add(line.number, .invalidUTF8(byte: bytes[bad], column: bad - line.range.lowerBound + 1))
@@ -32,30 +40,37 @@ struct TextBytes {
     }
   }
 
-  /// The lines, ended by a line feed or by carriage return and line feed. The last line needs no end.
-  ///
-  /// U+2028, U+0085 and their like are ordinary characters here, as they are in JSON strings.
-  func lines() -> [Line] {
+  /// One pass over the bytes for the lines and for what a text rarely has.
+  private static func scan(
+    _ span: Span<UInt8>, from start: Int
+  ) -> (lines: [Line], hasNUL: Bool, hasStray: Bool) {
     var lines: [Line] = []
+    lines.reserveCapacity(span.count / 64)
     var lineStart = start
-    let span = bytes.span
-    for position in start..<span.count where span[position] == lineFeed {
-      let end = position > lineStart && span[position - 1] == carriageReturn ? position - 1 : position
-      lines.append(Line(number: lines.count + 1, range: lineStart..<end))
+    var hasNUL = false
+    var returns = 0
+    for position in start..<span.count {
+      let byte = span[position]
+      // Nearly every byte of a text is above the line ends and NUL.
+      if byte > carriageReturn { continue }
+      if byte == 0 { hasNUL = true }
+      if byte == carriageReturn { returns += 1 }
+      guard byte == lineFeed else { continue }
+      let endsInReturn = position > lineStart && span[position - 1] == carriageReturn
+      if endsInReturn { returns -= 1 }
+      lines.append(Line(number: lines.count + 1, range: lineStart..<(endsInReturn ? position - 1 : position)))
       lineStart = position + 1
     }
     if lineStart < span.count { lines.append(Line(number: lines.count + 1, range: lineStart..<span.count)) }
-    return lines
+    return (lines, hasNUL, returns > 0)
   }
 
   /// The lines whose encoding is sound; a carriage return inside a line goes into the log.
   func soundLines(log: inout ProblemLog) -> [Line] {
-    let all = lines()
-    let hasStray = bytes.contains(carriageReturn)
-    if badLines.isEmpty, !hasStray { return all }
-    return all.filter { line in
+    if badLines.isEmpty, !hasStrayCarriageReturn { return lines }
+    return lines.filter { line in
       if badLines.contains(line.number) { return false }
-      guard hasStray, let stray = bytes[line.range].firstIndex(of: carriageReturn) else { return true }
+      guard hasStrayCarriageReturn, let stray = bytes[line.range].firstIndex(of: carriageReturn) else { return true }
       log.add(line.number, .carriageReturn(column: stray - line.range.lowerBound + 1))
       return false
     }
@@ -93,11 +108,16 @@ extension String {
   var isBlank: Bool {
     // An ASCII character that is no space or control settles it for nearly every text.
     for byte in utf8.prefix(8) where byte > 0x20 && byte < 0x7F { return false }
-    return unicodeScalars.allSatisfy(\.properties.isWhitespace)
+    return unicodeScalars.allSatisfy(\.isSpace)
   }
 
   var hasSpaceAround: Bool {
     guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return false }
-    return first.properties.isWhitespace || last.properties.isWhitespace
+    return first.isSpace || last.isSpace
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether this is white space by Unicode; the tables are asked only beyond ASCII.
+  var isSpace: Bool { value < 0x80 ? value == 0x20 || (9...13).contains(value) : properties.isWhitespace }
 }
