@@ -103,7 +103,8 @@ extension NamedDataset {
     return NamedDataset(card: card, classes: classes, format: .treebank)
   }
 
-  /// Whole film reviews of the counterfactually augmented IMDB data; its test file's labels are placeholders, so it is not offered.
+  /// Whole film reviews of the counterfactually augmented IMDB data. The labels of its test file are placeholders, so
+  /// that it is not offered.
   private static var cfimdb: NamedDataset {
     let card = DatasetCard(
       name: "cfimdb", summary: "whole film reviews, about 190 words each, and counterfactual rewritings of them",
