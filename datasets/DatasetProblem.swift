@@ -107,7 +107,8 @@ extension DatasetProblem.Kind: CustomStringConvertible {
       "text after a closing quotation mark at column \(column), expected a comma or the end of the line; "
         + "double a quotation mark that belongs to the text"
     case .bareQuote(let column):
-      "a quotation mark inside an unquoted field at column \(column); quote the whole field and double the mark inside it"
+      "a quotation mark inside an unquoted field at column \(column); "
+        + "quote the whole field and double the mark inside it"
     case .json(let column, let problem):
       "column \(column): \(problem)"
     case .wrongKind(let key, let found, let expected):

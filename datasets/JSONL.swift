@@ -1,7 +1,8 @@
 internal import Base
 
 extension ExampleReader {
-  /// One JSON object a line. Keys that are not asked for are left alone; a label may be a string, a number or a truth value.
+  /// One JSON object a line. Keys that are not asked for are left alone; a label may be a string, a number or a truth
+  /// value.
   mutating func readJSONL(_ source: TextBytes) {
     for line in source.soundLines(log: &log) {
       guard let object = source.object(line, log: &log) else { continue }

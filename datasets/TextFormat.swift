@@ -1,4 +1,6 @@
-/// The formats of files with labelled texts. All are UTF-8, with or without a byte order mark, with LF or CRLF line ends.
+/// The formats of files with labelled texts.
+///
+/// All are UTF-8, with or without a byte order mark, with LF or CRLF line ends.
 public enum TextFormat: String, Sendable, CaseIterable, Codable {
   /// Fields separated by tabs, no quoting; the first line names the columns.
   case tsv
