@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Base", "Tensor", "Transformer"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Base", "Text"], path: "datasets",
-      exclude: ["README.md", "samples"], swiftSettings: strict),
+      exclude: ["README.md", "samples", "embed-samples.sh"], swiftSettings: strict),
     .target(name: "Hub", dependencies: ["Base"], swiftSettings: strict),
     .target(
       name: "Recipes",
@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Training"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["attune-cli"], swiftSettings: strict),

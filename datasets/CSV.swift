@@ -1,0 +1,124 @@
+extension ExampleReader {
+  /// Comma-separated values (RFC 4180): a header row, then one example a row; quoted fields may hold line ends.
+  mutating func readCSV(_ source: TextBytes) {
+    var parser = CSVParser(source: source)
+    var fields: TableFields?
+    while let (line, row) = parser.next(log: &log) {
+      // A row that could not be read is in the log; the rows after it are still worth checking.
+      guard let row else { continue }
+      if row == [""] {
+        log.add(line, .blankLine)
+      } else if let fields {
+        add(line: line, row: row, fields)
+      } else {
+        fields = self.fields(of: row, line: line)
+        if fields == nil { return }
+      }
+    }
+  }
+}
+
+/// Cuts a CSV text into rows.
+private struct CSVParser {
+  let source: TextBytes
+  var position: Int
+  var line = 1
+
+  init(source: TextBytes) {
+    self.source = source
+    position = source.start
+  }
+
+  static let quote = UInt8(ascii: "\"")
+  static let comma = UInt8(ascii: ",")
+
+  /// The next row and the line it begins on; the row is nil where it is malformed, the result nil at the end.
+  mutating func next(log: inout ProblemLog) -> (line: Int, row: [String]?)? {
+    guard position < source.bytes.count else { return nil }
+    let rowLine = line
+    let rowStart = position
+    var row: [String] = []
+    while true {
+      let problem: DatasetProblem.Kind?
+      if position < source.bytes.count, source.bytes[position] == Self.quote {
+        problem = quotedField(into: &row, rowStart: rowStart)
+      } else {
+        problem = plainField(into: &row, rowStart: rowStart)
+      }
+      if let problem {
+        log.add(rowLine, problem)
+        skipLine()
+        return (rowLine, nil)
+      }
+      guard position < source.bytes.count else { return (rowLine, row) }
+      if source.bytes[position] == Self.comma {
+        position += 1
+        continue
+      }
+      skipLine()
+      return (rowLine, row)
+    }
+  }
+
+  /// Passes over an unquoted field and stands at what ends it: a comma, a line end, the end of the file.
+  private mutating func plainField(into row: inout [String], rowStart: Int) -> DatasetProblem.Kind? {
+    let start = position
+    while position < source.bytes.count {
+      switch source.bytes[position] {
+      case Self.comma, lineFeed:
+        row.append(source.text(start..<position))
+        return nil
+      case carriageReturn:
+        if !isLineEnd() { return .carriageReturn(column: position - rowStart + 1) }
+        row.append(source.text(start..<position))
+        return nil
+      case Self.quote: return .bareQuote(column: position - rowStart + 1)
+      default: position += 1
+      }
+    }
+    row.append(source.text(start..<position))
+    return nil
+  }
+
+  /// Passes over a quoted field; a doubled quotation mark inside it stands for one.
+  private mutating func quotedField(into row: inout [String], rowStart: Int) -> DatasetProblem.Kind? {
+    position += 1
+    var field: [UInt8] = []
+    var start = position
+    while position < source.bytes.count {
+      let byte = source.bytes[position]
+      if byte == lineFeed { line += 1 }
+      if byte != Self.quote {
+        position += 1
+        continue
+      }
+      field.append(contentsOf: source.bytes[start..<position])
+      position += 1
+      if position < source.bytes.count, source.bytes[position] == Self.quote {
+        // The second of two marks begins the next stretch.
+        start = position
+        position += 1
+        continue
+      }
+      row.append(String(decoding: field, as: UTF8.self))
+      let ends = position == source.bytes.count || source.bytes[position] == Self.comma || isLineEnd()
+      return ends ? nil : .textAfterQuote(column: position - rowStart + 1)
+    }
+    return .unclosedQuote
+  }
+
+  private func isLineEnd() -> Bool {
+    if source.bytes[position] == lineFeed { return true }
+    return source.bytes[position] == carriageReturn && position + 1 < source.bytes.count
+      && source.bytes[position + 1] == lineFeed
+  }
+
+  /// Goes to the beginning of the next line.
+  private mutating func skipLine() {
+    while position < source.bytes.count, source.bytes[position] != lineFeed { position += 1 }
+    if position < source.bytes.count {
+      position += 1
+      line += 1
+    }
+  }
+}

@@ -1,0 +1,157 @@
+internal import Base
+
+/// One thing that is wrong in a data file: where, what was found, what was expected and what to do.
+public struct DatasetProblem: Sendable, Equatable, CustomStringConvertible {
+  /// Line in the file, from 1. For a record of several lines, the line it begins on.
+  public let line: Int
+  /// What is wrong.
+  public let kind: Kind
+
+  /// A problem on a line.
+  public init(line: Int, kind: Kind) {
+    self.line = line
+    self.kind = kind
+  }
+
+  /// `line 3: found …, expected …; what to do`
+  public var description: String { "line \(line): \(kind)" }
+
+  /// The things that can be wrong in a data file.
+  public enum Kind: Sendable, Equatable {
+    /// A byte that no UTF-8 text has at this place; `column` counts bytes from 1.
+    case invalidUTF8(byte: UInt8, column: Int)
+    /// A byte 0.
+    case nul(column: Int)
+    /// A carriage return that no line feed follows.
+    case carriageReturn(column: Int)
+    /// A line without anything on it.
+    case blankLine
+    /// A row with more or fewer fields than the header.
+    case fieldCount(found: Int, expected: [String])
+    /// The header lacks a column that is needed.
+    case missingColumn(String, found: [String])
+    /// A JSON object lacks a key that is needed.
+    case missingKey(String, found: [String])
+    /// The header names a column twice.
+    case duplicateColumn(String)
+    /// A field that must hold text is empty or white space only.
+    case empty(column: String)
+    /// A label begins or ends with white space, which would make it another class than the one meant.
+    case spaceAroundLabel(String)
+    /// A label that the label map does not have.
+    case unknownLabel(String, expected: [String])
+    /// A regression target that is no finite number.
+    case notANumber(String)
+    /// An example without a label where one is needed.
+    case noLabel
+    /// A question without an answer where one is needed.
+    case noAnswer
+    /// CSV: the quotation mark that opens here is never closed.
+    case unclosedQuote
+    /// CSV: something other than a comma or a line end follows a closing quotation mark.
+    case textAfterQuote(column: Int)
+    /// CSV: a quotation mark inside a field that does not begin with one.
+    case bareQuote(column: Int)
+    /// JSON that cannot be read.
+    case json(column: Int, problem: String)
+    /// A JSON value of another kind than needed; `key` is nil for the whole line or item.
+    case wrongKind(key: String?, found: String, expected: String)
+    /// An object with both of two keys that say the same thing.
+    case bothKeys(String, String)
+    /// A line without the separator that its format needs.
+    case noSeparator(found: String, expected: String)
+    /// A line with more separators than its format allows.
+    case surplusSeparator(count: Int, expected: String)
+  }
+}
+
+extension DatasetProblem.Kind: CustomStringConvertible {
+  /// What was found, what was expected, and what to do.
+  public var description: String {
+    switch self {
+    case .invalidUTF8(let byte, let column):
+      "byte \(hexadecimal(byte)) at column \(column) is not UTF-8; convert the file, for example with iconv -t UTF-8"
+    case .nul(let column):
+      "a byte 0 at column \(column), expected text; convert the file from UTF-16 or remove the byte"
+    case .carriageReturn(let column):
+      "a carriage return inside the line at column \(column), expected it only before a line feed; "
+        + "remove it, or quote the field in a CSV file"
+    case .blankLine:
+      "a blank line, expected an example; remove the line"
+    case .fieldCount(let found, let expected):
+      "found \(counted(found, "field")), expected \(expected.count) (\(expected.joined(separator: ", "))); "
+        + "quote a separator inside a CSV field, and write texts with tabs as CSV or JSONL"
+    case .missingColumn(let name, let found):
+      "no column \"\(name)\", found \(quoted(found))" + missingColumnAdvice(name, found)
+    case .missingKey(let name, let found):
+      "no key \"\(name)\", found \(quoted(found))" + didYouMean(name, found)
+        + "; add it, or rename the one that is meant"
+    case .duplicateColumn(let name):
+      "the column \"\(name)\" appears twice; rename one of them"
+    case .empty(let column):
+      "the \(column) is empty, expected text; fill it in or remove the example"
+    case .spaceAroundLabel(let label):
+      "white space around the label \"\(label)\"; remove it"
+    case .unknownLabel(let label, let expected):
+      "unknown label \"\(label)\"" + didYouMean(label, expected) + ", expected one of \(quoted(expected))"
+    case .notANumber(let label):
+      "found the target \"\(label)\", expected a finite number"
+    case .noLabel:
+      "no label, expected one; add it or use the data for prediction only"
+    case .noAnswer:
+      "no answer, expected at least one; add it or use the data for prediction only"
+    case .unclosedQuote:
+      "the quotation mark that opens a field in this row is never closed; add the closing one, "
+        + "and double a quotation mark that belongs to the text"
+    case .textAfterQuote(let column):
+      "text after a closing quotation mark at column \(column), expected a comma or the end of the line; "
+        + "double a quotation mark that belongs to the text"
+    case .bareQuote(let column):
+      "a quotation mark inside an unquoted field at column \(column); "
+        + "quote the whole field and double the mark inside it"
+    case .json(let column, let problem):
+      "column \(column): \(problem)"
+    case .wrongKind(let key, let found, let expected):
+      (key.map { "\"\($0)\" is \(found)" } ?? "found \(found)") + ", expected \(expected)"
+    case .bothKeys(let first, let second):
+      "found both \"\(first)\" and \"\(second)\", expected one of them"
+    case .noSeparator(let found, let expected):
+      "found \"\(found)\", expected \(expected)"
+    case .surplusSeparator(let count, let expected):
+      "found \(count) separators, expected \(expected)"
+    }
+  }
+}
+
+private func missingColumnAdvice(_ name: String, _ found: [String]) -> String {
+  if let near = suggestion(for: name, among: found) {
+    return "; did you mean \"\(near)\"? Name the column in the settings or in the file"
+  }
+  if found.count == 1, let separator = [";", ",", "\t", "|"].first(where: { found[0].contains($0) }) {
+    let name = separator == "\t" ? "tabs" : "\"\(separator)\""
+    return "; the file seems to be separated by \(name): give its format, or convert it"
+  }
+  return "; the first line must name the columns: add the name there, or name another column in the settings"
+}
+
+private func didYouMean(_ word: String, _ candidates: [String]) -> String {
+  suggestion(for: word, among: candidates).map { " (did you mean \"\($0)\"?)" } ?? ""
+}
+
+/// Names in quotation marks, separated by commas; a long list is cut and says how many it has.
+func quoted(_ names: [String]) -> String {
+  if names.isEmpty { return "none" }
+  let shown = names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+  return names.count > 20 ? shown + " … (\(names.count) in all)" : shown
+}
+
+/// `1 line`, `2 lines`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+private func hexadecimal(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return "0x" + (digits.count == 1 ? "0" : "") + digits
+}
+
+/// The beginning of a line for a message.
+func excerpt(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }

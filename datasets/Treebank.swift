@@ -1,0 +1,42 @@
+extension ExampleReader {
+  /// `label ||| text`, one example a line, as the Stanford Sentiment Treebank is handed round.
+  mutating func readTreebank(_ source: TextBytes) {
+    for line in source.soundLines(log: &log) {
+      if line.range.isEmpty {
+        log.add(line.number, .blankLine)
+      } else if let separator = source.separator(in: line.range) {
+        let label = source.text(line.range.lowerBound..<separator.lowerBound)
+        let text = source.text(separator.upperBound..<line.range.upperBound)
+        add(line: line.number, text: text, pair: nil, label: columns.label == nil ? nil : label)
+      } else {
+        log.add(
+          line.number, .noSeparator(found: excerpt(source.text(line.range)), expected: "a label, \" ||| \" and a text"))
+      }
+    }
+  }
+
+  /// One text a line, no label.
+  mutating func readLines(_ source: TextBytes) {
+    for line in source.soundLines(log: &log) {
+      if line.range.isEmpty {
+        log.add(line.number, .blankLine)
+      } else {
+        add(line: line.number, text: source.text(line.range), pair: nil, label: nil)
+      }
+    }
+  }
+}
+
+extension TextBytes {
+  /// The first ` ||| ` of a line.
+  func separator(in range: Range<Int>) -> Range<Int>? {
+    let bar = UInt8(ascii: "|")
+    let space = UInt8(ascii: " ")
+    guard range.count >= 5 else { return nil }
+    let span = bytes.span
+    for at in range.lowerBound...(range.upperBound - 5) where span[at + 1] == bar {
+      if span[at] == space, span[at + 2] == bar, span[at + 3] == bar, span[at + 4] == space { return at..<(at + 5) }
+    }
+    return nil
+  }
+}
