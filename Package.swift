@@ -22,11 +22,12 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CSystem"),
 
     // The house, from the ground up.
-    .target(name: "Base", swiftSettings: strict),
+    .target(name: "Base", dependencies: ["CSystem"], swiftSettings: strict),
     .target(name: "Configuration", dependencies: ["Base", "CYAML"], swiftSettings: strict),
-    .target(name: "Tensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: strict),
+    .target(name: "Tensor", dependencies: ["COpenBLAS", "CKernels", "CSystem"], swiftSettings: strict),
     .target(name: "Transformer", dependencies: ["Base", "Tensor"], swiftSettings: strict),
     .target(name: "Text", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Training", dependencies: ["Base", "Tensor", "Transformer"], swiftSettings: strict),
@@ -44,6 +45,9 @@ let package = Package(
         "Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub", "Recipes",
       ], swiftSettings: strict),
     .executableTarget(name: "attune-cli", dependencies: ["Attune"], swiftSettings: strict),
+    .executableTarget(
+      name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
+      exclude: ["fit_kernels.py", "trainer_sst.py"], swiftSettings: strict),
 
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),

@@ -45,7 +45,8 @@ public func adamW(
   let v = unsafe variance.mutablePointer()
   let settings = ck_adamw(
     gradient_scale: Float(step.gradientScale), beta1: Float(step.beta1), beta2: Float(step.beta2),
-    epsilon: Float(step.epsilon), step_size: Float(step.learningRate / (1 - pow(step.beta1, Double(step.count)))),
+    epsilon: Float(step.epsilon), rest1: Float(1 - step.beta1), rest2: Float(1 - step.beta2),
+    step_size: Float(step.learningRate / (1 - pow(step.beta1, Double(step.count)))),
     decay: Float(1 - step.learningRate * step.weightDecay),
     root_correction: Float(1 / (1 - pow(step.beta2, Double(step.count))).squareRoot()))
   Threads.run(weight.count, by: 1 << 16) { part in

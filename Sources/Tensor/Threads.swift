@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CSystem
 import Glibc
 import Synchronization
 
@@ -14,7 +15,7 @@ public enum Threads {
   }
 
   /// Number of CPUs that this process may use.
-  public static var available: Int { Int(ck_available_cpus()) }
+  public static var available: Int { Int(cs_available_cpus()) }
 
   /// Calls `body` once with each number below `tasks`, on several threads, and returns when all are done.
   static func run(_ tasks: Int, _ body: (Int) -> Void) {

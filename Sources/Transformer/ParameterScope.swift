@@ -1,4 +1,4 @@
-import Tensor
+public import Tensor
 
 /// Where a new parameter's values come from when no checkpoint has them.
 public enum Initializer: Sendable {
@@ -41,6 +41,11 @@ public final class ParameterRegistry {
 
   /// Tensors of the checkpoint that no parameter took, by name.
   public var unused: [String] { source?.names.filter { !taken.contains($0) } ?? [] }
+
+  /// The parameters as a checkpoint stores them.
+  public var stored: [(name: String, tensor: Tensor)] {
+    parameters.map { ($0.name, $0.layout == .transposed ? $0.value.transposed() : $0.value) }
+  }
 
   /// Number of values in all parameters.
   public var count: Int { parameters.reduce(0) { $0 + $1.value.count } }

@@ -22,9 +22,6 @@ int ck_level(void);
 // Chooses a level, for tests and measurements. Returns 0, or -1 if the CPU does not offer it.
 int ck_select_level(int level);
 
-// Number of CPUs that this process may use (sched_getaffinity, which Swift's Glibc module lacks), at least 1.
-int ck_available_cpus(void);
-
 // Tells the CPU that the thread is waiting in a loop.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)
@@ -99,6 +96,7 @@ double ck_dot(long n, const float *x, const float *y);
 struct ck_adamw {
   float gradient_scale;  // applied to the gradient first: clipping
   float beta1, beta2, epsilon;
+  float rest1, rest2;    // 1 - beta1 and 1 - beta2, rounded once
   float step_size;       // learning rate / (1 - beta1^t)
   float decay;           // 1 - learning rate * weight decay
   float root_correction; // 1 / sqrt(1 - beta2^t)

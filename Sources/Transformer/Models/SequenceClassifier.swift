@@ -147,7 +147,7 @@ public final class SequenceClassifier {
   ///
   /// - Parameter labels: the labels' names in the order of the outputs; empty for regression.
   public func write(to folder: String, labels: [String]) throws(CheckpointError) {
-    try SafetensorsFile.write(registry.parameters.map { ($0.name, $0.value) }, to: folder + "/model.safetensors")
+    try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
     var config = encoder.configuration.json
     let architectures = [
       "bert": "BertForSequenceClassification", "roberta": "RobertaForSequenceClassification",

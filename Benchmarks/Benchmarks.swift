@@ -1,0 +1,100 @@
+import Attune
+import Glibc
+
+/// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder>`.
+@main struct Benchmarks {
+  static func main() throws {
+    print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
+    for (tokens, outputs, inputs) in [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 1536, 384)] {
+      product(tokens, outputs, inputs)
+    }
+    if CommandLine.arguments.count > 1 {
+      for lengths in [Array(repeating: 64, count: 32), sentenceLengths] {
+        try trainingStep(folder: CommandLine.arguments[1], lengths: lengths)
+      }
+    }
+  }
+
+  /// Lengths as in a shuffled batch of 32 sentences of the Stanford Sentiment Treebank.
+  static let sentenceLengths = [
+    24, 9, 31, 18, 45, 12, 27, 22, 8, 36, 19, 14, 29, 41, 6, 25, 33, 17, 21, 52, 11, 28, 23, 16, 38, 20, 26, 10, 30, 15,
+    34, 13,
+  ]
+
+  /// Median milliseconds of several calls after two to warm up.
+  static func median(_ repeats: Int, _ body: () throws -> Void) rethrows -> Double {
+    for _ in 0..<2 { try body() }
+    var times: [Double] = []
+    for _ in 0..<repeats {
+      let start = now()
+      try body()
+      times.append((now() - start) * 1000)
+    }
+    return times.sorted()[times.count / 2]
+  }
+
+  static func now() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  static func minorFaults() -> Int {
+    var usage = rusage()
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_minflt
+  }
+
+  static func product(_ tokens: Int, _ outputs: Int, _ inputs: Int) {
+    let x = Tensor(normal: [tokens, inputs], standardDeviation: 1, seed: 1, stream: 1)
+    let w = Tensor(normal: [outputs, inputs], standardDeviation: 1, seed: 1, stream: 2)
+    let dY = Tensor(normal: [tokens, outputs], standardDeviation: 1, seed: 1, stream: 3)
+    var dW = Tensor(zeros: [outputs, inputs])
+    let work = 2 * Double(tokens) * Double(outputs) * Double(inputs) / 1e6
+    var line = "[\(tokens), \(inputs)] x [\(inputs), \(outputs)]  GFLOP/s:"
+    for count in [1, 2] where count <= Threads.available {
+      Threads.count = count
+      let y = median(20) { _ = linear(x, weight: w, bias: nil) }
+      let dX = median(20) { _ = linearInputGradient(dY, weight: w) }
+      let dWeight = median(20) { linearWeightGradient(dY, x: x, into: &dW, rows: 0..<outputs, accumulate: true) }
+      line += "  \(count) threads: y \(fixed(work / y, 0)) dX \(fixed(work / dX, 0)) dW \(fixed(work / dWeight, 0))"
+    }
+    print(line)
+  }
+
+  static func trainingStep(folder: String, lengths: [Int]) throws {
+    let model = try SequenceClassifier(folder: folder, labelCount: 2)
+    let optimizer = AdamW(model.registry.parameters, AdamW.Settings())
+    let batch = TokenBatch(
+      lengths.map { length in
+        ((0..<length).map { Int32(1000 + ($0 * 7919 + length * 104729) % 20000) }, Array(repeating: 0, count: length))
+      })
+    let targets = lengths.indices.map { $0 % 2 }
+    var step: UInt32 = 0
+    var (forward, backward, update) = (0.0, 0.0, 0.0)
+    var faults = 0
+    let repeats = 15
+    let time = median(repeats) {
+      step += 1
+      if step == 3 { (forward, backward, update, faults) = (0, 0, 0, minorFaults()) }
+      let pass = Pass(offsets: batch.offsets, isTraining: true, seed: 1, step: step)
+      let start = now()
+      model.registry.clearGradients()
+      let (logits, saved) = model.forward(batch, pass)
+      let (_, dLogits) = crossEntropy(logits, targets: targets, normalizer: Double(targets.count))
+      let middle = now()
+      model.backward(dLogits, saved, pass)
+      let late = now()
+      let norm = gradientNorm(model.registry.parameters)
+      optimizer.step(learningRate: 5e-5, gradientScale: clippingFactor(norm: norm, maximum: 1))
+      forward += middle - start
+      backward += late - middle
+      update += now() - late
+    }
+    let parts = [forward, backward, update].map { fixed($0 * 1000 / Double(repeats), 1) }
+    print(
+      "training step of \(lengths.count) sequences, \(batch.ids.count) tokens: \(fixed(time, 1)) ms"
+        + " (forward \(parts[0]), backward \(parts[1]), optimiser \(parts[2])),"
+        + " page faults a step: \((minorFaults() - faults) / repeats)")
+  }
+}

@@ -1,0 +1,96 @@
+import Glibc
+
+/// Why a file or folder could not be read or written, in the system's words.
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What was tried: "read", "write" …
+  public let action: String
+  /// The file or folder.
+  public let path: String
+  /// The value of `errno`.
+  public let code: Int32
+
+  /// An error with the code that the last system call left.
+  public init(_ action: String, _ path: String) { self.init(action, path, code: errno) }
+
+  /// An error with the given code.
+  public init(_ action: String, _ path: String, code: Int32) {
+    self.action = action
+    self.path = path
+    self.code = code
+  }
+
+  /// What happened and what to do about it.
+  public var description: String {
+    let reason = unsafe String(cString: strerror(code))
+    let advice =
+      switch code {
+      case ENOSPC, EDQUOT: " Free some room and run the command again; what was there before is whole."
+      case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
+      case EACCES, EPERM, EROFS: " Choose a place that you may write to."
+      default: ""
+      }
+    return "cannot \(action) \(path): \(reason).\(advice)"
+  }
+}
+
+/// The bytes of a file.
+public func readFile(_ path: String) throws(FileError) -> [UInt8] {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  if descriptor < 0 { throw FileError("read", path) }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = unsafe read(descriptor, &buffer, buffer.count)
+    if count < 0 && errno == EINTR { continue }
+    if count < 0 { throw FileError("read", path) }
+    if count == 0 { return bytes }
+    bytes += buffer[..<count]
+  }
+}
+
+/// Whether something is there.
+public func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+/// Whether a folder is there.
+public func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The names in a folder, sorted, without "." and "..".
+public func folderContents(_ path: String) throws(FileError) -> [String] {
+  guard let folder = unsafe opendir(path) else { throw FileError("read", path) }
+  defer { unsafe closedir(folder) }
+  var names: [String] = []
+  while let entry = unsafe readdir(folder) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+    }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// Makes a folder and the folders above it where they are missing.
+public func makeFolder(_ path: String) throws(FileError) {
+  var above = path.hasPrefix("/") ? "/" : ""
+  for part in path.split(separator: "/") {
+    above += part
+    if !isFolder(above), unsafe mkdir(above, 0o755) != 0, errno != EEXIST { throw FileError("make the folder", above) }
+    above += "/"
+  }
+  if !isFolder(path) { throw FileError("make the folder", path, code: ENOTDIR) }
+}
+
+/// Removes a file or a folder with all that is in it; nothing there is no error.
+public func removeAll(_ path: String) throws(FileError) {
+  var status = stat()
+  if unsafe lstat(path, &status) != 0 { return }
+  if status.st_mode & S_IFMT == S_IFDIR {
+    for name in try folderContents(path) { try removeAll(path + "/" + name) }
+    if unsafe rmdir(path) != 0 { throw FileError("remove", path) }
+  } else if unsafe unlink(path) != 0 {
+    throw FileError("remove", path)
+  }
+}

@@ -1,0 +1,45 @@
+import Base
+
+/// The line that tells how far a run is; where and how often it is shown is the console's business.
+public struct ProgressLine: Sendable {
+  private let firstStep: Int
+  private let start: Double
+  private var smoothedLoss: Double?
+
+  /// - Parameter firstStep: steps made before this process began, which say nothing of its speed
+  public init(firstStep: Int = 0, start: Double = monotonicSeconds()) {
+    self.firstStep = firstStep
+    self.start = start
+  }
+
+  /// Takes up the loss of a step.
+  public mutating func note(loss: Double) { smoothedLoss = smoothedLoss.map { 0.95 * $0 + 0.05 * loss } ?? loss }
+
+  /// The line after a step.
+  ///
+  /// - Parameters:
+  ///   - step: steps made, from 1, of `total`
+  ///   - epoch: epochs done, with the fraction of the current one
+  ///   - now: seconds of the same clock as `start`
+  public func text(
+    step: Int, total: Int, epoch: Double, learningRate: Double, tokensPerSecond: Double,
+    now: Double = monotonicSeconds()
+  ) -> String {
+    let perStep = (now - start) / Double(max(1, step - firstStep))
+    let time = step == total ? "took \(duration(now - start))" : "\(duration(perStep * Double(total - step))) left"
+    return "\(100 * step / max(1, total))%  step \(step)/\(total)  epoch \(fixed(epoch, 2))"
+      + "  loss \(fixed(smoothedLoss ?? .nan, 4))  lr \(scientific(learningRate))"
+      + "  \(Int(tokensPerSecond)) tokens/s  \(time)"
+  }
+}
+
+/// A small number as "3.25e-05".
+public func scientific(_ value: Double) -> String {
+  guard value != 0, value.isFinite else { return "0" }
+  var exponent = 0
+  var mantissa = abs(value)
+  while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+  while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+  let digits = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
+  return (value < 0 ? "-" : "") + fixed(mantissa, 2) + "e" + (exponent < 0 ? "-" : "+") + digits
+}
