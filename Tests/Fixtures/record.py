@@ -41,7 +41,7 @@ def ragged_ids(generator, lengths, low, high):
     return [torch.randint(low, high, (length,), generator=generator).tolist() for length in lengths]
 
 
-def flat(sequences, dtype=torch.int32):
+def flat(sequences, dtype=torch.int64):
     return torch.tensor([value for sequence in sequences for value in sequence], dtype=dtype)
 
 
@@ -49,7 +49,7 @@ def offsets(sequences):
     ends = [0]
     for sequence in sequences:
         ends.append(ends[-1] + len(sequence))
-    return torch.tensor(ends, dtype=torch.int32)
+    return torch.tensor(ends, dtype=torch.int64)
 
 
 def padded(sequences, value):
@@ -132,7 +132,7 @@ class Classification:
         )
 
     def tensors(self, batch):
-        result = {"labels": torch.tensor(batch.labels, dtype=torch.int32)}
+        result = {"labels": torch.tensor(batch.labels, dtype=torch.int64)}
         if self.smoothing:
             result["label_smoothing"] = torch.tensor([self.smoothing])
         if self.weights is not None:
