@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "Recipes",
       dependencies: ["Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub"],
-      path: "recipes", exclude: ["README.md", "configs"], swiftSettings: strict),
+      path: "recipes", exclude: ["README.md"], resources: [.embedInCode("configs")], swiftSettings: strict),
     .target(
       name: "Attune",
       dependencies: [

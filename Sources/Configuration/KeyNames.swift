@@ -1,0 +1,29 @@
+/// Swift's `learningRate` as the `learning_rate` that YAML files write. Capitals in a row are one word: `tokenizerURL` is `tokenizer_url`.
+func snakeCase(_ name: String) -> String {
+  var result = ""
+  let letters = Array(name)
+  for (index, letter) in letters.enumerated() {
+    let followsSmall = index > 0 && !letters[index - 1].isUppercase && letters[index - 1] != "_"
+    let endsRun =
+      index > 0 && index + 1 < letters.count && letters[index - 1].isUppercase && letters[index + 1].isLowercase
+    if letter.isUppercase && (followsSmall || endsRun) { result.append("_") }
+    result.append(letter.lowercased())
+  }
+  return result
+}
+
+/// Marks dictionaries: their keys belong to the user and are not respelt, nor is any of them unknown.
+protocol KeyedByText {
+  static var valueType: Any.Type { get }
+}
+extension Dictionary: KeyedByText where Key == String {
+  static var valueType: Any.Type { Value.self }
+}
+
+/// A key made of any text.
+struct PlainKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

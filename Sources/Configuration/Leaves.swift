@@ -1,0 +1,38 @@
+extension Node {
+  /// The settings in which two trees differ, one line each: `epochs: 3 before, 5 now`. Places do not count, nor the order of keys.
+  public func differences(from before: Node) -> [String] {
+    let now = leaves(path: [])
+    let old = before.leaves(path: [])
+    let oldByKey = Dictionary(old.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let newKeys = Set(now.map(\.key))
+    let changed = now.compactMap { key, value in
+      oldByKey[key] == value ? nil : "\(key): \(oldByKey[key] ?? "nothing") before, \(value) now"
+    }
+    let gone = old.compactMap { key, value in
+      newKeys.contains(key) ? nil : "\(key): \(value) before, nothing now"
+    }
+    return changed + gone
+  }
+
+  /// Every value that is no section, by its dotted path.
+  private func leaves(path: [String]) -> [(key: String, value: String)] {
+    if case .mapping(let entries) = value, !entries.isEmpty {
+      return entries.flatMap { $0.value.leaves(path: path + [$0.key]) }
+    }
+    return [(path.joined(separator: "."), String(yaml.dropLast()))]
+  }
+}
+
+extension RunSettings {
+  /// The dotted paths of all settings, in the order of their declaration.
+  public static var keys: [String] { ((try? SettingsEncoder.node(Self()))?.keys(path: [])) ?? [] }
+}
+
+extension Node {
+  fileprivate func keys(path: [String]) -> [String] {
+    if case .mapping(let entries) = value, !entries.isEmpty {
+      return entries.flatMap { $0.value.keys(path: path + [$0.key]) }
+    }
+    return [path.joined(separator: ".")]
+  }
+}

@@ -1,0 +1,83 @@
+/// A `key=value` of the command line: one setting, by its dotted path, that wins over the file.
+public struct Override: Equatable, Sendable {
+  /// The keys from the outermost section inwards.
+  public let path: [String]
+  /// What it is set to.
+  public let value: Node
+
+  /// Reads `optimizer.learning_rate=3e-5`.
+  ///
+  /// A value that begins with `[`, `{`, `"` or `'` is read as YAML; every other value is one plain scalar, so that `#` and `:` need no
+  /// quotation marks. Nothing after the `=` is null.
+  ///
+  /// - Throws: `ConfigurationError.invalid` where there is no `=`, no key, an empty part in the path, or broken YAML.
+  public init(_ argument: String) throws(ConfigurationError) {
+    func refuse(_ key: String, _ message: String) -> ConfigurationError {
+      .invalid([LocatedProblem(location: .commandLine, key: key, message: message)])
+    }
+    guard let equals = argument.firstIndex(of: "=") else {
+      throw refuse("", "expected key=value, found '\(shortened(argument))'")
+    }
+    let key = String(argument[..<equals])
+    path = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard path.allSatisfy({ !$0.isEmpty }) else {
+      throw refuse(key, "expected key=value with a key such as learning_rate, found '\(shortened(argument))'")
+    }
+    let text = argument[argument.index(after: equals)...].drop(while: \.isWhitespace)
+    guard let first = text.first, "[{\"'".contains(first) else {
+      let trimmed = String(text.reversed().drop(while: \.isWhitespace).reversed())
+      value = Node(.scalar(trimmed, isPlain: true), at: .commandLine)
+      return
+    }
+    do {
+      value = try Node(parsing: Array(text.utf8), path: "").relocated(to: .commandLine)
+    } catch .invalid(let problems) {
+      throw refuse(key, problems.map(\.message).joined(separator: "; "))
+    }
+  }
+
+  /// Writes the value into a tree of settings; sections on the way come into being.
+  func apply(to root: inout Node, _ problems: ProblemList) {
+    set(in: &root, path[...], problems)
+  }
+
+  private func set(in node: inout Node, _ rest: ArraySlice<String>, _ problems: ProblemList) {
+    guard let key = rest.first else { return }
+    if node.isNull { node.value = .mapping([]) }
+    guard case .mapping(var entries) = node.value else {
+      let outer = path.prefix(path.count - rest.count).joined(separator: ".")
+      problems.add(.commandLine, path, "\(outer) is \(node.found) at \(node.location), not a section with keys")
+      return
+    }
+    let index = entries.firstIndex { $0.key == key }
+    if rest.count == 1 {
+      let entry = Node.Entry(key: key, location: .commandLine, value: value)
+      if let index, entries[index].location == .commandLine {
+        problems.add(.commandLine, path, "given twice on the command line")
+      }
+      if let index { entries[index] = entry } else { entries.append(entry) }
+    } else {
+      var inner = index.map { entries[$0].value } ?? Node(.mapping([]), at: .commandLine)
+      set(in: &inner, rest.dropFirst(), problems)
+      if let index {
+        entries[index].value = inner
+      } else {
+        entries.append(Node.Entry(key: key, location: .commandLine, value: inner))
+      }
+    }
+    node.value = .mapping(entries)
+  }
+}
+
+extension Node {
+  /// The same value as if written at another place.
+  func relocated(to place: SettingLocation) -> Node {
+    switch value {
+    case .scalar: Node(value, at: place)
+    case .list(let elements): Node(.list(elements.map { $0.relocated(to: place) }), at: place)
+    case .mapping(let entries):
+      Node(
+        .mapping(entries.map { Entry(key: $0.key, location: place, value: $0.value.relocated(to: place)) }), at: place)
+    }
+  }
+}

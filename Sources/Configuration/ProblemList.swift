@@ -1,0 +1,37 @@
+/// Collects what is wrong while the reading goes on.
+final class ProblemList {
+  private(set) var problems: [LocatedProblem] = []
+  /// While above 0 nothing is added: defaults are being read in place of a value that was already reported.
+  private var muted = 0
+
+  func add(_ location: SettingLocation, _ path: [String], _ message: String) {
+    add(LocatedProblem(location: location, key: path.joined(separator: "."), message: message))
+  }
+
+  /// Adds a problem unless the same key at the same place already has one.
+  func add(_ problem: LocatedProblem) {
+    if muted > 0 || problems.contains(where: { $0.key == problem.key && $0.location == problem.location }) { return }
+    problems.append(problem)
+  }
+
+  func silently<T>(_ body: () throws -> T) rethrows -> T {
+    muted += 1
+    defer { muted -= 1 }
+    return try body()
+  }
+
+  /// The file's problems by line, then the command line's, then those of no place.
+  var inOrder: [LocatedProblem] {
+    let ranked = problems.enumerated().map { (rank: Self.rank($1.location), index: $0, problem: $1) }
+    return ranked.sorted { ($0.rank.0, $0.rank.1, $0.rank.2, $0.index) < ($1.rank.0, $1.rank.1, $1.rank.2, $1.index) }
+      .map(\.problem)
+  }
+
+  private static func rank(_ location: SettingLocation) -> (Int, Int, Int) {
+    switch location {
+    case .file(_, let line, let column): (0, line, column)
+    case .commandLine: (1, 0, 0)
+    case .defaults: (2, 0, 0)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package import Attune
+
+/// The command `attune`, from its words to its exit code.
+package struct Application: Sendable {
+  /// The recipes it knows.
+  package let recipes: [any Recipe.Type]
+  /// Where it writes.
+  package let console: Console
+
+  /// An `attune` with the given recipes; tests bring their own.
+  package init(recipes: [any Recipe.Type], console: Console) {
+    self.recipes = recipes
+    self.console = console
+  }
+
+  /// Carries a command line out and says what went wrong on standard error.
+  ///
+  /// - Parameter words: without the program's own name.
+  /// - Returns: 0 done, 1 failed, 2 the command line or the settings are wrong.
+  package func main(_ words: [String]) -> Int32 {
+    do {
+      try perform(words)
+      return 0
+    } catch {
+      console.endProgress()
+      report(error)
+      return error is UsageError || error is ConfigurationError || isRefusedFolder(error) ? 2 : 1
+    }
+  }
+
+  private func perform(_ words: [String]) throws {
+    guard let first = words.first else { return console.print(Help.short(console)) }
+    switch first {
+    case "--help", "-h": return console.print(Help.full(console))
+    case "--version", "-V": return console.say("attune \(attuneVersion)")
+    default: break
+    }
+    guard let command = commands.first(where: { $0.name == first }) else { throw unknownCommand(first) }
+    let parser = CommandLineParser(command: command, settingKeys: recipes.flatMap { $0.settingKeys })
+    let result = try parser.parse(Array(words.dropFirst()))
+    if result.flags["help"] != nil { return console.print(Help.text(command, console)) }
+    try command.run(Invocation(application: self, arguments: result.arguments, flags: result.flags))
+  }
+
+  private func unknownCommand(_ word: String) -> UsageError {
+    if word.hasPrefix("-") {
+      return UsageError("unknown flag \(word); attune itself knows --help and --version")
+    }
+    if let near = suggestion(for: word, among: commands.map(\.name)) {
+      return UsageError("unknown command '\(word)'; did you mean \(near)?")
+    }
+    if recipes.contains(where: { $0.name == word }) {
+      return UsageError("'\(word)' is a recipe; run it with: attune run \(word)")
+    }
+    return UsageError("unknown command '\(word)'; 'attune help' lists them")
+  }
+
+  private func report(_ error: any Error) {
+    var lines = "\(error)".split(separator: "\n").map(String.init)
+    if case ConfigurationError.invalid(let problems) = error, problems.count > 1 {
+      lines = ["\(problems.count) problems with the settings:"] + lines.map { "  " + $0 }
+    }
+    if let usage = error as? UsageError, let name = usage.command {
+      lines.append("See 'attune help \(name)'.")
+    }
+    lines[0] = console.styled("error:", .red, on: .error) + " " + lines[0]
+    console.emit(lines.joined(separator: "\n"), to: .error)
+  }
+
+  /// A folder that the command line names wrongly, as opposed to a disk that refuses.
+  private func isRefusedFolder(_ error: any Error) -> Bool {
+    guard let error = error as? RunFolderError else { return false }
+    if case .cannotWrite = error { return false }
+    return true
+  }
+}

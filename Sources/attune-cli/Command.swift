@@ -1,0 +1,123 @@
+internal import Recipes
+
+/// One command of `attune`: everything that parsing, help and completion know about it.
+package struct Command: Sendable {
+  /// The word on the command line.
+  package let name: String
+  /// One line for the list of commands.
+  let summary: String
+  /// What it does, in a few lines, for its own help.
+  let discussion: String
+  let arguments: [Argument]
+  let flags: [Flag]
+  let examples: [Example]
+  let run: @Sendable (Invocation) throws -> Void
+
+  struct Example: Sendable {
+    let line: String
+    let meaning: String
+  }
+
+  init(
+    _ name: String, _ summary: String, discussion: String = "", arguments: [Argument] = [], flags: [Flag] = [],
+    examples: [(String, String)], run: @escaping @Sendable (Invocation) throws -> Void
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.arguments = arguments
+    self.flags = flags
+    self.examples = examples.map { Example(line: $0.0, meaning: $0.1) }
+    self.run = run
+  }
+
+  /// The flags of this command and those of every command.
+  var allFlags: [Flag] { flags + [.help] }
+
+  /// `attune run <run> [key=value …] [--output DIR]`.
+  var usage: String {
+    (["attune", name] + arguments.map(\.usage) + flags.map(\.usage)).joined(separator: " ")
+  }
+}
+
+/// What a shell offers where a value is wanted.
+enum Completion: Sendable {
+  case nothing
+  case files
+  case folders
+  /// Recipes, `recipe/config` and YAML files.
+  case runs
+  /// `recipe/config` alone.
+  case configs
+  /// `key=` for every setting.
+  case settings
+  case commands
+  case words([String])
+}
+
+/// A value that stands on its own, by its place.
+struct Argument: Sendable {
+  enum Count: Sendable { case one, optional, any }
+
+  let name: String
+  let count: Count
+  let help: String
+  let completion: Completion
+
+  init(_ name: String, _ count: Count = .one, help: String, completion: Completion = .nothing) {
+    self.name = name
+    self.count = count
+    self.help = help
+    self.completion = completion
+  }
+
+  var usage: String {
+    switch count {
+    case .one: "<\(name)>"
+    case .optional: "[\(name)]"
+    case .any: "[\(name) …]"
+    }
+  }
+}
+
+/// A `--flag`, with or without a value.
+struct Flag: Sendable {
+  /// Without its hyphens.
+  let name: String
+  let short: String?
+  /// What stands for the value in help; nil for a flag without one.
+  let value: String?
+  let help: String
+  let completion: Completion
+
+  init(
+    _ name: String, short: String? = nil, value: String? = nil, help: String, completion: Completion = .nothing
+  ) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.help = help
+    self.completion = completion
+  }
+
+  /// Words that the value must be one of, where it is a choice.
+  var choices: [String]? { if case .words(let words) = completion { words } else { nil } }
+
+  var usage: String { "[--\(name)\(value.map { " " + $0 } ?? "")]" }
+
+  static let help = Flag("help", short: "h", help: "Show this help.")
+}
+
+/// A command line that was understood.
+struct Invocation: Sendable {
+  let application: Application
+  /// The values that stand on their own, in order.
+  let arguments: [String]
+  /// The flags that were given, by name; an empty text for a flag without a value.
+  let flags: [String: String]
+
+  func has(_ flag: Flag) -> Bool { flags[flag.name] != nil }
+  func value(_ flag: Flag) -> String? { flags[flag.name] }
+
+  var console: Console { application.console }
+}

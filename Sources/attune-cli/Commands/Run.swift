@@ -1,0 +1,36 @@
+internal import Attune
+
+extension Command {
+  private static let output = Flag(
+    "output", short: "o", value: "DIR", help: "The run's folder; runs/<recipe>[-<config>] without it.",
+    completion: .folders)
+  private static let resume = Flag("resume", help: "Go on with the stopped run that the folder holds.")
+  private static let overwrite = Flag("overwrite", help: "Remove the run that the folder holds and begin again.")
+
+  static let run = Command(
+    "run", "Carry a recipe out",
+    discussion: """
+      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a logged step), best/ and last/ (checkpoints that
+      'transformers' opens) and results.json. Ctrl-C stops after the step and saves; a second one ends at once.
+      """,
+    arguments: [.run, .settings], flags: [output, resume, overwrite],
+    examples: [
+      ("attune run sentiment", "the recipe's first config"),
+      ("attune run sentiment/sst2 epochs=1 seed=2", "another config with changes"),
+      ("attune run my.yaml --output runs/mine", "a file of your own"),
+      ("attune run runs/mine --resume", "go on with a stopped run"),
+    ]
+  ) { invocation in
+    if invocation.has(resume) && invocation.has(overwrite) {
+      throw UsageError("--resume and --overwrite contradict each other", command: "run")
+    }
+    let target = try RunTarget(invocation.arguments[0], in: invocation.application, command: "run")
+    let plan = try target.plan(Array(invocation.arguments.dropFirst()))
+    let existing: RunFolder.Existing =
+      invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
+    let folder = try RunFolder.prepare(
+      invocation.value(output) ?? target.folder, yaml: plan.yaml, existing: existing)
+    Interruption.listen()
+    try plan.run(folder, invocation.console)
+  }
+}
