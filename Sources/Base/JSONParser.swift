@@ -42,7 +42,12 @@ private struct JSONParser {
   }
 
   mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
   }
 
   mutating func parseValue(depth: Int) throws(JSONError) -> JSON {
@@ -79,10 +84,10 @@ private struct JSONParser {
       }
       let place = position
       let key = try parseString()
-      if object[key] != nil { throw error("the key \"\(key)\" appears twice in one object", at: place) }
+      guard object.append(key: key) else { throw error("the key \"\(key)\" appears twice in one object", at: place) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw error("expected ':' after the key \"\(key)\", found \(found())") }
-      object[key] = try parseValue(depth: depth + 1)
+      object.setLast(try parseValue(depth: depth + 1))
       skipSpace()
       if take(UInt8(ascii: ",")) { continue }
       if take(UInt8(ascii: "}")) { return .object(object) }
