@@ -3,18 +3,19 @@
 Usage: python3 Scripts/canonical_decompositions.py > Sources/Text/CanonicalDecompositionTable.swift
 
 The decompositions are full (recursive) and canonical; Hangul syllables are left out because they are computed. Existing
-characters never change their decomposition (Unicode's stability policy), so a newer Python only adds rows. Characters
-newer than Unicode 12.1 are left out, since the reference (Hugging Face's tokenizers) decomposes as Unicode 12.1 does.
+characters never change their decomposition (Unicode's stability policy). Characters newer than Unicode 9 that have one
+are left out, since the reference (Hugging Face's tokenizers) decomposes as Unicode 9 does; run with Python 3.11
+(Unicode 14), whose only such character is U+11938.
 """
 
 import unicodedata
 
-NEWER_THAN_12_1 = set([0x11938]) | set(range(0x105C0, 0x10600)) | set(range(0x11380, 0x11400)) | set(
-    range(0x16100, 0x16140)) | set(range(0x16D40, 0x16D80))
+NEWER_THAN_9 = {0x11938}
+assert unicodedata.unidata_version == "14.0.0", unicodedata.unidata_version
 
 entries = []
 for code in range(0x110000):
-    if 0xAC00 <= code <= 0xD7A3 or 0xD800 <= code < 0xE000 or code in NEWER_THAN_12_1:
+    if 0xAC00 <= code <= 0xD7A3 or 0xD800 <= code < 0xE000 or code in NEWER_THAN_9:
         continue
     full = unicodedata.normalize("NFD", chr(code))
     if full != chr(code):

@@ -209,7 +209,7 @@ private struct JSONParser {
         code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
       }
       guard let scalar = Unicode.Scalar(code) else { throw error("a low surrogate without its high surrogate") }
-      output.append(contentsOf: Array(String(Character(scalar)).utf8))
+      UTF8.encode(scalar).map { output.append(contentsOf: $0) }
     default:
       position -= 1
       throw error("unknown escape \\\(found())")
@@ -219,12 +219,21 @@ private struct JSONParser {
   mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
-      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+      guard position < bytes.count, let digit = Self.hexadecimalDigit(bytes[position]) else {
         throw error("expected four hexadecimal digits, found \(found())")
       }
-      code = code << 4 | UInt32(digit)
+      code = code << 4 | digit
       position += 1
     }
     return code
+  }
+
+  private static func hexadecimalDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 }

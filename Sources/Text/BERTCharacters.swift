@@ -8,6 +8,13 @@ enum BERTCharacters {
     return age.major <= 8
   }
 
+  /// The canonical combining class as of Unicode 9, which the reference's decomposition is built on.
+  static func combiningClass(_ scalar: Unicode.Scalar) -> UInt8 {
+    let value = scalar.properties.canonicalCombiningClass.rawValue
+    if value == 0 { return 0 }
+    return (scalar.properties.age?.major ?? .max) <= 9 ? value : 0
+  }
+
   /// Dropped by cleaning: NUL, U+FFFD, and controls (Cc, Cf, Co) other than tab, line feed and carriage return.
   static func isRemoved(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

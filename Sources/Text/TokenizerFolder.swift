@@ -7,6 +7,11 @@ struct TokenizerSource: Sendable {
   var files: [(name: String, bytes: [UInt8])] = []
 
   func has(_ name: String) -> Bool { files.contains { $0.name == name } }
+
+  /// Gives a file the name that `transformers` knows it by.
+  mutating func rename(_ name: String, to newName: String) {
+    for index in files.indices where files[index].name == name { files[index].name = newName }
+  }
 }
 
 /// A folder that a tokenizer is read from.

@@ -18,6 +18,7 @@ struct TokenizerJSONReader {
     for name in ["vocab.txt", "vocab.json", "merges.txt"] where folder.has(name) { _ = try folder.read(name) }
     switch kind {
     case "WordPiece": return WordPieceTokenizer(try reader.wordPiece(model), source: folder.source)
+    case "BPE": return ByteLevelBPETokenizer(try reader.byteLevelBPE(model), source: folder.source)
     default: throw reader.unsupported("a model of type \(kind)", "WordPiece and byte-level BPE")
     }
   }
@@ -72,10 +73,68 @@ struct TokenizerJSONReader {
     return try settings.normalizer(over: result)
   }
 
+  // MARK: - Byte-level BPE
+
+  func byteLevelBPE(_ model: JSON) throws(TokenizerError) -> ByteLevelBPEParts {
+    if let dropout = model["dropout"]?.number, dropout != 0 {
+      throw unsupported("BPE with dropout \(dropout)", "dropout null")
+    }
+    for key in ["continuing_subword_prefix", "end_of_word_suffix"] where try !string(model, key, default: "").isEmpty {
+      throw unsupported("BPE with a \(key)", "byte-level BPE, where it is empty or null")
+    }
+    for key in ["fuse_unk", "byte_fallback"] where try bool(model, key, default: false) {
+      throw unsupported("BPE with \(key)", "byte-level BPE, where it is false")
+    }
+    guard kind(of: json["normalizer"]) == "null" else {
+      throw unsupported("BPE with the normalizer \(kind(of: json["normalizer"]))", "none")
+    }
+    guard let preTokenizer = json["pre_tokenizer"], kind(of: preTokenizer) == "ByteLevel",
+      try bool(preTokenizer, "use_regex", default: true)
+    else {
+      throw unsupported(
+        "BPE with the pre_tokenizer \((json["pre_tokenizer"] ?? .null).compact)", "ByteLevel with use_regex true")
+    }
+    switch kind(of: json["decoder"]) {
+    case "ByteLevel", "null": break
+    case let other: throw unsupported("BPE with the decoder \(other)", "ByteLevel")
+    }
+    guard let vocabulary = model["vocab"], let merges = model["merges"]?.array else {
+      throw problem("the BPE model needs \"vocab\" and a list \"merges\"")
+    }
+    var builder = try ByteLevelBPEBuilder(vocabulary, path: path)
+    for (index, merge) in merges.enumerated() {
+      switch merge {
+      case .string(let text): try builder.addMerge(Array(text.utf8), line: index + 1, path: path)
+      case .array(let pair):
+        guard pair.count == 2, let left = pair[0].string, let right = pair[1].string else {
+          throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
+        }
+        try builder.addMerge(Array(left.utf8), Array(right.utf8), line: index + 1, path: path)
+      default: throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
+      }
+    }
+    let unknown = model["unk_token"]?.string
+    var parts = try builder.finish(
+      unknown: unknown, takesWholeWords: try bool(model, "ignore_merges", default: false), path: path)
+    parts.addedTokens = try addedTokens(parts.vocabulary, spelling: ByteAlphabet.bytes(spelledBy:))
+    (parts.template, parts.trimming) = try template(parts.vocabulary, parts.addedTokens)
+    parts.addsPrefixSpace = try bool(preTokenizer, "add_prefix_space", default: true)
+    if let value = try settings.bool("add_prefix_space") {
+      parts.addsPrefixSpace = value
+      parts.trimming?.addsPrefixSpace = value
+    }
+    parts.cutsLeft = try settings.cutsLeft()
+    return parts
+  }
+
   // MARK: - Parts that all models share
 
   /// The added tokens; ids in the vocabulary or following it without a gap.
-  func addedTokens(_ vocabulary: Vocabulary) throws(TokenizerError) -> [AddedToken] {
+  ///
+  /// - Parameter spelling: how the vocabulary writes a token: WordPiece's as it is, byte-level BPE's as bytes.
+  func addedTokens(_ vocabulary: Vocabulary, spelling: (String) -> [UInt8] = { Array($0.utf8) }) throws(TokenizerError)
+    -> [AddedToken]
+  {
     guard let list = json["added_tokens"], list != .null else { return [] }
     guard let entries = list.array else { throw problem("\"added_tokens\" must be a list, not \(list.kind)") }
     var tokens: [AddedToken] = []
@@ -89,11 +148,12 @@ struct TokenizerJSONReader {
       token.stripsLeft = try bool(entry, "lstrip", default: false)
       token.stripsRight = try bool(entry, "rstrip", default: false)
       token.isSingleWord = try bool(entry, "single_word", default: false)
+      let known = vocabulary.id(of: spelling(content).span)
       if id < vocabulary.count {
-        if vocabulary.id(of: content) != narrow {
+        if known != narrow {
           throw problem("the added token \(quoted(content)) has id \(id), which is another token in the vocabulary")
         }
-      } else if let known = vocabulary.id(of: content) {
+      } else if let known {
         throw .duplicateToken(path: path, token: content, first: Int(known), second: id)
       }
       if let twin = tokens.first(where: { $0.id == narrow || $0.content.utf8.elementsEqual(content.utf8) }) {

@@ -19,6 +19,12 @@ public enum Tokenizers {
       let settings = try TokenizerSettings(&folder)
       return try VocabularyTextReader.read(&folder, settings)
     }
+    if folder.has("vocab.json") || folder.has("merges.txt") {
+      return try MergesTextReader.read(&folder, vocabulary: "vocab.json", merges: "merges.txt")
+    }
+    if folder.has("encoder.json") || folder.has("vocab.bpe") {
+      return try MergesTextReader.read(&folder, vocabulary: "encoder.json", merges: "vocab.bpe")
+    }
     throw .noTokenizer(folder: path)
   }
 }

@@ -2,7 +2,10 @@ internal import Base
 
 /// Reads a vocabulary that is a JSON object from token to id.
 enum VocabularyJSONReader {
-  static func vocabulary(_ json: JSON?, path: String) throws(TokenizerError) -> Vocabulary {
+  /// - Parameter read: puts the bytes that a key stands for in its second argument; nil takes keys as they are.
+  static func vocabulary(
+    _ json: JSON?, path: String, read: ((Span<UInt8>, inout [UInt8]) -> Void)? = nil
+  ) throws(TokenizerError) -> Vocabulary {
     guard let json else { throw .malformed(path: path, line: nil, problem: "the vocabulary is missing") }
     guard case .object(let object) = json else {
       throw .malformed(path: path, line: nil, problem: "the vocabulary must be an object, not \(json.kind)")
@@ -31,10 +34,18 @@ enum VocabularyJSONReader {
     }
     if isOutside { throw .gap(path: path, missing: keyOfID.firstIndex(of: -1) ?? 0, count: count) }
     var vocabulary = Vocabulary(capacity: count)
+    var token: [UInt8] = []
     for key in keyOfID {
       let utf8 = keys[Int(key)].utf8
-      // Keys of an object are unique, so none is known already.
-      _ = vocabulary.append(utf8.span)
+      if let read {
+        read(utf8.span, &token)
+        if let known = vocabulary.append(token.span) {
+          throw .duplicateToken(path: path, token: keys[Int(key)], first: Int(known), second: vocabulary.count)
+        }
+      } else {
+        // Keys of an object are unique, so none is known already.
+        _ = vocabulary.append(utf8.span)
+      }
     }
     return vocabulary
   }

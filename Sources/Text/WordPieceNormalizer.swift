@@ -67,7 +67,7 @@ struct WordPieceNormalizer: Sendable, Equatable {
       }
       var isInserted = false
       CanonicalDecomposition.shared.forEach(in: item.scalar) { part in
-        parts.append((part, isInserted, part.properties.canonicalCombiningClass.rawValue))
+        parts.append((part, isInserted, BERTCharacters.combiningClass(part)))
         isInserted = true
       }
     }
