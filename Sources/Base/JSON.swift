@@ -13,44 +13,6 @@ public enum JSON: Equatable, Sendable {
   case array([JSON])
   case object(Object)
 
-  /// The members of an object in the order they were written. Keys are unique.
-  public struct Object: Equatable, Sendable, ExpressibleByDictionaryLiteral {
-    /// The keys in order.
-    public private(set) var keys: [String] = []
-    private var values: [String: JSON] = [:]
-
-    /// An object without members.
-    public init() {}
-
-    /// An object with the given members; a repeated key is a programmer's error.
-    public init(dictionaryLiteral elements: (String, JSON)...) {
-      for (key, value) in elements {
-        precondition(values[key] == nil, "duplicate key \(key)")
-        self[key] = value
-      }
-    }
-
-    /// The member called `key`; assigning adds, replaces or (with nil) removes it.
-    public subscript(key: String) -> JSON? {
-      get { values[key] }
-      set {
-        switch (values[key], newValue) {
-        case (nil, nil): break
-        case (nil, _): keys.append(key)
-        case (_, nil): keys.removeAll { $0 == key }
-        default: break
-        }
-        values[key] = newValue
-      }
-    }
-
-    /// Number of members.
-    public var count: Int { keys.count }
-
-    /// Key and value of each member in order.
-    public var members: [(key: String, value: JSON)] { keys.map { ($0, values[$0]!) } }
-  }
-
   /// The member of an object, or nil where this is no object or has no such member.
   public subscript(key: String) -> JSON? {
     if case .object(let object) = self { return object[key] }

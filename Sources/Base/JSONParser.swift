@@ -42,7 +42,12 @@ private struct JSONParser {
   }
 
   mutating func skipSpace() {
-    while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
   }
 
   mutating func parseValue(depth: Int) throws(JSONError) -> JSON {
@@ -79,10 +84,10 @@ private struct JSONParser {
       }
       let place = position
       let key = try parseString()
-      if object[key] != nil { throw error("the key \"\(key)\" appears twice in one object", at: place) }
+      guard object.append(key: key) else { throw error("the key \"\(key)\" appears twice in one object", at: place) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw error("expected ':' after the key \"\(key)\", found \(found())") }
-      object[key] = try parseValue(depth: depth + 1)
+      object.setLast(try parseValue(depth: depth + 1))
       skipSpace()
       if take(UInt8(ascii: ",")) { continue }
       if take(UInt8(ascii: "}")) { return .object(object) }
@@ -204,7 +209,7 @@ private struct JSONParser {
         code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
       }
       guard let scalar = Unicode.Scalar(code) else { throw error("a low surrogate without its high surrogate") }
-      output.append(contentsOf: Array(String(Character(scalar)).utf8))
+      UTF8.encode(scalar).map { output.append(contentsOf: $0) }
     default:
       position -= 1
       throw error("unknown escape \\\(found())")
@@ -214,12 +219,21 @@ private struct JSONParser {
   mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
-      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+      guard position < bytes.count, let digit = Self.hexadecimalDigit(bytes[position]) else {
         throw error("expected four hexadecimal digits, found \(found())")
       }
-      code = code << 4 | UInt32(digit)
+      code = code << 4 | digit
       position += 1
     }
     return code
+  }
+
+  private static func hexadecimalDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 }

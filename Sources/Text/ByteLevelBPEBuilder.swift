@@ -1,0 +1,101 @@
+internal import Base
+
+/// The parts that a `ByteLevelBPETokenizer` is made of, as read from files.
+struct ByteLevelBPEParts {
+  /// Tokens as the bytes they stand for; see `ByteAlphabet`.
+  var vocabulary: Vocabulary
+  var merges: MergeTable
+  /// The token of each byte.
+  var byteIDs: [Int32]
+  /// Whether a token's bytes, as a whole word, merge into just this token, so that nothing need be merged.
+  var isWord: [Bool]
+  /// What stands for a byte that has no token.
+  var unknownToken: String?
+  /// Whether a word that is a token is that token, whatever the merges say.
+  var takesWholeWords = false
+  var addedTokens: [AddedToken] = []
+  var template = SpecialTokenTemplate.bare
+  var trimming: OffsetTrimming?
+  var addsPrefixSpace = false
+  var cutsLeft = false
+  /// The class in `transformers`.
+  var tokenizerClass = "PreTrainedTokenizerFast"
+}
+
+/// Puts a vocabulary and merges together and checks that they fit.
+struct ByteLevelBPEBuilder {
+  private let vocabulary: Vocabulary
+  private var merges: MergeTable
+  private var left: [UInt8] = []
+  private var right: [UInt8] = []
+
+  init(_ json: JSON, path: String) throws(TokenizerError) {
+    vocabulary = try VocabularyJSONReader.vocabulary(json, path: path) { spelled, output in
+      ByteAlphabet.read(spelled, spelled.indices, into: &output)
+    }
+    merges = MergeTable(capacity: vocabulary.count)
+  }
+
+  /// Adds a merge written `left right`.
+  mutating func addMerge(_ text: [UInt8], line: Int, path: String) throws(TokenizerError) {
+    let parts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      let shown = quoted(String(decoding: text, as: UTF8.self))
+      throw .malformed(path: path, line: line, problem: "a merge must be two tokens with one space between, not \(shown)")
+    }
+    try addMerge(Array(parts[0]), Array(parts[1]), line: line, path: path)
+  }
+
+  /// Adds a merge of two spelled tokens.
+  mutating func addMerge(_ first: [UInt8], _ second: [UInt8], line: Int, path: String) throws(TokenizerError) {
+    ByteAlphabet.read(first.span, first.indices, into: &left)
+    ByteAlphabet.read(second.span, second.indices, into: &right)
+    let pieces = (vocabulary.id(of: left.span), vocabulary.id(of: right.span))
+    left.append(contentsOf: right)
+    guard let leftID = pieces.0, let rightID = pieces.1, let merged = vocabulary.id(of: left.span) else {
+      let missing = pieces.0 == nil ? first : pieces.1 == nil ? second : first + second
+      throw .malformed(
+        path: path, line: line,
+        problem: "the merge needs the token \(quoted(String(decoding: missing, as: UTF8.self))), "
+          + "which the vocabulary lacks")
+    }
+    guard merges.append(leftID, rightID, merged: merged) else {
+      throw .malformed(path: path, line: line, problem: "this merge stands in the list twice")
+    }
+  }
+
+  /// Checks that every byte has a token and finds which tokens stand for themselves as words.
+  consuming func finish(unknown: String?, takesWholeWords: Bool, path: String) throws(TokenizerError)
+    -> ByteLevelBPEParts
+  {
+    var unknownID: Int32?
+    if let unknown {
+      unknownID = vocabulary.id(of: ByteAlphabet.bytes(spelledBy: unknown).span)
+      if unknownID == nil {
+        throw .missingToken(path: path, token: unknown, purpose: "bytes that the vocabulary lacks")
+      }
+    }
+    var byteIDs: [Int32] = []
+    for byte in UInt8(0)...255 {
+      guard let id = vocabulary.id(of: [byte].span) ?? unknownID else {
+        throw .missingToken(
+          path: path, token: ByteAlphabet.token(spelling: [byte]), purpose: "the byte \(byte) of any text")
+      }
+      byteIDs.append(id)
+    }
+    var isWord = [Bool](repeating: takesWholeWords, count: vocabulary.count)
+    if !takesWholeWords {
+      let bytes = vocabulary.bytes
+      var run = MergeRun()
+      for id in 0..<vocabulary.count {
+        let range = vocabulary.range(of: Int32(id))
+        run.start(range.count) { byteIDs[Int(bytes[range.lowerBound + $0])] }
+        run.merge(merges)
+        isWord[id] = run.ids.count == 1 && run.ids[0] == Int32(id)
+      }
+    }
+    return ByteLevelBPEParts(
+      vocabulary: vocabulary, merges: merges, byteIDs: byteIDs, isWord: isWord, unknownToken: unknown,
+      takesWholeWords: takesWholeWords)
+  }
+}

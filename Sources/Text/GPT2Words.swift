@@ -1,0 +1,84 @@
+/// Cuts text into words as GPT-2 does (Radford et al. 2019), by the pattern
+/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`.
+enum GPT2Words {
+  enum Kind: UInt8, Sendable { case other, letter, number, space }
+
+  /// The end of the word that begins at `start`, which is before `end`.
+  static func end(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    if text[start] == UInt8(ascii: "'"), let contraction = contraction(text, after: start + 1, to: end) {
+      return contraction
+    }
+    let first = text[start] == UInt8(ascii: " ") ? start + 1 : start
+    if first < end {
+      let (kind, length) = kind(text, at: first)
+      if kind != .space { return endOfRun(text, of: kind, from: first + length, to: end) }
+    }
+    return endOfSpace(text, from: start, to: end)
+  }
+
+  private static func contraction(_ text: Span<UInt8>, after start: Int, to end: Int) -> Int? {
+    guard start < end else { return nil }
+    switch text[start] {
+    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return start + 1
+    default: break
+    }
+    guard start + 1 < end else { return nil }
+    switch (text[start], text[start + 1]) {
+    case (UInt8(ascii: "r"), UInt8(ascii: "e")), (UInt8(ascii: "v"), UInt8(ascii: "e")),
+      (UInt8(ascii: "l"), UInt8(ascii: "l")):
+      return start + 2
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  private static func endOfRun(_ text: Span<UInt8>, of kind: Kind, from start: Int, to end: Int) -> Int {
+    var index = start
+    while index < end {
+      let (next, length) = Self.kind(text, at: index)
+      if next != kind { break }
+      index += length
+    }
+    return index
+  }
+
+  /// Whitespace goes as one word, except that its last character is left for the word that follows.
+  private static func endOfSpace(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    var index = start
+    var last = start
+    while index < end {
+      let (next, length) = kind(text, at: index)
+      if next != .space { break }
+      last = index
+      index += length
+    }
+    return index == end || last == start ? index : last
+  }
+
+  @inline(__always)
+  private static func kind(_ text: Span<UInt8>, at index: Int) -> (kind: Kind, length: Int) {
+    let byte = text[index]
+    if byte < 0x80 { return (kind(ofASCII: byte), 1) }
+    let (found, length) = scalar(in: text, at: index)
+    return (kind(of: found), length)
+  }
+
+  @inline(__always)
+  private static func kind(ofASCII byte: UInt8) -> Kind {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): .letter
+    case UInt8(ascii: " "), 9...13: .space
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+    default: .other
+    }
+  }
+
+  static func kind(of scalar: Unicode.Scalar) -> Kind {
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
+    case .decimalNumber, .letterNumber, .otherNumber: return .number
+    default: return properties.isWhitespace ? .space : .other
+    }
+  }
+}

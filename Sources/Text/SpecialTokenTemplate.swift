@@ -1,0 +1,91 @@
+/// The tokens of one text before special tokens are put around them.
+struct TokenList: Sendable {
+  var ids: [Int32] = []
+  var offsets: [Range<Int>] = []
+
+  mutating func append(_ id: Int32, _ range: Range<Int>) {
+    ids.append(id)
+    offsets.append(range)
+  }
+
+  /// Takes away everything after the first `count` tokens.
+  mutating func truncate(to count: Int) {
+    ids.removeSubrange(count...)
+    offsets.removeSubrange(count...)
+  }
+}
+
+/// Where special tokens stand around one text and around a pair.
+struct SpecialTokenTemplate: Sendable, Equatable {
+  enum Part: Sendable, Equatable {
+    case special(id: Int32, typeID: Int32)
+    /// The first text, or the second one of a pair.
+    case text(isSecond: Bool, typeID: Int32)
+  }
+
+  var single: [Part]
+  var pair: [Part]
+
+  /// No special tokens; the second text has type 1.
+  static let bare = SpecialTokenTemplate(
+    single: [.text(isSecond: false, typeID: 0)],
+    pair: [.text(isSecond: false, typeID: 0), .text(isSecond: true, typeID: 1)])
+
+  /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`, type 1 from B on (Devlin et al. 2018).
+  static func bert(start: Int32, separator: Int32) -> Self {
+    let single: [Part] = [
+      .special(id: start, typeID: 0), .text(isSecond: false, typeID: 0), .special(id: separator, typeID: 0),
+    ]
+    return Self(single: single, pair: single + [.text(isSecond: true, typeID: 1), .special(id: separator, typeID: 1)])
+  }
+
+  /// `<s> A </s>` and `<s> A </s></s> B </s>`, all of type 0 (Liu et al. 2019).
+  static func roberta(start: Int32, separator: Int32) -> Self {
+    let end = Part.special(id: separator, typeID: 0)
+    let single = [.special(id: start, typeID: 0), .text(isSecond: false, typeID: 0), end]
+    return Self(single: single, pair: single + [end, .text(isSecond: true, typeID: 0), end])
+  }
+
+  /// Puts the special tokens around one or two texts, cut so that all fit in `maximumLength`.
+  func assemble(_ first: TokenList, _ second: TokenList?, maximumLength: Int?, cutsLeft: Bool) -> Encoding {
+    let parts = second == nil ? single : pair
+    let specials = parts.count { if case .special = $0 { true } else { false } }
+    var room = (first.ids.count, second?.ids.count ?? 0)
+    let whole = room.0 + room.1
+    if let maximumLength { room = Self.longestFirst(room, limit: max(0, maximumLength - specials)) }
+    var result = Encoding(ids: [], typeIDs: [], offsets: [], truncatedTokens: whole - room.0 - room.1)
+    result.ids.reserveCapacity(specials + room.0 + room.1)
+    result.typeIDs.reserveCapacity(specials + room.0 + room.1)
+    result.offsets.reserveCapacity(specials + room.0 + room.1)
+    for part in parts {
+      switch part {
+      case .special(let id, let typeID):
+        result.ids.append(id)
+        result.typeIDs.append(typeID)
+        result.offsets.append(0..<0)
+      case .text(let isSecond, let typeID):
+        let tokens = isSecond ? second ?? TokenList() : first
+        let count = isSecond ? room.1 : room.0
+        let kept = cutsLeft ? (tokens.ids.count - count)..<tokens.ids.count : 0..<count
+        result.ids.append(contentsOf: tokens.ids[kept])
+        result.typeIDs.append(contentsOf: repeatElement(typeID, count: count))
+        result.offsets.append(contentsOf: tokens.offsets[kept])
+      }
+    }
+    return result
+  }
+
+  /// How many tokens of two texts are kept when `limit` fit: the longer is cut first, then both to halves, the second
+  /// to the larger one. Hugging Face swaps the halves back where the first text was the longer, and so do we.
+  static func longestFirst(_ counts: (Int, Int), limit: Int) -> (Int, Int) {
+    if counts.0 + counts.1 <= limit { return counts }
+    let isSwapped = counts.0 > counts.1
+    var short = min(counts.0, counts.1)
+    var long = short > limit ? short : max(short, limit - short)
+    if short + long > limit {
+      short = limit / 2
+      long = short + limit % 2
+    }
+    return isSwapped ? (long, short) : (short, long)
+  }
+}

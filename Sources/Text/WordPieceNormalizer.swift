@@ -1,0 +1,105 @@
+/// What BERT's tokenizer does to a text before it looks for words: cleaning, spaces around ideographs, accents, case.
+///
+/// Agrees with `BertNormalizer` of Hugging Face's `tokenizers`, places in the source included.
+struct WordPieceNormalizer: Sendable, Equatable {
+  /// Drops controls, turns every kind of whitespace into a space.
+  var cleansText = true
+  /// Makes each CJK ideograph a word of its own.
+  var spacesIdeographs = true
+  /// Drops accents; where nil, as `lowercases` says.
+  var stripsAccents: Bool?
+  /// Lower case.
+  var lowercases = true
+
+  var dropsAccents: Bool { stripsAccents ?? lowercases }
+
+  /// A character with the bytes of the source that it came from.
+  struct Item {
+    var scalar: Unicode.Scalar
+    var start: Int
+    var end: Int
+  }
+
+  /// The normalised characters of `text[range]`.
+  func normalize(_ text: Span<UInt8>, _ range: Range<Int>) -> [Item] {
+    var items = clean(text, range)
+    if dropsAccents { items = dropAccents(decompose(items)) }
+    return lowercases ? lowercase(items) : items
+  }
+
+  /// Steps 1 and 2: cleaning, and spaces around ideographs.
+  private func clean(_ text: Span<UInt8>, _ range: Range<Int>) -> [Item] {
+    var items: [Item] = []
+    items.reserveCapacity(range.count)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let (found, length) = scalar(in: text, at: index)
+      var item = Item(scalar: found, start: index, end: index + length)
+      index += length
+      if cleansText {
+        if BERTCharacters.isRemoved(found) { continue }
+        if BERTCharacters.isWhitespace(found) { item.scalar = " " }
+      }
+      if spacesIdeographs, BERTCharacters.isIdeograph(item.scalar) {
+        let space = Item(scalar: " ", start: item.start, end: item.end)
+        items.append(space)
+        items.append(item)
+        items.append(space)
+      } else {
+        items.append(item)
+      }
+    }
+    return items
+  }
+
+  /// Step 3: canonical decomposition with marks in canonical order.
+  ///
+  /// The reference hands out places by position, not by character: the parts of a character that were not there before
+  /// take the place of what stands before them. It shows only where marks change their order.
+  private func decompose(_ items: [Item]) -> [Item] {
+    typealias Part = (scalar: Unicode.Scalar, isInserted: Bool, order: UInt8)
+    var parts: [Part] = []
+    parts.reserveCapacity(items.count)
+    for item in items {
+      if item.scalar.isASCII {
+        parts.append((item.scalar, false, 0))
+        continue
+      }
+      var isInserted = false
+      CanonicalDecomposition.shared.forEach(in: item.scalar) { part in
+        parts.append((part, isInserted, BERTCharacters.combiningClass(part)))
+        isInserted = true
+      }
+    }
+    var index = 0
+    while index < parts.count {
+      var end = index
+      while end < parts.count, parts[end].order != 0 { end += 1 }
+      // `sort` is stable in the standard library.
+      if end - index > 1 { parts[index..<end].sort { $0.order < $1.order } }
+      index = end + 1
+    }
+    var next = 0
+    return parts.map { part in
+      if !part.isInserted { next += 1 }
+      let source = items[max(0, next - 1)]
+      return Item(scalar: part.scalar, start: source.start, end: source.end)
+    }
+  }
+
+  private func dropAccents(_ items: [Item]) -> [Item] {
+    items.filter { $0.scalar.isASCII || !BERTCharacters.isNonspacingMark($0.scalar) }
+  }
+
+  /// Step 4.
+  private func lowercase(_ items: [Item]) -> [Item] {
+    var result: [Item] = []
+    result.reserveCapacity(items.count)
+    for item in items {
+      for scalar in item.scalar.properties.lowercaseMapping.unicodeScalars {
+        result.append(Item(scalar: scalar, start: item.start, end: item.end))
+      }
+    }
+    return result
+  }
+}

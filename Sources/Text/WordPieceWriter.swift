@@ -1,0 +1,58 @@
+internal import Base
+
+/// The files of a WordPiece tokenizer: those it was read from, and those that `transformers` needs beside them.
+enum WordPieceWriter {
+  static func files(of tokenizer: WordPieceTokenizer) -> [(name: String, bytes: [UInt8])] {
+    var files = tokenizer.source.files
+    func add(_ name: String, _ json: JSON) {
+      if !tokenizer.source.has(name) { files.append((name, Array(json.pretty.utf8))) }
+    }
+    add("tokenizer.json", tokenizerJSON(tokenizer))
+    add("tokenizer_config.json", configuration(tokenizer))
+    return files
+  }
+
+  private static func configuration(_ tokenizer: WordPieceTokenizer) -> JSON {
+    let normalizer = tokenizer.normalizer
+    var object: JSON.Object = [
+      "tokenizer_class": "BertTokenizer",
+      "do_lower_case": .bool(normalizer.lowercases),
+      "strip_accents": normalizer.stripsAccents.map { .bool($0) } ?? .null,
+      "tokenize_chinese_chars": .bool(normalizer.spacesIdeographs),
+    ]
+    if let unknown = tokenizer.token(of: tokenizer.unknownID) { object["unk_token"] = .string(unknown) }
+    for (key, token) in [("pad_token", "[PAD]"), ("cls_token", "[CLS]"), ("sep_token", "[SEP]"), ("mask_token", "[MASK]")]
+    where tokenizer.id(of: token) != nil { object[key] = .string(token) }
+    if tokenizer.cutsLeft { object["truncation_side"] = "left" }
+    return .object(object)
+  }
+
+  private static func tokenizerJSON(_ tokenizer: WordPieceTokenizer) -> JSON {
+    let normalizer = tokenizer.normalizer
+    var vocabulary = JSON.Object()
+    for id in 0..<Int32(tokenizer.vocabulary.count) {
+      vocabulary[tokenizer.vocabulary.token(of: id) ?? ""] = .integer(Int(id))
+    }
+    return [
+      "version": "1.0", "truncation": .null, "padding": .null,
+      "added_tokens": TokenizerJSONWriter.addedTokens(tokenizer.addedTokens),
+      "normalizer": [
+        "type": "BertNormalizer", "clean_text": .bool(normalizer.cleansText),
+        "handle_chinese_chars": .bool(normalizer.spacesIdeographs),
+        "strip_accents": normalizer.stripsAccents.map { .bool($0) } ?? .null,
+        "lowercase": .bool(normalizer.lowercases),
+      ],
+      "pre_tokenizer": ["type": "BertPreTokenizer"],
+      "post_processor": TokenizerJSONWriter.template(tokenizer.template) { tokenizer.token(of: $0) ?? "" },
+      "decoder": [
+        "type": "WordPiece", "prefix": .string(String(decoding: tokenizer.continuation, as: UTF8.self)),
+        "cleanup": .bool(tokenizer.cleansDecodedText),
+      ],
+      "model": [
+        "type": "WordPiece", "unk_token": .string(tokenizer.token(of: tokenizer.unknownID) ?? ""),
+        "continuing_subword_prefix": .string(String(decoding: tokenizer.continuation, as: UTF8.self)),
+        "max_input_chars_per_word": .integer(tokenizer.longestWord), "vocab": .object(vocabulary),
+      ],
+    ]
+  }
+}
