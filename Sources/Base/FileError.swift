@@ -35,17 +35,23 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// The bytes of a file.
 public func readFile(_ path: String) throws(FileError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  try readFile(path) { bytes += $0 }
+  return bytes
+}
+
+/// Reads a file piece by piece.
+public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("read", path) }
   defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
   while true {
     let count = unsafe read(descriptor, &buffer, buffer.count)
     if count < 0 && errno == EINTR { continue }
     if count < 0 { throw FileError("read", path) }
-    if count == 0 { return bytes }
-    bytes += buffer[..<count]
+    if count == 0 { return }
+    body(buffer[..<count])
   }
 }
 
@@ -94,3 +100,11 @@ public func removeAll(_ path: String) throws(FileError) {
     throw FileError("remove", path)
   }
 }
+
+/// Renames a file or folder within one file system.
+public func move(_ path: String, to target: String) throws(FileError) {
+  if unsafe rename(path, target) != 0 { throw FileError("move", path) }
+}
+
+/// Lets nobody but the owner read a file.
+public func restrict(_ path: String) { unsafe _ = chmod(path, 0o600) }

@@ -42,6 +42,13 @@ public struct SHA256: Sendable {
     return hash.hexadecimal()
   }
 
+  /// The hash of a file's bytes, read piece by piece.
+  public static func hexadecimal(ofFile path: String) throws(FileError) -> String {
+    var hash = SHA256()
+    try readFile(path) { hash.update($0) }
+    return hash.hexadecimal()
+  }
+
   private mutating func compress(_ bytes: Span<UInt8>, blocks: Int) {
     var w = [UInt32](repeating: 0, count: 64)
     for block in 0..<blocks {

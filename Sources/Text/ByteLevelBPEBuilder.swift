@@ -41,7 +41,8 @@ struct ByteLevelBPEBuilder {
     let parts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       let shown = quoted(String(decoding: text, as: UTF8.self))
-      throw .malformed(path: path, line: line, problem: "a merge must be two tokens with one space between, not \(shown)")
+      throw .malformed(
+        path: path, line: line, problem: "a merge must be two tokens with one space between, not \(shown)")
     }
     try addMerge(Array(parts[0]), Array(parts[1]), line: line, path: path)
   }

@@ -21,7 +21,8 @@ enum ByteLevelBPEWriter {
       switch parts.tokenizerClass {
       case "RobertaTokenizer":
         [
-          ("bos_token", "<s>"), ("eos_token", "</s>"), ("sep_token", "</s>"), ("cls_token", "<s>"), ("unk_token", "<unk>"),
+          ("bos_token", "<s>"), ("eos_token", "</s>"), ("sep_token", "</s>"), ("cls_token", "<s>"),
+          ("unk_token", "<unk>"),
           ("pad_token", "<pad>"), ("mask_token", "<mask>"),
         ]
       case "GPT2Tokenizer":
@@ -74,7 +75,8 @@ enum ByteLevelBPEWriter {
 
   private static func postProcessor(_ tokenizer: ByteLevelBPETokenizer) -> JSON {
     let parts = tokenizer.parts
-    let template = parts.template == .bare
+    let template =
+      parts.template == .bare
       ? JSON.null : TokenizerJSONWriter.template(parts.template) { tokenizer.token(of: $0) ?? "" }
     let trimming: JSON = [
       "type": "ByteLevel", "add_prefix_space": .bool(parts.trimming?.addsPrefixSpace ?? parts.addsPrefixSpace),

@@ -63,7 +63,8 @@ enum MergesTextReader {
     let start = try addSpecial(&parts, try settings.token("cls_token") ?? "<s>", "the start of a text", path)
     let end = try addSpecial(&parts, try settings.token("sep_token") ?? "</s>", "the end of a text", path)
     for (key, usual) in [
-      ("bos_token", "<s>"), ("eos_token", "</s>"), ("pad_token", "<pad>"), ("unk_token", "<unk>"), ("mask_token", "<mask>"),
+      ("bos_token", "<s>"), ("eos_token", "</s>"), ("pad_token", "<pad>"), ("unk_token", "<unk>"),
+      ("mask_token", "<mask>"),
     ] {
       let token = try settings.token(key) ?? usual
       if parts.vocabulary.id(of: token) != nil {

@@ -21,7 +21,9 @@ enum WordPieceWriter {
       "tokenize_chinese_chars": .bool(normalizer.spacesIdeographs),
     ]
     if let unknown = tokenizer.token(of: tokenizer.unknownID) { object["unk_token"] = .string(unknown) }
-    for (key, token) in [("pad_token", "[PAD]"), ("cls_token", "[CLS]"), ("sep_token", "[SEP]"), ("mask_token", "[MASK]")]
+    for (key, token) in [
+      ("pad_token", "[PAD]"), ("cls_token", "[CLS]"), ("sep_token", "[SEP]"), ("mask_token", "[MASK]"),
+    ]
     where tokenizer.id(of: token) != nil { object[key] = .string(token) }
     if tokenizer.cutsLeft { object["truncation_side"] = "left" }
     return .object(object)

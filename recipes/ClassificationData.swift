@@ -1,0 +1,203 @@
+internal import Base
+internal import Configuration
+internal import Datasets
+internal import Tensor
+internal import Training
+
+/// The data of a classification or regression run: texts, targets, and what is to be said about them.
+struct ClassificationData {
+  let train: TextSplit
+  let dev: TextSplit
+  let test: TextSplit?
+  /// The classes, or nil for regression.
+  let labels: LabelMap?
+  /// Lines for the run's log: what was left out, what overlaps, how the classes are spread.
+  let notes: [String]
+  private let targets: Targets
+
+  /// What a text should come out as.
+  enum Targets {
+    case classes([Int])
+    case values([Float])
+  }
+
+  /// What can be known of the data settings before a run.
+  static func problems(_ settings: Sentiment.Settings) -> [SettingProblem] {
+    var problems: [SettingProblem] = []
+    if settings.trainFile == nil, let name = settings.dataset {
+      do { _ = try NamedDataset.named(name) } catch {
+        problems.append(SettingProblem(key: "dataset", message: "\(error)"))
+      }
+    }
+    let files = [("train_file", settings.trainFile), ("dev_file", settings.devFile), ("test_file", settings.testFile)]
+    for (key, path) in files {
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: "there is no such file")) }
+    }
+    return problems
+  }
+
+  init(_ settings: Sentiment.Settings) throws {
+    let columns = TextColumns(text: settings.textColumn, pair: settings.pairColumn, label: settings.labelColumn)
+    var given: [String: TextSplit] = [:]
+    for (name, file) in [("train", settings.trainFile), ("dev", settings.devFile), ("test", settings.testFile)] {
+      if let file { given[name] = try TextSplit.read(path: file, format: settings.format, columns: columns) }
+    }
+    var named: NamedDataset?
+    if let name = settings.dataset, settings.trainFile == nil {
+      let dataset = try NamedDataset.named(name)
+      for split in dataset.card.splitNames where given[split] == nil {
+        given[split] = try dataset.split(split, folder: settings.dataFolder)
+      }
+      named = dataset
+    }
+    guard let train = given["train"], let dev = given["dev"] else {
+      throw RecipeError.input("the data have no \(given["train"] == nil ? "train" : "dev") split")
+    }
+    (self.train, self.dev, test) = (train, dev, given["test"])
+    let splits = [("train", train), ("dev", dev)] + (given["test"].map { [("test", $0)] } ?? [])
+    var notes = splits.flatMap { name, split in split.notes.map { "\(name): \($0)" } }
+    switch settings.task {
+    case .classification:
+      let map: LabelMap
+      if let names = settings.labels {
+        map = try LabelMap(names: names)
+      } else {
+        map = try named?.labels ?? LabelMap(training: train)
+      }
+      let classes = try splits.map { try $0.1.classes(map) }
+      let counts = map.names.indices.map { label in classes[0].count { $0 == label } }
+      notes.append("labels: " + zip(map.names, counts).map { "\($0) \($1)" }.joined(separator: ", "))
+      if map.count < 2 {
+        throw RecipeError.input("\(train.path) has one label only, \(map.names[0]); nothing to learn")
+      }
+      if let weights = settings.classWeights, weights.count != map.count {
+        throw RecipeError.input("class_weights has \(weights.count) numbers for \(map.count) labels")
+      }
+      labels = map
+      targets = .classes(classes[0])
+    case .regression:
+      _ = try splits.map { try $0.1.targets() }
+      labels = nil
+      targets = .values(try train.targets())
+    }
+    for (name, split) in splits.dropFirst() {
+      let overlap = split.overlap(withTraining: train)
+      if overlap.count > 0 {
+        let first = (overlap.exact.first + overlap.normalized.first)[0]
+        notes.append(
+          "\(name): \(overlap.count) of \(split.examples.count) texts are also in the training data"
+            + " (the first: line \(first.line) is line \(first.earlierLine) there), so its scores flatter")
+      }
+    }
+    self.notes = notes
+  }
+
+  /// The SHA-256 of each file's bytes.
+  var hashes: JSON.Object {
+    var hashes: JSON.Object = ["train": .string(train.sha256), "dev": .string(dev.sha256)]
+    if let test { hashes["test"] = .string(test.sha256) }
+    return hashes
+  }
+
+  /// The loss of training examples, given by their indices.
+  struct Loss {
+    fileprivate let targets: Targets
+    fileprivate let options: CrossEntropyOptions
+
+    /// What the sum of the examples' losses is divided by.
+    func weight(_ examples: some Sequence<Int>) -> Double {
+      switch targets {
+      case .classes(let classes): options.weight(of: examples.map { classes[$0] })
+      case .values: Double(examples.reduce(0) { count, _ in count + 1 })
+      }
+    }
+
+    /// The loss's part of one batch and the gradient of its logits.
+    func gradient(_ logits: Tensor, _ examples: [Int], normalizer: Double) -> (Double, Tensor) {
+      switch targets {
+      case .classes(let classes):
+        let (loss, gradient) = crossEntropy(
+          logits, targets: examples.map { classes[$0] }, options, normalizer: normalizer)
+        return (loss, gradient)
+      case .values(let values):
+        let (loss, gradient) = squaredError(logits, targets: examples.map { values[$0] }, normalizer: normalizer)
+        return (loss, gradient)
+      }
+    }
+  }
+
+  func loss(_ settings: Sentiment.Settings) -> Loss {
+    Loss(
+      targets: targets,
+      options: CrossEntropyOptions(labelSmoothing: settings.labelSmoothing, classWeights: settings.classWeights))
+  }
+
+  /// The most frequent class of the training data.
+  var trainingMajority: Int? {
+    guard case .classes(let classes) = targets, let labels else { return nil }
+    let counts = labels.names.indices.map { label in classes.count { $0 == label } }
+    return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
+  }
+
+  /// What a classifier scores on a split whose labels were checked before.
+  func score(_ split: TextSplit, _ classifier: Classifier) -> Score {
+    let logits = classifier.logits(split.examples.map { classifier.encode($0.text, pair: $0.pair) })
+    return (try? Score(split, logits, labels: labels, trainingMajority: trainingMajority))!
+  }
+}
+
+/// The report of a classifier or of a regression, whichever it is.
+enum Score {
+  case classification(ClassificationReport)
+  case regression(RegressionReport)
+
+  init(_ split: TextSplit, _ logits: [[Float]], labels: LabelMap?, trainingMajority: Int?) throws {
+    if let labels {
+      self = .classification(
+        ClassificationReport(
+          logits: logits, targets: try split.classes(labels), labels: labels.names, trainingMajority: trainingMajority))
+    } else {
+      self = .regression(RegressionReport(predictions: logits.map { $0[0] }, targets: try split.targets()))
+    }
+  }
+
+  var json: JSON.Object {
+    switch self {
+    case .classification(let report): report.json
+    case .regression(let report): report.json
+    }
+  }
+
+  var table: String {
+    switch self {
+    case .classification(let report): report.table
+    case .regression(let report): report.table
+    }
+  }
+
+  var loss: Double {
+    switch self {
+    case .classification(let report): report.loss
+    case .regression(let report): report.meanSquaredError
+    }
+  }
+
+  /// The scores that a line of the log has room for.
+  var headline: [(String, Double)] {
+    switch self {
+    case .classification(let report): [("accuracy", report.accuracy), ("macro_f1", report.macroF1)]
+    case .regression(let report): [("mae", report.meanAbsoluteError), ("pearson", report.pearson)]
+    }
+  }
+
+  /// The score that chooses the best checkpoint.
+  func value(_ metric: Sentiment.Metric) -> Double {
+    guard case .classification(let report) = self else { return loss }
+    return switch metric {
+    case .accuracy: report.accuracy
+    case .macroF1: report.macroF1
+    case .mcc: report.mcc
+    case .loss: report.loss
+    }
+  }
+}

@@ -1,0 +1,134 @@
+internal import Base
+internal import Datasets
+internal import Text
+internal import Tensor
+internal import Training
+internal import Transformer
+
+/// A fine-tuned classifier with all that is needed to use it again: what a checkpoint folder holds.
+///
+/// The folder has `config.json`, `model.safetensors` and the tokenizer's files, which `transformers` opens, and
+/// `attune.json` with the task, the labels, the longest input and where it all came from.
+struct Classifier {
+  let model: SequenceClassifier
+  let tokenizer: any Tokenizer
+  /// The classes, or nil for regression.
+  let labels: LabelMap?
+  /// Tokens after which a text is cut.
+  let maximumLength: Int
+  /// The rest of `attune.json`: recipe, settings, hashes, results.
+  var about: JSON.Object
+
+  /// Number of outputs.
+  var outputCount: Int { labels?.count ?? 1 }
+
+  /// A text that is ready for a batch.
+  struct Input {
+    let ids: [Int32]
+    let typeIDs: [Int32]
+    let cutTokens: Int
+  }
+
+  func encode(_ text: String, pair: String?) -> Input {
+    let encoding = tokenizer.encode(text, pair: pair, maximumLength: maximumLength)
+    return Input(ids: encoding.ids, typeIDs: encoding.typeIDs, cutTokens: encoding.truncatedTokens)
+  }
+
+  /// Logits in the order of the inputs, computed in batches of similar length.
+  func logits(_ inputs: [Input], shouldStop: () -> Bool = { false }) -> [[Float]] {
+    let order = inputs.indices.sorted { (inputs[$0].ids.count, $0) < (inputs[$1].ids.count, $1) }
+    let plan = BatchPlan(size: .tokens(2048), seed: 0)
+    var result = [[Float]](repeating: [], count: inputs.count)
+    for batch in plan.orderedBatches(lengths: order.map { inputs[$0].ids.count }) {
+      if shouldStop() { break }
+      let chosen = batch.map { order[$0] }
+      let values = model.logits(TokenBatch(chosen.map { (inputs[$0].ids, inputs[$0].typeIDs) })).values
+      for (row, index) in chosen.enumerated() {
+        result[index] = Array(values[(row * outputCount)..<((row + 1) * outputCount)])
+      }
+    }
+    return result
+  }
+
+  /// Writes the folder's files; `folder` exists. Extra members of `about` win over what is written here.
+  func write(to folder: String) throws {
+    try model.write(to: folder, labels: labels?.names ?? [])
+    for file in tokenizer.files { try writeFile(folder + "/" + file.name, file.bytes) }
+    var object: JSON.Object = [
+      "format": .integer(1), "task": .string(labels == nil ? "regression" : "classification"),
+      "labels": .array((labels?.names ?? []).map(JSON.string)), "pooling": .string(model.head.pooling.rawValue),
+      "max_length": .integer(maximumLength),
+      "model_sha256": .string(try SHA256.hexadecimal(ofFile: folder + "/model.safetensors")),
+    ]
+    for (key, value) in about.members { object[key] = value }
+    try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
+  }
+
+  /// Opens a checkpoint folder: one of ours, or a classifier that `transformers` saved.
+  static func open(_ folder: String) throws -> Classifier {
+    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    let config = try JSON(parsingFile: folder + "/config.json")
+    let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
+    let labels: LabelMap?
+    if let about {
+      labels = about["task"] == .string("regression") ? nil : try LabelMap(json: about["labels"] ?? .array([]))
+    } else if config["problem_type"]?.string == "regression" {
+      labels = nil
+    } else {
+      // Without names in its configuration, transformers' default is two labels.
+      labels = try LabelMap(json: config["id2label"] ?? .array(["LABEL_0", "LABEL_1"].map(JSON.string)))
+    }
+    let pooling = about?["pooling"]?.string.flatMap(Pooling.init(rawValue:)) ?? .native
+    let model = try SequenceClassifier(
+      folder: folder, labelCount: labels?.count ?? 1, pooling: pooling, opening: .evaluation)
+    let tokenizer = try Tokenizers.load(folder: folder)
+    try check(tokenizer, fits: model, folder: folder)
+    return Classifier(
+      model: model, tokenizer: tokenizer, labels: labels,
+      maximumLength: about?["max_length"]?.integer ?? model.encoder.configuration.maximumLength,
+      about: about ?? JSON.Object())
+  }
+
+  /// A tokenizer with more ids than the embedding has rows would read past its end.
+  static func check(_ tokenizer: any Tokenizer, fits model: SequenceClassifier, folder: String) throws {
+    let rows = model.encoder.configuration.vocabularySize
+    if tokenizer.vocabularySize > rows {
+      throw RecipeError.vocabulary(folder: folder, tokens: tokenizer.vocabularySize, rows: rows)
+    }
+  }
+}
+
+/// What is wrong with the inputs of a recipe or command, beyond what readers of files find.
+public enum RecipeError: Error, CustomStringConvertible {
+  /// No checkpoint folder there.
+  case noCheckpoint(String)
+  /// The tokenizer has more tokens than the model's embedding has rows.
+  case vocabulary(folder: String, tokens: Int, rows: Int)
+  /// The loss or a gradient is not a number.
+  case notFinite(what: String, step: Int, learningRate: Double)
+  /// Anything else that the user can mend.
+  case input(String)
+
+  /// What was found, what was expected, and what to do.
+  public var description: String {
+    switch self {
+    case .noCheckpoint(let folder):
+      "\(folder) is not a checkpoint folder. A run leaves its checkpoints in <run>/best and <run>/last."
+    case .vocabulary(let folder, let tokens, let rows):
+      "\(folder): the tokenizer has \(tokens) tokens, but the model's embedding has \(rows) rows. The tokenizer belongs "
+        + "to another model: copy the right tokenizer files into the folder."
+    case .notFinite(let what, let step, let learningRate):
+      "step \(step): \(what) is not a finite number, so the run stops; the last checkpoint is whole. The learning rate "
+        + "was \(scientific(learningRate)): try a smaller one, or more warm-up."
+    case .input(let problem): problem
+    }
+  }
+}
+
+extension JSON {
+  /// The JSON value in a file.
+  init(parsingFile path: String) throws {
+    let bytes = try readFile(path)
+    do { self = try JSON(parsing: bytes) } catch { throw RecipeError.input("\(path): \(error)") }
+  }
+}

@@ -1,0 +1,82 @@
+internal import Base
+internal import Datasets
+internal import Tensor
+internal import Text
+
+/// Scores a saved checkpoint: what `attune evaluate` does.
+public enum Evaluation {
+  /// What was scored, as the members of a JSON object, and as a table for people.
+  public struct Outcome: Sendable {
+    /// Scores, what they were scored on, and what with.
+    public let json: String
+    /// The same for people.
+    public let table: String
+  }
+
+  /// - Parameters:
+  ///   - checkpoint: a folder of a run, `<run>/best` for instance, or one that `transformers` saved
+  ///   - data: a file or the name of a data set; without it the data that the checkpoint was trained with
+  ///   - split: the split of a named data set
+  ///   - dataFolder: where named data sets are; without it the environment variable ATTUNE_DATA
+  public static func run(
+    checkpoint: String, data: String?, split: String, dataFolder: String? = nil
+  ) throws -> Outcome {
+    Threads.count = Threads.available
+    let classifier = try Classifier.open(checkpoint)
+    let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
+    let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
+    // Labels are checked before the model runs.
+    if let labels = classifier.labels { _ = try examples.classes(labels) } else { _ = try examples.targets() }
+    let score = try Score(
+      examples, classifier.logits(inputs), labels: classifier.labels, trainingMajority: nil)
+
+    let checkpointHash = try SHA256.hexadecimal(ofFile: checkpoint + "/model.safetensors")
+    var tokenizerHash = SHA256()
+    for file in classifier.tokenizer.files { tokenizerHash.update(file.bytes) }
+    let cut = inputs.filter { $0.cutTokens > 0 }
+    var object = score.json
+    object["checkpoint"] = .string(checkpoint)
+    object["checkpoint_sha256"] = .string(checkpointHash)
+    object["data"] = .string(examples.path)
+    object["data_sha256"] = .string(examples.sha256)
+    object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
+    object["split"] = .string(split)
+    object["left_out"] = .integer(examples.droppedCount)
+    object["cut"] = .integer(cut.count)
+    object["tokens_lost"] = .integer(cut.reduce(0) { $0 + $1.cutTokens })
+    var notes = examples.notes
+    if classifier.about["base_model_sha256"]?.string == checkpointHash {
+      notes.append("warning: these weights are the base model's: nothing was trained")
+    }
+    if !cut.isEmpty { notes.append("\(cut.count) texts were cut at \(classifier.maximumLength) tokens") }
+    object["notes"] = .array(notes.map(JSON.string))
+    let table =
+      ([
+        "checkpoint  \(checkpoint)  sha256 \(checkpointHash.prefix(12))…",
+        "data        \(examples.path)  \(examples.examples.count) examples, sha256 \(examples.sha256.prefix(12))…",
+      ] + notes.map { "note        " + $0 } + ["", score.table]).joined(separator: "\n")
+    return Outcome(json: JSON.object(object).pretty, table: table)
+  }
+
+  private static func read(
+    _ data: String?, _ split: String, _ folder: String?, _ about: JSON.Object, _ checkpoint: String
+  ) throws -> TextSplit {
+    let settings = about["settings"]
+    func text(_ key: String) -> String? { settings?[key]?.string }
+    let columns = TextColumns(
+      text: text("text_column") ?? "text", pair: text("pair_column"), label: text("label_column") ?? "label")
+    if let data, exists(data) { return try TextSplit.read(path: data, columns: columns) }
+    if let data {
+      guard !data.contains("/"), !data.contains(".") else { throw RecipeError.input("there is no file \(data)") }
+      return try NamedDataset.named(data).split(split, folder: folder)
+    }
+    if let file = text("\(split)_file") {
+      return try TextSplit.read(
+        path: file, format: text("format").flatMap(TextFormat.init(rawValue:)), columns: columns)
+    }
+    if let name = text("dataset") {
+      return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
+    }
+    throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
+  }
+}

@@ -1,0 +1,76 @@
+internal import Base
+internal import Datasets
+internal import Glibc
+internal import Tensor
+
+/// Classifies texts with a saved checkpoint: what `attune predict` does.
+public struct Predictor {
+  private let classifier: Classifier
+
+  /// One text's outcome.
+  public struct Prediction: Sendable {
+    /// The text.
+    public let text: String
+    /// The most probable label, or nil for regression.
+    public let label: String?
+    /// Label and probability in the order of the labels.
+    public let probabilities: [(label: String, probability: Double)]
+    /// The predicted number of a regression.
+    public let value: Double?
+    /// Tokens of the text that the model did not see.
+    public let cutTokens: Int
+
+    /// One object on one line: `text`, `label`, `probabilities`; `value` for regression.
+    public var jsonLine: String {
+      var object: JSON.Object = ["text": .string(text)]
+      if let label {
+        object["label"] = .string(label)
+        var shares = JSON.Object()
+        for (label, probability) in probabilities { shares[label] = .number(probability) }
+        object["probabilities"] = .object(shares)
+      }
+      if let value { object["value"] = .number(value) }
+      if cutTokens > 0 { object["cut_tokens"] = .integer(cutTokens) }
+      return JSON.object(object).compact
+    }
+
+    /// Label, probability and text on one line for people.
+    public func tableLine(labelWidth: Int) -> String {
+      if let value { return fixed(value, 4).padded(to: 10, right: false) + "  " + text }
+      let best = probabilities.map(\.probability).max() ?? 0
+      return (label ?? "").padded(to: labelWidth) + "  " + fixed(best, 4) + "  " + text
+    }
+  }
+
+  /// Opens a checkpoint folder.
+  public init(checkpoint: String) throws {
+    Threads.count = Threads.available
+    classifier = try Classifier.open(checkpoint)
+  }
+
+  /// The width of the longest label, for tables.
+  public var labelWidth: Int { classifier.labels?.names.map(\.count).max() ?? 0 }
+
+  /// Classifies texts, each alone or with a pair.
+  ///
+  /// - Throws: for an empty text.
+  public func predict(_ texts: [(text: String, pair: String?)]) throws -> [Prediction] {
+    for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
+      throw RecipeError.input("text \(index + 1) is empty")
+    }
+    let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }
+    return zip(zip(texts, inputs), classifier.logits(inputs)).map { item, logits in
+      guard let labels = classifier.labels else {
+        return Prediction(
+          text: item.0.text, label: nil, probabilities: [], value: Double(logits[0]), cutTokens: item.1.cutTokens)
+      }
+      let most = Double(logits.max()!)
+      let exponentials = logits.map { exp(Double($0) - most) }
+      let sum = exponentials.reduce(0, +)
+      let best = logits.indices.max { logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1) }!
+      return Prediction(
+        text: item.0.text, label: labels.names[best],
+        probabilities: zip(labels.names, exponentials).map { ($0, $1 / sum) }, value: nil, cutTokens: item.1.cutTokens)
+    }
+  }
+}

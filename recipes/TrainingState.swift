@@ -1,0 +1,48 @@
+internal import Base
+internal import Training
+internal import Transformer
+
+/// What a resumed run takes up besides the weights: the optimiser's running means and a few numbers.
+///
+/// Nothing else is needed. The order of the data depends on seed and epoch, dropout on seed and step, the learning rate
+/// on the step.
+struct TrainingState {
+  var step: Int
+  var bestScore: Double?
+  var bestStep: Int
+  var waited: Int
+  var tokens: Int
+  var seconds: Double
+
+  init(step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double) {
+    self.step = step
+    self.bestScore = bestScore
+    self.bestStep = bestStep
+    self.waited = waited
+    self.tokens = tokens
+    self.seconds = seconds
+  }
+
+  /// Reads `state.json` of a checkpoint folder.
+  init(folder: String) throws {
+    let path = folder + "/state.json"
+    let json = try JSON(parsingFile: path)
+    guard let step = json["step"]?.integer, let bestStep = json["best_step"]?.integer,
+      let waited = json["waited"]?.integer, let tokens = json["tokens"]?.integer,
+      let seconds = json["seconds"]?.number
+    else { throw RecipeError.input("\(path) is not the state of a run") }
+    self.init(
+      step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
+      seconds: seconds)
+  }
+
+  /// Writes `state.json` and `optimizer.safetensors` into a folder that exists.
+  func write(to folder: String, _ optimizer: AdamW) throws {
+    try SafetensorsFile.write(optimizer.state, to: folder + "/optimizer.safetensors")
+    let object: JSON.Object = [
+      "step": .integer(step), "best_score": bestScore.map(JSON.number) ?? .null, "best_step": .integer(bestStep),
+      "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
+    ]
+    try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
+  }
+}
