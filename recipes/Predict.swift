@@ -74,3 +74,25 @@ public struct Predictor {
     }
   }
 }
+
+extension Predictor {
+  /// A line of standard input without text.
+  public struct EmptyLine: Error, CustomStringConvertible {
+    let number: Int
+
+    /// For the error of a line.
+    public init(number: Int) { self.number = number }
+
+    /// Which line.
+    public var description: String { "standard input, line \(number): the line is empty; each line is one text" }
+  }
+
+  /// The texts of a file: one a line, or the columns that the checkpoint was trained on.
+  public func read(_ path: String) throws -> [(text: String, pair: String?)] {
+    let settings = classifier.about["settings"]
+    let columns = TextColumns(
+      text: settings?["text_column"]?.string ?? "text", pair: settings?["pair_column"]?.string, label: nil)
+    let split = try TextSplit.read(path: path, columns: columns, labelRequired: false)
+    return split.examples.map { ($0.text, $0.pair) }
+  }
+}

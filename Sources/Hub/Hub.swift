@@ -63,3 +63,18 @@ struct ModelName {
 
   var folder: String { Hub.store + "/\(owner)--\(name)" }
 }
+
+extension Hub {
+  /// What `attune doctor` tells: where models are, which are there, and where data sets are looked for.
+  public static var facts: [(String, String)] {
+    let models = downloaded
+    let data = environment("ATTUNE_DATA")
+    return [
+      ("models", models.isEmpty ? "none in \(store)" : models.joined(separator: ", ") + " in \(store)"),
+      (
+        "data",
+        data.map { isFolder($0) ? $0 : "\($0) is not a folder" } ?? "ATTUNE_DATA is not set: only the bundled sample"
+      ),
+    ]
+  }
+}

@@ -1,4 +1,5 @@
 internal import CKernels
+import Glibc
 
 /// What this process runs on: the kernels it chose and the library behind its matrix products.
 public enum Machine {
@@ -26,5 +27,55 @@ public enum Machine {
     ck_select_level(Int32(level))
     defer { ck_select_level(before) }
     return try body()
+  }
+}
+
+extension Machine {
+  /// What `attune doctor` tells of CPU, kernels, threads and BLAS, with a speed measured in a moment.
+  public static var facts: [(String, String)] {
+    let cpu = processorName
+    var facts = [
+      ("cpu", cpu), ("cpus", "\(Threads.available) for this process"),
+      ("kernels", kernels + " (chosen by the CPU)"),
+    ]
+    if let core = blasCore {
+      facts.append(("blas", "\(blasConfiguration ?? "") with its \(core) kernels"))
+    } else {
+      facts.append(
+        (
+          "blas",
+          "libopenblas.so.0 is not installed: products run on Attune's own, slower kernel. Install libopenblas0-pthread"
+        ))
+    }
+    let before = Threads.count
+    defer { Threads.count = before }
+    for count in Set([1, Threads.available]).sorted() {
+      Threads.count = count
+      facts.append(
+        ("speed", "\(Int(productSpeed())) GFLOP/s in float32 products on \(count) thread\(count == 1 ? "" : "s")"))
+    }
+    return facts
+  }
+
+  private static var processorName: String {
+    guard let file = unsafe fopen("/proc/cpuinfo", "r") else { return "unknown" }
+    defer { unsafe fclose(file) }
+    var line = [CChar](repeating: 0, count: 512)
+    while unsafe fgets(&line, 512, file) != nil {
+      let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.hasPrefix("model name"), let colon = text.firstIndex(of: ":") {
+        return text[text.index(after: colon)...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      }
+    }
+    return "unknown"
+  }
+
+  /// Billions of operations a second in the best of a few products of [1024, 768] and [768, 768].
+  private static func productSpeed() -> Double {
+    let x = Tensor(repeating: 1, [1024, 768])
+    let w = Tensor(repeating: 1, [768, 768])
+    let clock = ContinuousClock()
+    let best = (0..<10).map { _ in clock.measure { _ = linear(x, weight: w, bias: nil) } }.min()!
+    return 2 * 1024 * 768 * 768 / (Double(best.components.attoseconds) * 1e-18 + Double(best.components.seconds)) / 1e9
   }
 }

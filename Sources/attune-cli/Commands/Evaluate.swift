@@ -1,0 +1,41 @@
+internal import Attune
+
+extension Command {
+  private static let data = Flag(
+    "data", value: "FILE", help: "A file, or a data set's name; the data of its training without it.",
+    completion: .files)
+  private static let split = Flag(
+    "split", value: "NAME", help: "Which split of a data set: dev without it.",
+    completion: .words(["train", "dev", "test"]))
+  private static let dataFolder = Flag(
+    "data-folder", value: "DIR", help: "Where data sets are; the variable ATTUNE_DATA without it.",
+    completion: .folders)
+  private static let format = Flag(
+    "format", value: "FORMAT", help: "table (without it) or json.", completion: .words(["table", "json"]))
+
+  static let evaluate = Command(
+    "evaluate", "Score a saved checkpoint",
+    discussion: """
+      Every score comes with a 95% interval, beside the accuracy of always giving the most frequent label, and names what was
+      scored: hashes of the checkpoint, the tokenizer and the data. Folders that 'transformers' saved can be scored as well.
+      """,
+    arguments: [
+      Argument("checkpoint", help: "A checkpoint folder, such as runs/sentiment/best.", completion: .folders)
+    ],
+    flags: [data, split, dataFolder, format],
+    examples: [
+      ("attune evaluate runs/sentiment/best", "on the dev data of its training"),
+      ("attune evaluate runs/sentiment/best --split test", "on its test data"),
+      ("attune evaluate runs/sentiment/best --data mine.tsv --format json", "on a file of your own, for a program"),
+    ]
+  ) { invocation in
+    let outcome = try Evaluation.run(
+      checkpoint: invocation.arguments[0], data: invocation.value(data), split: invocation.value(split) ?? "dev",
+      dataFolder: invocation.value(dataFolder))
+    if invocation.value(format) == "json" {
+      invocation.console.print(outcome.json)
+    } else {
+      invocation.console.say(outcome.table)
+    }
+  }
+}
