@@ -37,6 +37,19 @@ public struct ClassificationHead {
     let dropped: Tensor
   }
 
+  /// A head of the given parts.
+  public init(
+    pooling: Pooling, hidden: Linear?, hiddenActivation: HiddenActivation, firstDropout: DropoutSite?,
+    dropout: DropoutSite, output: Linear
+  ) {
+    self.pooling = pooling
+    self.hidden = hidden
+    self.hiddenActivation = hiddenActivation
+    self.firstDropout = firstDropout
+    self.dropout = dropout
+    self.output = output
+  }
+
   /// Which rows of the encoder the head reads.
   public var readout: Readout { pooling == .mean ? .all : .firstTokens }
 

@@ -1,0 +1,170 @@
+import Tensor
+import Testing
+import Transformer
+
+/// Every layer and head against numeric gradients, at several shapes, size 1 included.
+@Suite struct GradientTests {
+  /// Float32's noise in the differences; a wrong sign, factor or missing term is above 0.05.
+  static let tolerance = 4e-3
+
+  static func registry() -> ParameterRegistry { ParameterRegistry(source: nil, basePrefix: "", seed: 7) }
+
+  /// Parameters away from zeros and ones, where errors hide.
+  static func disturb(_ registry: ParameterRegistry) {
+    for (index, parameter) in registry.parameters.enumerated() {
+      parameter.value.add(noise(parameter.shape, seed: UInt64(index + 50), scale: 0.3))
+    }
+  }
+
+  /// Dropout stays on: it is the same in every pass of one step.
+  static func pass(_ offsets: [Int]) -> Pass { Pass(offsets: offsets, isTraining: true, seed: 3, step: 5) }
+
+  static func check<L: Layer>(_ layer: L, _ registry: ParameterRegistry, _ x: Tensor, _ pass: Pass) -> Double {
+    disturb(registry)
+    return gradientError(
+      Differentiable(
+        inputs: [x], parameters: registry.parameters, forward: { layer.forward($0[0], pass).output },
+        backward: { inputs, dY in [layer.backward(dY, layer.forward(inputs[0], pass).saved, pass)] }))
+  }
+
+  @Test(arguments: [(1, 1, 1), (3, 5, 2), (17, 16, 33)]) func linearLayer(_ shape: (Int, Int, Int)) {
+    let registry = Self.registry()
+    let layer = Linear(registry.root, inputs: shape.1, outputs: shape.2)
+    let error = Self.check(layer, registry, noise([shape.0, shape.1], seed: 1), Self.pass([0, shape.0]))
+    #expect(error < Self.tolerance)
+  }
+
+  @Test(arguments: [(1, 3), (5, 7), (40, 48)]) func layerNorm(_ shape: (Int, Int)) {
+    let registry = Self.registry()
+    let layer = LayerNorm(registry.root, width: shape.1, epsilon: 1e-5)
+    let error = Self.check(layer, registry, noise([shape.0, shape.1], seed: 1), Self.pass([0, shape.0]))
+    #expect(error < Self.tolerance)
+  }
+
+  @Test(arguments: [Activation.gelu, .geluTanh], [1, 9]) func feedForward(_ activation: Activation, _ tokens: Int) {
+    let registry = Self.registry()
+    let layer = FeedForward(
+      inner: Linear(registry.root["inner"], inputs: 6, outputs: 20),
+      outer: Linear(registry.root["outer"], inputs: 20, outputs: 6), activation: activation)
+    #expect(Self.check(layer, registry, noise([tokens, 6], seed: 1), Self.pass([0, tokens])) < Self.tolerance)
+  }
+
+  @Test(arguments: [(false, 0.0), (false, 0.3), (true, 0), (true, 0.3)], [[0, 1], [0, 3, 4, 11], [0, 70, 75]])
+  func attentionAndItsDropout(_ kind: (isCausal: Bool, dropout: Double), _ offsets: [Int]) {
+    let (isCausal, dropout) = kind
+    let (headCount, width) = (3, 12)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: isCausal)
+    let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([offsets.last!, width], seed: 1), noise([offsets.last!, 2 * width], seed: 2)], parameters: [],
+        forward: { attention(query: $0[0], keyValue: $0[1], shape, dropout: drop).context },
+        backward: { inputs, dContext in
+          let saved = attention(query: inputs[0], keyValue: inputs[1], shape, dropout: drop).saved
+          let (dQuery, dKeyValue) = attentionBackward(
+            dContext, query: inputs[0], keyValue: inputs[1], saved, shape, dropout: drop)
+          return [dQuery, dKeyValue]
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// A post-norm block with both ways to read it out, dropout on.
+  @Test(arguments: [Readout.all, .firstTokens], [[0, 1], [0, 3, 4, 9]])
+  func postNormBlock(_ readout: Readout, _ offsets: [Int]) {
+    let registry = Self.registry()
+    let root = registry.root
+    let width = 8
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+      Linear(root[name], inputs: inputs, outputs: outputs)
+    }
+    let block = PostNormBlock(
+      attention: SelfAttention(
+        query: linear("q", width, width), key: linear("k", width, width), value: linear("v", width, width),
+        output: linear("o", width, width), headCount: 2, dropout: root.dropout(0.2)),
+      attentionNorm: LayerNorm(root["n1"], width: width, epsilon: 1e-5),
+      feedForward: FeedForward(inner: linear("f1", width, 12), outer: linear("f2", 12, width), activation: .gelu),
+      feedForwardNorm: LayerNorm(root["n2"], width: width, epsilon: 1e-5),
+      attentionDropout: root.dropout(0.1), feedForwardDropout: root.dropout(0.1))
+    Self.disturb(registry)
+    let pass = Self.pass(offsets)
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([offsets.last!, width], seed: 1)], parameters: registry.parameters,
+        forward: { block.forward($0[0], readout, pass).output },
+        backward: { inputs, dY in [block.backward(dY, block.forward(inputs[0], readout, pass).saved, readout, pass)] }))
+    #expect(error < Self.tolerance)
+  }
+
+  @Test func readingOutFirstTokensIsTheSameAsReadingAll() throws {
+    let model = try SequenceClassifier(folder: fixture("models/bert"), labelCount: 3, opening: .evaluation)
+    let batch = TokenBatch([([1, 5, 9], [0, 0, 1]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])])
+    let pass = Pass(offsets: batch.offsets)
+    let all = model.encoder.forward(batch, .all, pass).output.gatherRows(pass.firstTokens).values
+    let first = model.encoder.forward(batch, .firstTokens, pass).output.values
+    #expect(zip(all, first).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test func textEmbeddings() {
+    let registry = Self.registry()
+    let root = registry.root
+    let layer = TextEmbeddings(
+      words: Embedding(root["w"], entries: 11, width: 6), positions: Embedding(root["p"], entries: 9, width: 6),
+      types: Embedding(root["t"], entries: 2, width: 6), norm: LayerNorm(root["n"], width: 6, epsilon: 1e-5),
+      dropout: root.dropout(0.2), firstPosition: 2)
+    Self.disturb(registry)
+    let batch = TokenBatch([([1, 5, 1, 10], [0, 0, 1, 1]), ([5], [0])])
+    let pass = Self.pass(batch.offsets)
+    let error = gradientError(
+      Differentiable(
+        inputs: [], parameters: registry.parameters, forward: { _ in layer.forward(batch, pass).output },
+        backward: { _, dY in
+          layer.backward(dY, layer.forward(batch, pass).saved, pass)
+          return []
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  @Test(arguments: Pooling.allCases, [false, true]) func classificationHead(_ pooling: Pooling, _ dropsFirst: Bool) {
+    let registry = Self.registry()
+    let root = registry.root
+    let hidden = pooling == .native ? Linear(root["h"], inputs: 6, outputs: 6) : nil
+    let head = ClassificationHead(
+      pooling: pooling, hidden: hidden, hiddenActivation: .tanh, firstDropout: dropsFirst ? root.dropout(0.2) : nil,
+      dropout: root.dropout(0.1), output: Linear(root["o"], inputs: 6, outputs: 3))
+    Self.disturb(registry)
+    let offsets = [0, 1, 6, 8]
+    let pass = Self.pass(offsets)
+    let x = noise([pooling == .mean ? 8 : 3, 6], seed: 4)
+    let error = gradientError(
+      Differentiable(
+        inputs: [x], parameters: registry.parameters, forward: { head.forward($0[0], pass).logits },
+        backward: { inputs, dY in [head.backward(dY, head.forward(inputs[0], pass).saved, pass)] }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// The checker itself: each of these mistakes must show.
+  @Test func theCheckFindsWrongGradients() {
+    let x = noise([4, 6], seed: 1)
+    let w = noise([5, 6], seed: 2)
+    func error(_ wrong: @escaping (Tensor) -> Tensor) -> Double {
+      gradientError(
+        Differentiable(
+          inputs: [x], parameters: [], forward: { linear($0[0], weight: w, bias: nil) },
+          backward: { _, dY in [wrong(linearInputGradient(dY, weight: w))] }))
+    }
+    #expect(error { $0 } < Self.tolerance)
+    #expect(
+      error { gradient in
+        var scaled = gradient
+        scaled.add(gradient, scaledBy: 0.05)
+        return scaled
+      } > 2 * Self.tolerance)
+    #expect(
+      error { gradient in
+        // One element of 24 with the wrong sign.
+        var values = gradient.values
+        values[7] = -values[7]
+        return Tensor(values, shape: gradient.shape)
+      } > 2 * Self.tolerance)
+  }
+}
