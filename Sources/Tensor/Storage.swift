@@ -9,8 +9,9 @@ import Synchronization
   let capacity: Int
 
   init(count: Int) {
-    capacity = Self.sizeClass(for: count)
-    unsafe pointer = StoragePool.shared.take(capacity)
+    let block = unsafe StoragePool.shared.take(Self.sizeClass(for: count))
+    unsafe pointer = block.pointer
+    capacity = unsafe block.capacity
   }
 
   deinit {
@@ -25,7 +26,7 @@ import Synchronization
   }
 }
 
-/// Blocks that nobody uses at the moment, by size.
+/// Blocks that nobody uses at the moment, in one list.
 final class StoragePool: Sendable {
   static let shared = StoragePool()
 
@@ -34,13 +35,27 @@ final class StoragePool: Sendable {
     let pointer: UnsafeMutablePointer<Float>
   }
 
-  private let free = Mutex<[Int: [Block]]>([:])
+  /// Unused blocks by capacity, the smallest first.
+  private let free = Mutex<[(capacity: Int, block: Block)]>([])
   /// Blocks of this many bytes or more are aligned to, and may be backed by, 2 MiB pages.
   private static let hugePage = 1 << 21
 
-  func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
-    if let block = free.withLock({ $0[capacity]?.popLast() }) { return unsafe block.pointer }
-    let bytes = capacity * MemoryLayout<Float>.stride
+  /// A block of at least `needed` values with its capacity.
+  ///
+  /// The smallest unused block that is large enough serves, unless it is more than twice too large. Where none does, a
+  /// new block takes the place of one that is too small, so that batches of varying size settle on one set of blocks
+  /// instead of keeping a set for each size.
+  func take(_ needed: Int) -> (pointer: UnsafeMutablePointer<Float>, capacity: Int) {
+    let found = free.withLock { blocks -> (capacity: Int, block: Block)? in
+      let place = Self.firstIndex(in: blocks, atLeast: needed)
+      if place < blocks.count, blocks[place].capacity <= 2 * needed { return blocks.remove(at: place) }
+      if place > 0, 2 * blocks[place - 1].capacity > needed {
+        unsafe Glibc.free(blocks.remove(at: place - 1).block.pointer)
+      }
+      return nil
+    }
+    if let found { return unsafe (found.block.pointer, found.capacity) }
+    let bytes = needed * MemoryLayout<Float>.stride
     let isHuge = bytes >= Self.hugePage
     var raw: UnsafeMutableRawPointer?
     let code = unsafe posix_memalign(&raw, isHuge ? Self.hugePage : 64, bytes)
@@ -48,18 +63,28 @@ final class StoragePool: Sendable {
       fatalError("out of memory: the system refused a block of \(bytes) bytes")
     }
     if isHuge { unsafe madvise(raw, bytes, MADV_HUGEPAGE) }
-    return unsafe raw.bindMemory(to: Float.self, capacity: capacity)
+    return unsafe (raw.bindMemory(to: Float.self, capacity: needed), needed)
   }
 
   func give(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
     let block = unsafe Block(pointer: pointer)
-    free.withLock { $0[capacity, default: []].append(block) }
+    free.withLock { $0.insert((capacity, block), at: Self.firstIndex(in: $0, atLeast: capacity)) }
+  }
+
+  /// The place of the first block with at least `capacity` values, by halving.
+  private static func firstIndex(in blocks: [(capacity: Int, block: Block)], atLeast capacity: Int) -> Int {
+    var (low, high) = (0, blocks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if blocks[middle].capacity < capacity { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Returns every unused block to the system.
   func drain() {
     free.withLock { blocks in
-      for block in blocks.values.joined() { unsafe Glibc.free(block.pointer) }
+      for entry in blocks { unsafe Glibc.free(entry.block.pointer) }
       blocks.removeAll()
     }
   }

@@ -19,7 +19,7 @@ public final class ParameterRegistry {
   /// Parameters whose tensor in the checkpoint has another shape.
   public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
 
-  private let source: SafetensorsFile?
+  private var source: SafetensorsFile?
   private let basePrefix: String
   private let seed: UInt64
   private var taken: Set<String> = []
@@ -39,8 +39,14 @@ public final class ParameterRegistry {
   /// Where names begin.
   public var root: ParameterScope { ParameterScope(registry: self, path: "") }
 
-  /// Tensors of the checkpoint that no parameter took, by name.
-  public var unused: [String] { source?.names.filter { !taken.contains($0) } ?? [] }
+  /// Tensors of the checkpoint that no parameter took, by name; known once the model is complete.
+  public private(set) var unused: [String] = []
+
+  /// Ends the making of parameters: notes what the checkpoint has that nobody took, and lets go of the file.
+  func complete() {
+    unused = source?.names.filter { !taken.contains($0) } ?? []
+    source = nil
+  }
 
   /// The parameters as a checkpoint stores them.
   public var stored: [(name: String, tensor: Tensor)] {

@@ -44,6 +44,8 @@ public final class SequenceClassifier {
       ? DistilBERT.encoder(configuration, base) : BERT.encoder(configuration, base)
     head = Self.head(configuration, pooling, labelCount, base: base, root: registry.root)
 
+    registry.complete()
+
     var problems = registry.misshapen.map { "\($0.name) has shape \($0.found), expected \($0.expected)" }
     let mayBeNew = opening == .fineTuning ? headNames : []
     if opening != .untrained {
