@@ -10,8 +10,9 @@ extension Command {
   static let run = Command(
     "run", "Carry a recipe out",
     discussion: """
-      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a logged step), best/ and last/ (checkpoints that
-      'transformers' opens) and results.json. Ctrl-C stops after the step and saves; a second one ends at once.
+      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a
+      logged step), best/ and last/ (checkpoints that 'transformers' opens) and
+      results.json. Ctrl-C stops after the step and saves; a second one ends at once.
       """,
     arguments: [.run, .settings], flags: [output, resume, overwrite],
     examples: [
