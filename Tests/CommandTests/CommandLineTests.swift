@@ -101,6 +101,8 @@ import attune_cli
           stand-in/first   The first.
           stand-in/second  The second.
 
+        Data sets
+          sample        short reviews
         """))
   }
 
@@ -125,7 +127,7 @@ import attune_cli
     #expect(
       missing
         == Outcome(
-          code: 1, output: "", error: "error: cannot write \(folder.path)/no/my.yaml: there is no such folder\n"))
+          code: 1, output: "", error: "error: cannot write \(folder.path)/no/my.yaml: No such file or directory.\n"))
   }
 
   @Test func validateReportsEverythingAtOnceWithItsPlace() throws {

@@ -65,4 +65,17 @@ import attune_cli
     #expect(attune("run", "stand-in", "-o", file).error.contains("is a file; the run needs a folder"))
     #expect(attune("run", "stand-in", "-o", file + "/run").code == 1)
   }
+
+  @Test func aFolderInUseIsLeftAlone() throws {
+    let folder = try TemporaryFolder()
+    #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
+    let lock = try FolderLock(folder: folder.path)
+    for flag in ["--overwrite", "--resume"] {
+      let outcome = attune("run", "stand-in", "-o", folder.path, flag)
+      #expect(outcome.code == 1)
+      #expect(outcome.error.contains("is in use by process"))
+    }
+    withExtendedLifetime(lock) {}
+    #expect(folder.read("results.json") == "4 5e-05 false")
+  }
 }

@@ -29,9 +29,10 @@ extension Command {
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     let existing: RunFolder.Existing =
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
-    let folder = try RunFolder.prepare(
+    let (folder, lock) = try RunFolder.prepare(
       invocation.value(output) ?? target.folder, yaml: plan.yaml, existing: existing)
     Interruption.listen()
+    defer { withExtendedLifetime(lock) {} }
     try plan.run(folder, invocation.console)
   }
 }
