@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["attune-cli"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["attune-cli", "Attune"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -25,7 +25,7 @@ public protocol Recipe: Sendable {
   static var settingKeys: [String] { get }
 
   /// What only the disk can tell (a data file that is missing), found before anything is made. Values are `Settings.problems()`.
-  static func problems(_ settings: Settings) -> [SettingProblem]
+  @SettingProblemBuilder static func problems(_ settings: Settings) -> [SettingProblem]
 
   /// Carries the run out. The folder exists and holds `config.yaml`; everything the run leaves goes into it.
   ///

@@ -1,6 +1,5 @@
-internal import Base
+public import Base
 internal import Configuration
-internal import FoundationEssentials
 
 /// Where a run leaves what it makes: `config.yaml`, `metrics.jsonl`, `best/`, `last/` and `results.json`.
 public struct RunFolder: Equatable, Sendable {
@@ -31,37 +30,37 @@ public struct RunFolder: Equatable, Sendable {
     case replace
   }
 
-  /// Makes a run's folder and writes its settings to `config.yaml`.
+  /// Makes a run's folder, takes its lock and writes the settings to `config.yaml`.
   ///
   /// - Parameters:
   ///   - yaml: the resolved settings.
-  /// - Throws: `RunFolderError`, before anything that existed is touched.
-  public static func prepare(_ path: String, yaml: String, existing: Existing) throws -> RunFolder {
+  /// - Returns: the folder, and the lock that must be kept until the run ends.
+  /// - Throws: `RunFolderError` before anything that existed is touched, `FolderLock.Held`, `FileError`.
+  public static func prepare(
+    _ path: String, yaml: String, existing: Existing
+  ) throws -> (folder: RunFolder, lock: FolderLock) {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let files = FileManager.default
-    var isFolder = false
-    let exists = files.fileExists(atPath: path, isDirectory: &isFolder)
-    if exists && !isFolder { throw RunFolderError.isFile(path) }
-    let found = exists ? try files.contentsOfDirectory(atPath: path) : []
+    try check(path, yaml: yaml, existing: existing)
+    try makeFolder(path)
+    let lock = try FolderLock(folder: path)
+    // Between the first look and the lock another process may have begun a run here.
+    try check(path, yaml: yaml, existing: existing)
+    if existing == .resume { return (RunFolder(path: path, isResumed: true), lock) }
+    for name in contents { try removeAll(path + "/" + name) }
+    try writeFileDurably(path + "/config.yaml", Array(yaml.utf8))
+    return (RunFolder(path: path), lock)
+  }
+
+  private static func check(_ path: String, yaml: String, existing: Existing) throws {
+    if exists(path) && !isFolder(path) { throw RunFolderError.isFile(path) }
+    let found = exists(path) ? try folderContents(path).filter { $0 != ".lock" } : []
     let holdsRun = found.contains("config.yaml")
-    switch existing {
-    case .resume:
+    if existing == .resume {
       guard holdsRun else { throw RunFolderError.holdsNoRun(path) }
-      try requireSameSettings(path + "/config.yaml", yaml)
-      return RunFolder(path: path, isResumed: true)
-    case .refuse where holdsRun: throw RunFolderError.holdsRun(path)
-    case .refuse where !found.isEmpty, .replace where !found.isEmpty && !holdsRun:
-      throw RunFolderError.holdsOtherFiles(path, example: found.sorted()[0])
-    case .refuse, .replace: break
+      return try requireSameSettings(path + "/config.yaml", yaml)
     }
-    do {
-      for name in contents where found.contains(name) { try files.removeItem(atPath: path + "/" + name) }
-      try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-      try Data(yaml.utf8).write(to: URL(filePath: path + "/config.yaml"), options: .atomic)
-    } catch {
-      throw RunFolderError.cannotWrite(path, reason: systemReason(error))
-    }
-    return RunFolder(path: path)
+    if let example = found.first, !holdsRun { throw RunFolderError.holdsOtherFiles(path, example: example) }
+    if holdsRun && existing == .refuse { throw RunFolderError.holdsRun(path) }
   }
 
   private static func requireSameSettings(_ path: String, _ yaml: String) throws {
@@ -84,8 +83,6 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
   case holdsOtherFiles(String, example: String)
   /// The run to resume was started with other settings.
   case otherSettings(String, differences: [String])
-  /// The disk refuses.
-  case cannotWrite(String, reason: String)
 
   /// What is in the way and what to do.
   public var description: String {
@@ -98,19 +95,6 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
       "\(path) holds other files (such as \(example)) and would be mixed with the run: choose another --output"
     case .otherSettings(let path, let differences):
       "a resumed run keeps the settings it began with (\(path)); different now: \(differences.joined(separator: "; "))"
-    case .cannotWrite(let path, let reason): "cannot write to \(path): \(reason)"
     }
-  }
-}
-
-/// The system's own words where Foundation has wrapped them.
-public func systemReason(_ error: any Error) -> String {
-  guard let error = error as? CocoaError else { return "\(error)" }
-  switch error.code {
-  case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
-  case .fileWriteOutOfSpace: return "the disk is full"
-  case .fileWriteVolumeReadOnly: return "the disk is read-only"
-  case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such folder"
-  default: return "\(error)"
   }
 }

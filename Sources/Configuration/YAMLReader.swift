@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Base
 
 extension Node {
   /// The largest file of settings that is read, in bytes.
@@ -10,15 +10,15 @@ extension Node {
   ///
   /// - Throws: `ConfigurationError.unreadable` for a file that cannot be opened, `.invalid` for one that is not plain YAML.
   public init(readingFile path: String) throws(ConfigurationError) {
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .unreadable(path: path, reason: "there is no such file")
+    if !exists(path) { throw .unreadable(path: path, reason: "there is no such file") }
+    if isFolder(path) { throw .unreadable(path: path, reason: "this is a folder; a YAML file is expected") }
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path)
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
     }
-    if isFolder { throw .unreadable(path: path, reason: "this is a folder; a YAML file is expected") }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path, reason: "the file cannot be read: check its permissions")
-    }
-    try self.init(parsing: Array(data), path: path)
+    try self.init(parsing: bytes, path: path)
   }
 
   /// Reads a YAML text; an empty text is an empty section.

@@ -24,7 +24,7 @@ package struct Application: Sendable {
     } catch {
       console.endProgress()
       report(error)
-      return error is UsageError || error is ConfigurationError || isRefusedFolder(error) ? 2 : 1
+      return error is UsageError || error is ConfigurationError || error is RunFolderError ? 2 : 1
     }
   }
 
@@ -65,12 +65,5 @@ package struct Application: Sendable {
     }
     lines[0] = console.styled("error:", .red, on: .error) + " " + lines[0]
     console.emit(lines.joined(separator: "\n"), to: .error)
-  }
-
-  /// A folder that the command line names wrongly, as opposed to a disk that refuses.
-  private func isRefusedFolder(_ error: any Error) -> Bool {
-    guard let error = error as? RunFolderError else { return false }
-    if case .cannotWrite = error { return false }
-    return true
   }
 }

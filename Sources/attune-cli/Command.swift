@@ -10,11 +10,12 @@ package struct Command: Sendable {
   let discussion: String
   let arguments: [Argument]
   let flags: [Flag]
-  let examples: [Example]
+  package let examples: [Example]
   let run: @Sendable (Invocation) throws -> Void
 
-  struct Example: Sendable {
-    let line: String
+  /// A line to copy and what it does.
+  package struct Example: Sendable {
+    package let line: String
     let meaning: String
   }
 
@@ -29,6 +30,11 @@ package struct Command: Sendable {
     self.flags = flags
     self.examples = examples.map { Example(line: $0.0, meaning: $0.1) }
     self.run = run
+  }
+
+  /// Whether the words after the command's name can be understood: flags and number of arguments, not what they name.
+  package func check(_ words: [String]) throws(UsageError) {
+    _ = try CommandLineParser(command: self, settingKeys: []).parse(words)
   }
 
   /// The flags of this command and those of every command.

@@ -1,5 +1,4 @@
 internal import Attune
-internal import FoundationEssentials
 
 /// What the first argument of `run` and `validate` names: a recipe, one of its configs, a YAML file, or a run's folder.
 struct RunTarget {
@@ -23,7 +22,7 @@ struct RunTarget {
       folder = "runs/" + (isDefault ? recipe.name : "\(recipe.name)-\(config.name)")
       return
     }
-    let isRun = FileManager.default.fileExists(atPath: word + "/config.yaml")
+    let isRun = exists(word + "/config.yaml")
     let path = isRun ? word + "/config.yaml" : word
     node = try Node(readingFile: path)
     recipe = try Self.recipe(of: node, path: path, in: application)
@@ -77,7 +76,7 @@ enum ShippedConfig {
     for recipe in application.recipes {
       for config in recipe.configs where word == "\(recipe.name)/\(config.name)" { return (recipe, config) }
     }
-    let isFile = word.hasSuffix(".yaml") || word.hasSuffix(".yml") || FileManager.default.fileExists(atPath: word)
+    let isFile = word.hasSuffix(".yaml") || word.hasSuffix(".yml") || exists(word)
     if isFile { return nil }
     throw unknown(word, in: application, command: command)
   }

@@ -1,5 +1,4 @@
 internal import Attune
-internal import FoundationEssentials
 
 extension Command {
   private static let force = Flag("force", short: "f", help: "Overwrite the file if it exists.")
@@ -18,24 +17,16 @@ extension Command {
   ) { invocation in
     let config = try ShippedConfig.require(invocation, command: "cp")
     var path = invocation.arguments[1]
-    var isFolder = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
-      path += (path.hasSuffix("/") ? "" : "/") + config.name + ".yaml"
-    }
-    if FileManager.default.fileExists(atPath: path), !invocation.has(force) {
+    if isFolder(path) { path += (path.hasSuffix("/") ? "" : "/") + config.name + ".yaml" }
+    if exists(path), !invocation.has(force) {
       throw UsageError("\(path) exists; --force overwrites it", command: "cp")
     }
-    do {
-      try Data(config.yaml).write(to: URL(filePath: path), options: .atomic)
+    do throws(FileError) {
+      try writeFileDurably(path, config.yaml)
     } catch {
-      throw Failure("cannot write \(path): \(systemReason(error))")
+      // The file beside it that could not be written is none of the user's business.
+      throw FileError(error.action, path, code: error.code)
     }
     invocation.console.say("wrote \(path)")
   }
-}
-
-/// A command that was understood and could not be carried out.
-struct Failure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

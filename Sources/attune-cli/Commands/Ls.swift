@@ -2,23 +2,26 @@ internal import Attune
 
 extension Command {
   static let ls = Command(
-    "ls", "List recipes and their configs",
+    "ls", "List recipes, their configs and data sets",
     examples: [
       ("attune ls", "everything"),
       ("attune ls | head -1", "the first recipe"),
     ]
   ) { invocation in
     let console = invocation.console
-    let recipes = invocation.application.recipes
-    let rows = recipes.flatMap { recipe in recipe.configs.map { ("\(recipe.name)/\($0.name)", summary($0)) } }
-    let width = rows.map(\.0.count).max() ?? 0
-    for recipe in recipes {
+    for recipe in invocation.application.recipes {
       console.say(console.styled(recipe.name, .bold) + "  " + recipe.summary)
-      for config in recipe.configs {
-        let name = "\(recipe.name)/\(config.name)"
-        let gap = String(repeating: " ", count: width - name.count + 2)
-        console.say("  \(name)\(gap)\(console.styled(summary(config), .dim))")
-      }
+      say(recipe.configs.map { ("\(recipe.name)/\($0.name)", summary($0)) }, on: console)
+    }
+    console.say("\n" + console.styled("Data sets", .bold))
+    say(DatasetCard.all.map { ($0.name, $0.summary) }, on: console)
+  }
+
+  /// Two columns, indented.
+  private static func say(_ rows: [(name: String, summary: String)], on console: Console) {
+    let width = rows.map(\.name.count).max() ?? 0
+    for row in rows {
+      console.say("  " + row.name.padded(to: width + 2) + console.styled(row.summary, .dim))
     }
   }
 

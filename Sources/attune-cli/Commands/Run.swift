@@ -10,8 +10,9 @@ extension Command {
   static let run = Command(
     "run", "Carry a recipe out",
     discussion: """
-      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a logged step), best/ and last/ (checkpoints that
-      'transformers' opens) and results.json. Ctrl-C stops after the step and saves; a second one ends at once.
+      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a
+      logged step), best/ and last/ (checkpoints that 'transformers' opens) and
+      results.json. Ctrl-C stops after the step and saves; a second one ends at once.
       """,
     arguments: [.run, .settings], flags: [output, resume, overwrite],
     examples: [
@@ -28,9 +29,10 @@ extension Command {
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     let existing: RunFolder.Existing =
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
-    let folder = try RunFolder.prepare(
+    let (folder, lock) = try RunFolder.prepare(
       invocation.value(output) ?? target.folder, yaml: plan.yaml, existing: existing)
     Interruption.listen()
+    defer { withExtendedLifetime(lock) {} }
     try plan.run(folder, invocation.console)
   }
 }

@@ -7,8 +7,9 @@ extension Command {
   static let validate = Command(
     "validate", "Check a run's settings without running it",
     discussion: """
-      Reads the settings exactly as 'attune run' does and reports everything that is wrong at once: unknown keys, wrong types,
-      missing or impossible values, data and models that are not there.
+      Reads the settings exactly as 'attune run' does and reports everything that
+      is wrong at once: unknown keys, wrong types, missing or impossible values,
+      data and models that are not there.
       """,
     arguments: [.run, .settings], flags: [resolved],
     examples: [
