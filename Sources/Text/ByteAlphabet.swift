@@ -1,6 +1,9 @@
 /// How byte-level BPE writes bytes as characters in its files (Radford et al. 2019): the printable bytes of Latin-1 as
 /// themselves, the other 68 as U+0100 and following, in order. A space is `Ġ`.
 enum ByteAlphabet {
+  /// What a space is written as.
+  static let space: Unicode.Scalar = "\u{120}"
+
   /// The character of each byte.
   static let scalars: [Unicode.Scalar] = {
     var next: UInt32 = 0x100

@@ -22,8 +22,12 @@ public struct ByteLevelBPETokenizer: Tokenizer {
 
   /// The ids of a text or a pair with the model's special tokens; see `Tokenizer`.
   public func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding {
-    parts.template.assemble(
+    var result = parts.template.assemble(
       tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: parts.cutsLeft)
+    if let unknown = parts.unknownToken, let id = id(of: unknown) {
+      result.unknownTokens = result.ids.count { $0 == id }
+    }
+    return result
   }
 
   /// The bytes of the tokens as text, U+FFFD where they are not UTF-8; see `Tokenizer`.
@@ -137,23 +141,38 @@ public struct ByteLevelBPETokenizer: Tokenizer {
     return trimmed(whole, leading: leading, trailing: trailing, isFirst, source)
   }
 
+  /// An added token: the whitespace that it took along is trimmed as that of others is.
   private func appendAdded(_ id: Int32, _ range: Range<Int>, _ text: Span<UInt8>, _ run: inout BPERun) {
+    guard parts.trimming != nil else { return run.tokens.append(id, range) }
+    func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+      scalar == ByteAlphabet.space || scalar.properties.isWhitespace
+    }
+    var (leading, start) = (0, range.lowerBound)
+    while start < range.upperBound {
+      let (next, length) = scalar(in: text, at: start)
+      if !isSpace(next) { break }
+      leading += 1
+      start += length
+    }
+    var (trailing, end) = (0, range.upperBound)
+    while end > range.lowerBound {
+      let (last, length) = scalar(in: text, before: end)
+      if !isSpace(last) { break }
+      trailing += 1
+      end -= length
+    }
     let isFirst = run.tokens.ids.isEmpty
-    guard parts.trimming != nil, let content = ids.token(of: id) else { return run.tokens.append(id, range) }
-    func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == "\u{120}" || scalar.properties.isWhitespace }
-    let leading = content.unicodeScalars.prefix(while: isSpace).count
-    let trailing = content.unicodeScalars.reversed().prefix(while: isSpace).count
     run.tokens.append(id, trimmed(range, leading: leading, trailing: trailing, isFirst, text))
   }
 
-  /// Takes the spaces of a token off its offsets, as the reference does it: by characters, and leaving out one at the
-  /// very beginning where a space was put in front of the text.
+  /// Takes the spaces of a token off its offsets, as the reference does it: by characters, and not where there is just
+  /// one at the very beginning, which may have been put in front of the text.
   private func trimmed(
     _ range: Range<Int>, leading: Int, trailing: Int, _ isFirst: Bool, _ text: Span<UInt8>
   ) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     var leading = leading
-    if leading > 0, isFirst || start == 0, parts.trimming?.addsPrefixSpace == true { leading -= 1 }
+    if leading == 1, isFirst || start == 0, parts.trimming?.addsPrefixSpace == true { leading = 0 }
     for _ in 0..<leading where start < end { start += scalar(in: text, at: start).length }
     for _ in 0..<trailing where end > start { end -= scalar(in: text, before: end).length }
     return start..<end

@@ -8,12 +8,16 @@ public struct Encoding: Sendable, Equatable {
   public var offsets: [Range<Int>]
   /// How many tokens of the text were cut to keep within the maximum length.
   public var truncatedTokens: Int
+  /// How many pieces of the text the vocabulary lacks: each is the unknown token in `ids`, or is left out where the
+  /// tokenizer has none (see `Tokenizer.check`).
+  public var unknownTokens: Int
 
   /// An encoding of `ids.count` tokens; the three lists have one length.
-  public init(ids: [Int32], typeIDs: [Int32], offsets: [Range<Int>], truncatedTokens: Int) {
+  public init(ids: [Int32], typeIDs: [Int32], offsets: [Range<Int>], truncatedTokens: Int, unknownTokens: Int = 0) {
     self.ids = ids
     self.typeIDs = typeIDs
     self.offsets = offsets
     self.truncatedTokens = truncatedTokens
+    self.unknownTokens = unknownTokens
   }
 }

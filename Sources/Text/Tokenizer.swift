@@ -10,6 +10,11 @@ public protocol Tokenizer: Sendable {
   ///   are never cut, so a maximum below their number gives them alone.
   func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding
 
+  /// Refuses a text that holds something the vocabulary lacks and no unknown token can stand for.
+  ///
+  /// - Throws: `TokenizerError.notInVocabulary` with the first such piece. Only tokenizers built from a corpus throw.
+  func check(_ text: String) throws(TokenizerError)
+
   /// The text of some ids. Special tokens are left out where `skippingSpecialTokens`; an id outside the vocabulary
   /// reads as U+FFFD.
   func decode(_ ids: [Int32], skippingSpecialTokens: Bool) -> String
@@ -33,6 +38,9 @@ extension Tokenizer {
   public func encode(_ text: String, maximumLength: Int?) -> Encoding {
     encode(text, pair: nil, maximumLength: maximumLength)
   }
+
+  /// Any text can be written.
+  public func check(_ text: String) throws(TokenizerError) {}
 
   /// The text of some ids without special tokens.
   public func decode(_ ids: [Int32]) -> String { decode(ids, skippingSpecialTokens: true) }

@@ -11,6 +11,10 @@ public enum Tokenizers {
   /// - Throws: `TokenizerError` where no tokenizer is there, a file is malformed, or something is not supported.
   public static func load(folder path: String) throws(TokenizerError) -> any Tokenizer {
     var folder = TokenizerFolder(path)
+    if folder.has(CorpusTokenizer.fileName) {
+      let json = try folder.readJSON(CorpusTokenizer.fileName)
+      return try CorpusTokenizer(json, path: folder.path(of: CorpusTokenizer.fileName))
+    }
     if folder.has("tokenizer.json") {
       let settings = try TokenizerSettings(&folder)
       return try TokenizerJSONReader.read(&folder, settings)

@@ -52,8 +52,10 @@ public struct WordPieceTokenizer: Tokenizer {
 
   /// The ids of a text or a pair with BERT's special tokens; see `Tokenizer`.
   public func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding {
-    template.assemble(
+    var result = template.assemble(
       tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: cutsLeft)
+    result.unknownTokens = result.ids.count { $0 == unknownID }
+    return result
   }
 
   /// The pieces joined, with a space before each that begins a word; see `Tokenizer`.
