@@ -57,7 +57,9 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
-    .testTarget(name: "RecipesTests", dependencies: ["Recipes"], swiftSettings: strict),
+    .testTarget(
+      name: "RecipesTests", dependencies: ["Recipes", "Base", "Tensor", "Transformer", "attune-cli"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["attune-cli", "Attune"], swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

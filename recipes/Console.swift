@@ -181,6 +181,11 @@ public enum Interruption {
   public static func listen() {
     // The flag must exist before a handler uses it: making it is not safe inside one.
     flag.store(false, ordering: .relaxed)
+    // A parent with threads of its own may have left them blocked.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for name in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, name) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for name in [SIGINT, SIGTERM] {
       _ = signal(name) { received in
         Interruption.flag.store(true, ordering: .relaxed)

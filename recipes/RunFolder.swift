@@ -17,6 +17,14 @@ public struct RunFolder: Equatable, Sendable {
     self.isResumed = isResumed
   }
 
+  /// Removes a new folder whose run failed before its first step, so that the next try is not refused for it.
+  public func removeIfNothingBegan() {
+    guard !isResumed, let found = try? folderContents(path), Set(found).isSubset(of: ["config.yaml", ".lock"]) else {
+      return
+    }
+    try? removeAll(path)
+  }
+
   /// The path of a file or folder in it.
   public func appending(_ name: String) -> String { path + "/" + name }
 

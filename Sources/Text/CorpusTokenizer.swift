@@ -144,7 +144,8 @@ public struct CorpusTokenizer: Tokenizer {
       if special != nil || missing != nil { return }
       Self.units(unit, span, range) { piece in
         guard missing == nil, vocabulary.find(Self.hash(span, piece), in: span, piece) == nil else { return }
-        missing = .notInVocabulary(String(decoding: utf8.dropFirst(piece.lowerBound).prefix(piece.count), as: UTF8.self),
+        missing = .notInVocabulary(
+          String(decoding: utf8.dropFirst(piece.lowerBound).prefix(piece.count), as: UTF8.self),
           offset: piece.lowerBound)
       }
     }
@@ -172,7 +173,9 @@ public struct CorpusTokenizer: Tokenizer {
 
   /// `attune_tokenizer.json`; see `Tokenizer`.
   public var files: [(name: String, bytes: [UInt8])] {
-    let tokens = (Int32(specialTokens.count)..<Int32(vocabulary.count)).map { JSON.string(vocabulary.token(of: $0) ?? "") }
+    let tokens = (Int32(specialTokens.count)..<Int32(vocabulary.count)).map {
+      JSON.string(vocabulary.token(of: $0) ?? "")
+    }
     let json: JSON = [
       "version": .integer(1), "kind": .string(unit.rawValue),
       "unknown_token": unknownToken.map { .string($0) } ?? .null,

@@ -46,8 +46,11 @@ public final class SequenceClassifier {
 
     registry.complete()
 
-    var problems = registry.misshapen.map { "\($0.name) has shape \($0.found), expected \($0.expected)" }
+    // A head for other labels is as good as none: it is drawn anew, and `registry.initialized` says so.
     let mayBeNew = opening == .fineTuning ? headNames : []
+    var problems = registry.misshapen.filter { !mayBeNew.contains($0.name) }.map {
+      "\($0.name) has shape \($0.found), expected \($0.expected)"
+    }
     if opening != .untrained {
       let missing = registry.initialized.filter { name in
         !mayBeNew.contains(name) && !registry.misshapen.contains { $0.name == name }

@@ -33,6 +33,11 @@ extension Command {
       invocation.value(output) ?? target.folder, yaml: plan.yaml, existing: existing)
     Interruption.listen()
     defer { withExtendedLifetime(lock) {} }
-    try plan.run(folder, invocation.console)
+    do {
+      try plan.run(folder, invocation.console)
+    } catch {
+      folder.removeIfNothingBegan()
+      throw error
+    }
   }
 }
