@@ -33,8 +33,6 @@ public enum Sentiment: Recipe {
   /// Trains, keeps the best and the last checkpoint, and scores the best.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
-    let lock = try FolderLock(folder: folder.path)
-    defer { withExtendedLifetime(lock) {} }
     Threads.count = settings.threads ?? Threads.available
     console.say(
       "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), float32, \(Threads.count) threads")
