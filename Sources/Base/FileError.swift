@@ -34,14 +34,19 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// The bytes of a file.
-public func readFile(_ path: String) throws(FileError) -> [UInt8] {
+///
+/// - Parameter limit: throws `EFBIG` for a file with more bytes, before it fills the memory; nil is no limit.
+public func readFile(_ path: String, limit: Int? = nil) throws(FileError) -> [UInt8] {
   var bytes: [UInt8] = []
-  try readFile(path) { bytes += $0 }
+  try readFile(path) { (piece) throws(FileError) in
+    bytes += piece
+    if let limit, bytes.count > limit { throw FileError("read", path, code: EFBIG) }
+  }
   return bytes
 }
 
 /// Reads a file piece by piece.
-public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
+public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) throws(FileError) -> Void) throws(FileError) {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("read", path) }
   defer { close(descriptor) }
@@ -51,7 +56,7 @@ public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) -> Void) throws
     if count < 0 && errno == EINTR { continue }
     if count < 0 { throw FileError("read", path) }
     if count == 0 { return }
-    body(buffer[..<count])
+    try body(buffer[..<count])
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Base
+internal import Glibc
 
 extension Node {
   /// The largest file of settings that is read, in bytes.
@@ -14,8 +15,12 @@ extension Node {
     if isFolder(path) { throw .unreadable(path: path, reason: "this is a folder; a YAML file is expected") }
     let bytes: [UInt8]
     do {
-      bytes = try readFile(path)
+      bytes = try readFile(path, limit: Self.largestFile)
     } catch {
+      if error.code == EFBIG {
+        throw .unreadable(
+          path: path, reason: "settings have at most \(Self.largestFile) bytes; is this another kind of file?")
+      }
       throw .unreadable(path: path, reason: "\(error)")
     }
     try self.init(parsing: bytes, path: path)

@@ -71,6 +71,40 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
     #expect(throws: ConfigurationError.unreadable(path: "/no/such.yaml", reason: "there is no such file")) {
       try Node(readingFile: "/no/such.yaml")
     }
-    #expect(throws: ConfigurationError.self) { try Node(readingFile: "/tmp") }
+    #expect(
+      throws: ConfigurationError.unreadable(path: "/tmp", reason: "this is a folder; a YAML file is expected")
+    ) { try Node(readingFile: "/tmp") }
+    // Endless: it must not be read to its end.
+    #expect(throws: ConfigurationError.self) { try Node(readingFile: "/dev/zero") }
+  }
+
+  /// Damage of every kind is refused or read, never a crash; what is read comes back from its own YAML.
+  @Test func damagedTextsAreReadOrRefused() throws {
+    let text =
+      "a: [1, {b: 'x', \"c\": 5e-5}]\nd:\n  - e: ~\n    f: |\n      g\n  - é # h\ni: &j !k *l\n? m\n: n\n---\n%o\n"
+    let seeds = [UInt8](" \t\n\r:-?[]{},#&*!|>'\"%@`\\~0\u{FEFF}\u{85}\u{2028}".utf8) + [0, 7, 0x80, 0xC0, 0xFF]
+    var random = Seeded(state: 7)
+    var readCount = 0
+    for _ in 0..<5000 {
+      var bytes = Array(text.utf8.prefix(Int(random.next() % UInt64(text.utf8.count))))
+      for _ in 0..<(random.next() % 4) where !bytes.isEmpty {
+        let place = Int(random.next() % UInt64(bytes.count))
+        let seed = seeds[Int(random.next() % UInt64(seeds.count))]
+        if random.next() % 2 == 0 { bytes[place] = seed } else { bytes.insert(seed, at: place) }
+      }
+      guard let node = try? Node(parsing: bytes, path: "a.yaml") else { continue }
+      readCount += 1
+      let again = try Node(parsing: Array(node.yaml.utf8), path: "a.yaml")
+      #expect(again.differences(from: node) == [], "\(bytes)")
+    }
+    #expect(readCount > 500)
+  }
+
+  private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state ^ (state >> 29)) &* 0xBF58_476D_1CE4_E5B9 >> 16
+    }
   }
 }
