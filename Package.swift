@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
     .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Training"], swiftSettings: strict),
-    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+    .testTarget(name: "TextTests", dependencies: ["Base", "Text"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
