@@ -63,7 +63,8 @@ enum Help {
   }
 
   private static func text(_ flag: Flag) -> String {
-    flag.choices.map { flag.help + " One of \($0.joined(separator: ", "))." } ?? flag.help
+    let unnamed = flag.choices?.contains { !flag.help.contains($0) } ?? false
+    return unnamed ? flag.help + " One of \(flag.choices?.joined(separator: ", ") ?? "")." : flag.help
   }
 
   /// Two columns, the first as wide as its widest word.

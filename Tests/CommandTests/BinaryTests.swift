@@ -41,6 +41,29 @@ private func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecut
     #expect(missing == Outcome(code: 2, output: "", error: "error: no-such.yaml: there is no such file\n"))
   }
 
+  @Test(arguments: [
+    (["run", "sentimnt"], "there is no recipe 'sentimnt'; did you mean sentiment?"),
+    (["run", "sentiment/sst3"], "there is no recipe 'sentiment/sst3'; did you mean sentiment/sst2?"),
+    (["run", "sst2"], "there is no recipe 'sst2'; did you mean sentiment/sst2?"),
+    (["run", "sentiment", "epoch=1"], "command line: epoch: unknown setting; did you mean epochs?"),
+    (["run", "sentiment", "epochs=many"], "command line: epochs: expected a whole number, found 'many'"),
+    (
+      ["run", "sentiment", "schedule=cosin"],
+      "expected one of linear, cosine, constant, found 'cosin'; did you mean cosine?"
+    ),
+    (
+      ["run", "sentiment", "learning_rate=-1"],
+      "command line: learning_rate: must be above 0 and below 1; found the number -1"
+    ),
+  ])
+  func mistakesWithTheSentimentRecipeMakeNothing(words: [String], message: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try start(binary, words, in: folder.path)
+    #expect(outcome.code == 2 && outcome.output.isEmpty)
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   @Test func everyShippedConfigIsValidFromAnyFolder() throws {
     for recipe in recipes {
       #expect(!recipe.configs.isEmpty)

@@ -6,15 +6,16 @@ extension Command {
   static let download = Command(
     "download", "Fetch a pretrained model",
     discussion: """
-      Models are kept in ~/.cache/attune/models, or $ATTUNE_HOME/models, whole and checked. An interrupted download goes on where
-      it stopped. HF_ENDPOINT names another server, HF_TOKEN opens private models. Known by a short name: \
-      \(KnownModel.all.map(\.shortName).joined(separator: ", ")).
+      Models are kept in ~/.cache/attune/models, or $ATTUNE_HOME/models, whole and
+      checked. An interrupted download goes on where it stopped. HF_ENDPOINT names
+      another server, HF_TOKEN opens private models.
+      Known by a short name: \(KnownModel.all.map(\.shortName).joined(separator: ", ")).
       """,
     arguments: [Argument("model", help: "A short name, or owner/name on the model hub.")],
     flags: [revision],
     examples: [
-      ("attune download all-MiniLM-L6-v2", "the small encoder that the shipped configs begin with"),
-      ("attune download google-bert/bert-base-uncased", "any BERT, DistilBERT or RoBERTa with safetensors weights"),
+      ("attune download all-MiniLM-L6-v2", "the small encoder of the shipped configs"),
+      ("attune download google-bert/bert-base-uncased", "any BERT, DistilBERT or RoBERTa"),
     ]
   ) { invocation in
     let console = invocation.console

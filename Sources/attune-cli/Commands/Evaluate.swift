@@ -16,8 +16,9 @@ extension Command {
   static let evaluate = Command(
     "evaluate", "Score a saved checkpoint",
     discussion: """
-      Every score comes with a 95% interval, beside the accuracy of always giving the most frequent label, and names what was
-      scored: hashes of the checkpoint, the tokenizer and the data. Folders that 'transformers' saved can be scored as well.
+      Every score comes with a 95% interval, beside the accuracy of always giving the
+      most frequent label, and names what was scored: hashes of the checkpoint, the
+      tokenizer and the data. Folders that 'transformers' saved can be scored as well.
       """,
     arguments: [
       Argument("checkpoint", help: "A checkpoint folder, such as runs/sentiment/best.", completion: .folders)
@@ -26,7 +27,7 @@ extension Command {
     examples: [
       ("attune evaluate runs/sentiment/best", "on the dev data of its training"),
       ("attune evaluate runs/sentiment/best --split test", "on its test data"),
-      ("attune evaluate runs/sentiment/best --data mine.tsv --format json", "on a file of your own, for a program"),
+      ("attune evaluate runs/sentiment/best --data my.tsv --format json", "a file of your own, for a program"),
     ]
   ) { invocation in
     let outcome = try Evaluation.run(

@@ -2,7 +2,7 @@ internal import Attune
 
 extension Command {
   static let ls = Command(
-    "ls", "List recipes, their configs and data sets",
+    "ls", "List recipes, their configs, data sets and models",
     examples: [
       ("attune ls", "everything"),
       ("attune ls | head -1", "the first recipe"),
@@ -15,13 +15,17 @@ extension Command {
     }
     console.say("\n" + console.styled("Data sets", .bold))
     say(DatasetCard.all.map { ($0.name, $0.summary) }, on: console)
+    let models = Hub.downloaded
+    console.say("\n" + console.styled("Downloaded models", .bold))
+    say(models.isEmpty ? [("none yet", "attune download all-MiniLM-L6-v2")] : models.map { ($0, "") }, on: console)
   }
 
   /// Two columns, indented.
   private static func say(_ rows: [(name: String, summary: String)], on console: Console) {
     let width = rows.map(\.name.count).max() ?? 0
     for row in rows {
-      console.say("  " + row.name.padded(to: width + 2) + console.styled(row.summary, .dim))
+      let gap = row.summary.isEmpty ? 0 : width + 2
+      console.say("  " + row.name.padded(to: gap) + console.styled(row.summary, .dim))
     }
   }
 

@@ -10,8 +10,9 @@ extension Command {
   static let predict = Command(
     "predict", "Classify texts with a saved checkpoint",
     discussion: """
-      Without a text and without --input, texts are read from standard input, one a line. As jsonl each text is one object on one
-      line: text, label, and the probability of each label.
+      Without a text and without --input, texts are read from standard input, one a
+      line. As jsonl each text is one object on one line: text, label, and the
+      probability of each label.
       """,
     arguments: [
       Argument("checkpoint", help: "A checkpoint folder, such as runs/sentiment/best.", completion: .folders),
