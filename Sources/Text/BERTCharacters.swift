@@ -54,10 +54,12 @@ enum BERTCharacters {
 
   /// Dropped with the accents: category Mn.
   static func isNonspacingMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark: isInUnicode8(scalar) && scalar.value != 0x111C9
+    switch scalar.value {
     // Nonspacing in Unicode 8, spacing today.
-    default: scalar.value == 0x1734
+    case 0x1734, 0x1171E: true
+    // Nonspacing today, something else in Unicode 8.
+    case 0x1885, 0x1886, 0xA9BD, 0x111C9: false
+    default: scalar.properties.generalCategory == .nonspacingMark && isInUnicode8(scalar)
     }
   }
 

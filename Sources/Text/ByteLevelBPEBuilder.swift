@@ -37,32 +37,52 @@ struct ByteLevelBPEBuilder {
   }
 
   /// Adds a merge written `left right`.
-  mutating func addMerge(_ text: [UInt8], line: Int, path: String) throws(TokenizerError) {
-    let parts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-      let shown = quoted(String(decoding: text, as: UTF8.self))
+  mutating func addMerge(_ text: Span<UInt8>, _ range: Range<Int>, line: Int, path: String) throws(TokenizerError) {
+    var space: Int?
+    var spaces = 0
+    for index in range where text[index] == UInt8(ascii: " ") {
+      space = index
+      spaces += 1
+    }
+    guard let space, spaces == 1, space > range.lowerBound, space + 1 < range.upperBound else {
+      let shown = quoted(Self.string(text, range))
       throw .malformed(
         path: path, line: line, problem: "a merge must be two tokens with one space between, not \(shown)")
     }
-    try addMerge(Array(parts[0]), Array(parts[1]), line: line, path: path)
+    ByteAlphabet.read(text, range.lowerBound..<space, into: &left)
+    ByteAlphabet.read(text, (space + 1)..<range.upperBound, into: &right)
+    try addMerge(line: line, path: path)
   }
 
   /// Adds a merge of two spelled tokens.
-  mutating func addMerge(_ first: [UInt8], _ second: [UInt8], line: Int, path: String) throws(TokenizerError) {
-    ByteAlphabet.read(first.span, first.indices, into: &left)
-    ByteAlphabet.read(second.span, second.indices, into: &right)
+  mutating func addMerge(_ first: String, _ second: String, line: Int, path: String) throws(TokenizerError) {
+    let (a, b) = (first.utf8, second.utf8)
+    ByteAlphabet.read(a.span, 0..<a.count, into: &left)
+    ByteAlphabet.read(b.span, 0..<b.count, into: &right)
+    try addMerge(line: line, path: path)
+  }
+
+  /// Adds the merge of `left` and `right`.
+  private mutating func addMerge(line: Int, path: String) throws(TokenizerError) {
     let pieces = (vocabulary.id(of: left.span), vocabulary.id(of: right.span))
+    let split = left.count
     left.append(contentsOf: right)
     guard let leftID = pieces.0, let rightID = pieces.1, let merged = vocabulary.id(of: left.span) else {
-      let missing = pieces.0 == nil ? first : pieces.1 == nil ? second : first + second
+      let missing = pieces.0 == nil ? left[..<split] : pieces.1 == nil ? right[...] : left[...]
       throw .malformed(
         path: path, line: line,
-        problem: "the merge needs the token \(quoted(String(decoding: missing, as: UTF8.self))), "
-          + "which the vocabulary lacks")
+        problem:
+          "the merge needs the token \(quoted(ByteAlphabet.token(spelling: missing))), which the vocabulary lacks")
     }
     guard merges.append(leftID, rightID, merged: merged) else {
       throw .malformed(path: path, line: line, problem: "this merge stands in the list twice")
     }
+  }
+
+  private static func string(_ text: Span<UInt8>, _ range: Range<Int>) -> String {
+    var bytes: [UInt8] = []
+    for index in range { bytes.append(text[index]) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Checks that every byte has a token and finds which tokens stand for themselves as words.

@@ -73,12 +73,20 @@ enum GPT2Words {
     }
   }
 
+  /// Letters and numbers as of Unicode 16, which the reference's regular expressions follow; later ones are `other`
+  /// to it. Swift's tables are newer, but say since when a character has been there.
   static func kind(of scalar: Unicode.Scalar) -> Kind {
     let properties = scalar.properties
     switch properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
-    case .decimalNumber, .letterNumber, .otherNumber: return .number
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
+      return isInUnicode16(scalar) ? .letter : .other
+    case .decimalNumber, .letterNumber, .otherNumber: return isInUnicode16(scalar) ? .number : .other
     default: return properties.isWhitespace ? .space : .other
     }
+  }
+
+  /// Below U+0800 nothing came with Unicode 17.
+  private static func isInUnicode16(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x800 || (scalar.properties.age?.major ?? .max) <= 16
   }
 }

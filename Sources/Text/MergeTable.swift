@@ -9,7 +9,7 @@ struct MergeTable: Sendable {
   private var keys: [UInt64]
   /// `rank << 32 | merged id` of the key in the same slot.
   private var values: [UInt64]
-  private let mask: Int
+  private var mask: Int
   private static let emptyKey = UInt64.max
 
   init(capacity: Int) {
@@ -23,16 +23,30 @@ struct MergeTable: Sendable {
 
   /// Adds the merge with the next rank; false where the pair has one.
   mutating func append(_ left: Int32, _ right: Int32, merged: Int32) -> Bool {
+    if (pairs.count + 1) * 2 > keys.count { grow() }
     let key = Self.key(left, right)
+    guard insert(key, UInt64(pairs.count) << 32 | UInt64(UInt32(bitPattern: merged))) else { return false }
+    pairs.append(key)
+    return true
+  }
+
+  private mutating func insert(_ key: UInt64, _ value: UInt64) -> Bool {
     var slot = slot(of: key)
     while keys[slot] != Self.emptyKey {
       if keys[slot] == key { return false }
       slot = (slot + 1) & mask
     }
     keys[slot] = key
-    values[slot] = UInt64(pairs.count) << 32 | UInt64(UInt32(bitPattern: merged))
-    pairs.append(key)
+    values[slot] = value
     return true
+  }
+
+  private mutating func grow() {
+    let (oldKeys, oldValues) = (keys, values)
+    keys = [UInt64](repeating: Self.emptyKey, count: oldKeys.count * 2)
+    values = [UInt64](repeating: Self.none, count: oldKeys.count * 2)
+    mask = keys.count - 1
+    for index in oldKeys.indices where oldKeys[index] != Self.emptyKey { _ = insert(oldKeys[index], oldValues[index]) }
   }
 
   /// `rank << 32 | merged id` of a pair, or `none`.

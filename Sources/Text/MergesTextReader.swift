@@ -31,12 +31,20 @@ enum MergesTextReader {
     if String(validating: bytes, as: UTF8.self) == nil {
       throw .malformed(path: path, line: nil, problem: "the file is not valid UTF-8")
     }
+    let text = bytes.span
     var line = 0
-    for var text in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+    var start = 0
+    while start < text.count {
       line += 1
-      if text.last == 13 { text = text.dropLast() }
-      if text.isEmpty || text.starts(with: "#version".utf8) { continue }
-      try builder.addMerge(Array(text), line: line, path: path)
+      var end = start
+      while end < text.count, text[end] != 10 { end += 1 }
+      let next = end + 1
+      if end > start, text[end - 1] == 13 { end -= 1 }
+      // `#version: 0.2` heads the file.
+      if start < end, !(text[start] == UInt8(ascii: "#") && bytes[start..<end].starts(with: "#version".utf8)) {
+        try builder.addMerge(text, start..<end, line: line, path: path)
+      }
+      start = next
     }
   }
 

@@ -104,12 +104,14 @@ struct TokenizerJSONReader {
     var builder = try ByteLevelBPEBuilder(vocabulary, path: path)
     for (index, merge) in merges.enumerated() {
       switch merge {
-      case .string(let text): try builder.addMerge(Array(text.utf8), line: index + 1, path: path)
+      case .string(let text):
+        let utf8 = text.utf8
+        try builder.addMerge(utf8.span, 0..<utf8.count, line: index + 1, path: path)
       case .array(let pair):
         guard pair.count == 2, let left = pair[0].string, let right = pair[1].string else {
           throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
         }
-        try builder.addMerge(Array(left.utf8), Array(right.utf8), line: index + 1, path: path)
+        try builder.addMerge(left, right, line: index + 1, path: path)
       default: throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
       }
     }

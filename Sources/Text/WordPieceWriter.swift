@@ -15,7 +15,7 @@ enum WordPieceWriter {
   private static func configuration(_ tokenizer: WordPieceTokenizer) -> JSON {
     let normalizer = tokenizer.normalizer
     var object: JSON.Object = [
-      "tokenizer_class": "BertTokenizer",
+      "tokenizer_class": .string(isPlainBERT(tokenizer) ? "BertTokenizer" : "PreTrainedTokenizerFast"),
       "do_lower_case": .bool(normalizer.lowercases),
       "strip_accents": normalizer.stripsAccents.map { .bool($0) } ?? .null,
       "tokenize_chinese_chars": .bool(normalizer.spacesIdeographs),
@@ -27,6 +27,13 @@ enum WordPieceWriter {
     where tokenizer.id(of: token) != nil { object[key] = .string(token) }
     if tokenizer.cutsLeft { object["truncation_side"] = "left" }
     return .object(object)
+  }
+
+  /// Whether `transformers`' own class is this tokenizer: it cleans, joins with `##` and stops at 100 characters whatever
+  /// tokenizer.json says. The general class does as tokenizer.json says.
+  private static func isPlainBERT(_ tokenizer: WordPieceTokenizer) -> Bool {
+    tokenizer.normalizer.cleansText && tokenizer.continuation == Array("##".utf8) && tokenizer.longestWord == 100
+      && tokenizer.addedTokens.allSatisfy { $0.isSpecial && Int($0.id) < tokenizer.vocabulary.count }
   }
 
   private static func tokenizerJSON(_ tokenizer: WordPieceTokenizer) -> JSON {

@@ -91,7 +91,8 @@ import Text
     "webquestions/trainmodel.json", "webquestions/val.json", "webquestions/devtest.json", "webquestions/test.json",
   ]
 
-  @Test(.enabled(if: dataFolder != nil, "skipped: ATTUNE_DATA is not set"), arguments: ["gpt2", "wordpiece", "roberta"])
+  @Test(
+    .enabled(if: dataFolder != nil, "skipped: ATTUNE_DATA is not set"), arguments: ["gpt2", "wordpiece", "roberta"])
   func realData(_ name: String) throws {
     let folder = try #require(dataFolder)
     let tokenizer =
