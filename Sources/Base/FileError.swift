@@ -26,7 +26,11 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
       switch code {
       case ENOSPC, EDQUOT: " Free some room and run the command again; what was there before is whole."
       case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
-      case EACCES, EPERM, EROFS: " Choose a place that you may write to."
+      case EROFS: " Choose a place that you may write to."
+      case EACCES, EPERM: action == "read" ? " You may not read it." : " Choose a place that you may write to."
+      case ENOENT: " Is the name spelt right?"
+      case EISDIR: " A file was expected."
+      case ENOTDIR, EEXIST: " A folder was expected."
       default: ""
       }
     return "cannot \(action) \(path): \(reason).\(advice)"

@@ -25,9 +25,11 @@ public final class FolderLock {
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw FileError("write", path) }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      let owner = (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) } ?? "unknown"
+      let error = FileError("lock", path)
       close(descriptor)
-      throw Held(folder: folder, owner: owner)
+      guard error.code == EWOULDBLOCK else { throw error }
+      let owner = (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      throw Held(folder: folder, owner: owner.isEmpty ? "unknown" : owner)
     }
     let text = Array(String(getpid()).utf8)
     ftruncate(descriptor, 0)

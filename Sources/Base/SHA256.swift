@@ -1,36 +1,52 @@
 /// SHA-256 (FIPS 180-4), for naming files by their content.
 public struct SHA256: Sendable {
-  private var state: [UInt32] = [
+  private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
+  /// The bytes after the last whole block, fewer than 64.
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
   /// A hash of nothing yet.
   public init() {}
 
-  /// Adds bytes to the text that is hashed.
-  public mutating func update(_ bytes: some Collection<UInt8>) {
-    length += UInt64(bytes.count)
-    pending.append(contentsOf: bytes)
-    let blocks = pending.count / 64
-    if blocks == 0 { return }
-    var rest: [UInt8] = []
-    swap(&rest, &pending)
-    compress(rest.span, blocks: blocks)
-    pending = Array(rest[(blocks * 64)...])
+  /// Adds bytes to the text that is hashed. Whole blocks are read where they lie; only the last, open block is copied.
+  public mutating func update(_ bytes: Span<UInt8>) {
+    length &+= UInt64(bytes.count)
+    var begin = 0
+    if !pending.isEmpty {
+      while pending.count < 64 && begin < bytes.count {
+        pending.append(bytes[begin])
+        begin += 1
+      }
+      if pending.count < 64 { return }
+      state = compress(state, pending.span, from: 0, blocks: 1)
+      pending.removeAll(keepingCapacity: true)
+    }
+    let blocks = (bytes.count - begin) / 64
+    state = compress(state, bytes, from: begin, blocks: blocks)
+    for at in (begin + blocks * 64)..<bytes.count { pending.append(bytes[at]) }
   }
+
+  /// Adds bytes to the text that is hashed.
+  public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
+
+  /// Adds bytes to the text that is hashed.
+  public mutating func update(_ bytes: ArraySlice<UInt8>) { update(bytes.span) }
+
+  /// Adds bytes to the text that is hashed.
+  public mutating func update(_ bytes: some Collection<UInt8>) { update(Array(bytes).span) }
 
   /// The hash of all bytes so far as 64 lower-case hexadecimal digits.
   public func hexadecimal() -> String {
     var copy = self
     let bits = length &* 8
     var tail: [UInt8] = [0x80]
-    tail.append(contentsOf: repeatElement(0, count: (119 - pending.count % 64) % 64))
+    tail.append(contentsOf: repeatElement(0, count: (119 - pending.count) % 64))
     for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
-    copy.update(tail)
-    return copy.state.map { word in
-      let digits = String(word, radix: 16)
+    copy.update(tail.span)
+    return copy.state.indices.map { index in
+      let digits = String(copy.state[index], radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
@@ -48,35 +64,105 @@ public struct SHA256: Sendable {
     try readFile(path) { hash.update($0) }
     return hash.hexadecimal()
   }
-
-  private mutating func compress(_ bytes: Span<UInt8>, blocks: Int) {
-    var w = [UInt32](repeating: 0, count: 64)
-    for block in 0..<blocks {
-      for t in 0..<16 {
-        let at = block * 64 + t * 4
-        w[t] =
-          UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
-      }
-      for t in 16..<64 {
-        let s0 = rotate(w[t - 15], 7) ^ rotate(w[t - 15], 18) ^ w[t - 15] >> 3
-        let s1 = rotate(w[t - 2], 17) ^ rotate(w[t - 2], 19) ^ w[t - 2] >> 10
-        w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1
-      }
-      var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-      var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-      for t in 0..<64 {
-        let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ roundConstants[t] &+ w[t]
-        let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-        let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
-      }
-      for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
-    }
-  }
 }
 
-private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+/// The state after some blocks of 64 bytes (FIPS 180-4 §6.2.2).
+///
+/// Written out for speed: the letters change their roles from round to round instead of their places, and the last 16
+/// words of the schedule stay in locals.
+private func compress(
+  _ before: SIMD8<UInt32>, _ bytes: Span<UInt8>, from begin: Int, blocks: Int
+) -> SIMD8<UInt32> {
+  let k = roundConstants.span
+  var state = before
+  for block in 0..<blocks {
+    let start = begin &+ block &* 64
+    var w0 = word(bytes, start)
+    var w1 = word(bytes, start + 4)
+    var w2 = word(bytes, start + 8)
+    var w3 = word(bytes, start + 12)
+    var w4 = word(bytes, start + 16)
+    var w5 = word(bytes, start + 20)
+    var w6 = word(bytes, start + 24)
+    var w7 = word(bytes, start + 28)
+    var w8 = word(bytes, start + 32)
+    var w9 = word(bytes, start + 36)
+    var w10 = word(bytes, start + 40)
+    var w11 = word(bytes, start + 44)
+    var w12 = word(bytes, start + 48)
+    var w13 = word(bytes, start + 52)
+    var w14 = word(bytes, start + 56)
+    var w15 = word(bytes, start + 60)
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    var t = 0
+    while true {
+      round(a, b, c, &d, e, f, g, &h, k[t] &+ w0)
+      round(h, a, b, &c, d, e, f, &g, k[t + 1] &+ w1)
+      round(g, h, a, &b, c, d, e, &f, k[t + 2] &+ w2)
+      round(f, g, h, &a, b, c, d, &e, k[t + 3] &+ w3)
+      round(e, f, g, &h, a, b, c, &d, k[t + 4] &+ w4)
+      round(d, e, f, &g, h, a, b, &c, k[t + 5] &+ w5)
+      round(c, d, e, &f, g, h, a, &b, k[t + 6] &+ w6)
+      round(b, c, d, &e, f, g, h, &a, k[t + 7] &+ w7)
+      round(a, b, c, &d, e, f, g, &h, k[t + 8] &+ w8)
+      round(h, a, b, &c, d, e, f, &g, k[t + 9] &+ w9)
+      round(g, h, a, &b, c, d, e, &f, k[t + 10] &+ w10)
+      round(f, g, h, &a, b, c, d, &e, k[t + 11] &+ w11)
+      round(e, f, g, &h, a, b, c, &d, k[t + 12] &+ w12)
+      round(d, e, f, &g, h, a, b, &c, k[t + 13] &+ w13)
+      round(c, d, e, &f, g, h, a, &b, k[t + 14] &+ w14)
+      round(b, c, d, &e, f, g, h, &a, k[t + 15] &+ w15)
+      t += 16
+      if t == 64 { break }
+      w0 = w0 &+ mix0(w1) &+ w9 &+ mix1(w14)
+      w1 = w1 &+ mix0(w2) &+ w10 &+ mix1(w15)
+      w2 = w2 &+ mix0(w3) &+ w11 &+ mix1(w0)
+      w3 = w3 &+ mix0(w4) &+ w12 &+ mix1(w1)
+      w4 = w4 &+ mix0(w5) &+ w13 &+ mix1(w2)
+      w5 = w5 &+ mix0(w6) &+ w14 &+ mix1(w3)
+      w6 = w6 &+ mix0(w7) &+ w15 &+ mix1(w4)
+      w7 = w7 &+ mix0(w8) &+ w0 &+ mix1(w5)
+      w8 = w8 &+ mix0(w9) &+ w1 &+ mix1(w6)
+      w9 = w9 &+ mix0(w10) &+ w2 &+ mix1(w7)
+      w10 = w10 &+ mix0(w11) &+ w3 &+ mix1(w8)
+      w11 = w11 &+ mix0(w12) &+ w4 &+ mix1(w9)
+      w12 = w12 &+ mix0(w13) &+ w5 &+ mix1(w10)
+      w13 = w13 &+ mix0(w14) &+ w6 &+ mix1(w11)
+      w14 = w14 &+ mix0(w15) &+ w7 &+ mix1(w12)
+      w15 = w15 &+ mix0(w0) &+ w8 &+ mix1(w13)
+    }
+    state = state &+ SIMD8(a, b, c, d, e, f, g, h)
+  }
+  return state
+}
+
+/// The four bytes at an offset as a big-endian number.
+@inline(__always)
+private func word(_ bytes: Span<UInt8>, _ at: Int) -> UInt32 {
+  // Bounds are checked; `unsafe` only because a type with invalid bit patterns could be asked for, which UInt32 is not.
+  unsafe UInt32(bigEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
+}
+
+@inline(__always)
+private func mix0(_ w: UInt32) -> UInt32 { rotate(w, 7) ^ rotate(w, 18) ^ (w &>> 3) }
+
+@inline(__always)
+private func mix1(_ w: UInt32) -> UInt32 { rotate(w, 17) ^ rotate(w, 19) ^ (w &>> 10) }
+
+/// One round: `h` becomes the next round's `a`, `d` its `e`, and every other letter moves on by one.
+@inline(__always)
+private func round(
+  _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32,
+  _ word: UInt32
+) {
+  h = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ (g ^ (e & (f ^ g))) &+ word
+  d = d &+ h
+  h = h &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ ((a & b) | (c & (a | b)))
+}
+
+@inline(__always)
+private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 - count) }
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4 §4.2.2).
 private let roundConstants: [UInt32] = {

@@ -19,4 +19,19 @@ import Testing
     for byte in bytes { hash.update([byte]) }
     #expect(hash.hexadecimal() == SHA256.hexadecimal(of: bytes))
   }
+
+  /// However the text is cut, the blocks are the same.
+  @Test(arguments: [1, 7, 63, 64, 65, 128, 130]) func cutsDoNotMatter(_ size: Int) throws {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) }
+    let expected = "5097e7d587352f5097062ae679f37bda5802d9f875aba14c8cb4d1a188ada179"
+    var hash = SHA256()
+    for begin in stride(from: 0, to: bytes.count, by: size) { hash.update(bytes[begin..<min(begin + size, 1000)]) }
+    #expect(hash.hexadecimal() == expected)
+    var spans = SHA256()
+    spans.update(bytes.span)
+    #expect(spans.hexadecimal() == expected)
+    let folder = try TemporaryFolder()
+    try writeFile(folder.path + "/file", bytes)
+    #expect(try SHA256.hexadecimal(ofFile: folder.path + "/file") == expected)
+  }
 }
