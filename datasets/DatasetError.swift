@@ -24,6 +24,8 @@ public enum DatasetError: Error, Sendable, Equatable {
   case fileNotInFolder(dataset: String, path: String, howToGet: String)
   /// A list of labels that cannot be a label map.
   case labels(String)
+  /// A setting of a generated data set outside its limits.
+  case unusableSetting(name: String, found: String, expected: String)
 
   /// How many problems of one file an error lists.
   public static let listed = 20
@@ -58,6 +60,8 @@ extension DatasetError: CustomStringConvertible {
       "the data set \(dataset) needs the file \(path), which does not exist.\n\(howToGet)"
     case .labels(let problem):
       "these labels cannot be used: \(problem)"
+    case .unusableSetting(let name, let found, let expected):
+      "\(name) is \(found), expected \(expected)"
     }
   }
 }
