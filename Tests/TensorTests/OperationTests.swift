@@ -137,31 +137,4 @@ import Testing
     #expect(first.values == Array(repeating: 1, count: 12))
     #expect(second.values == Array(repeating: 3, count: 12))
   }
-
-  /// The order of sums depends on shapes alone.
-  @Test func anyNumberOfThreadsGivesTheSameBits() {
-    let before = Threads.count
-    defer { Threads.count = before }
-    let offsets = [0, 300, 301, 700]
-    let results = [1, 2, 3, 7].map { count -> [Tensor] in
-      Threads.count = count
-      let x = noise([700, 96], seed: 1)
-      let w = noise([192, 96], seed: 2)
-      let kv = linear(x, weight: w, bias: noise([192], seed: 3))
-      let shape = AttentionShape(offsets: offsets, headCount: 4, isCausal: false)
-      let dropout = Dropout(probability: 0.1, seed: 1, step: 1, stream: 1)
-      let (context, saved) = attention(query: x, keyValue: kv, shape, dropout: dropout)
-      let (dQ, dKV) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
-      var dW = Tensor(zeros: [192, 96])
-      linearWeightGradient(dKV, x: x, into: &dW, rows: 0..<192, accumulate: true)
-      var (dGamma, dBeta) = (Tensor(zeros: [96]), Tensor(zeros: [96]))
-      let (y, kept) = addNormalize(
-        residual: x, branch: context, dropout: dropout, gamma: noise([96], seed: 5), beta: noise([96], seed: 6),
-        epsilon: 1e-5)
-      let (dX, dBranch) = addNormalizeBackward(
-        dQ, dSum: y, kept, dropout: dropout, gamma: noise([96], seed: 5), dGamma: &dGamma, dBeta: &dBeta)
-      return [kv, context, dQ, dKV, dW, dGamma, dBeta, y, dX, dBranch, Tensor([Float(x.sumOfSquares())], shape: [1])]
-    }
-    for other in results.dropFirst() { #expect(other == results[0]) }
-  }
 }

@@ -1,4 +1,5 @@
 internal import Attune
+internal import Glibc
 
 extension Command {
   private static let force = Flag("force", short: "f", help: "Overwrite the file if it exists.")
@@ -21,6 +22,8 @@ extension Command {
     if exists(path), !invocation.has(force) {
       throw UsageError("\(path) exists; --force overwrites it", command: "cp")
     }
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    if !isFolder(parent.isEmpty ? "/" : parent) { throw FileError("write", path, code: ENOENT) }
     do throws(FileError) {
       try writeFileDurably(path, config.yaml)
     } catch {
