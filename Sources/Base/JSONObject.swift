@@ -55,7 +55,7 @@ extension JSON {
 
     /// Adds a key whose value is null until `setLast`. Returns false where the key is there already.
     mutating func append(key: String) -> Bool {
-      if keys.count < Self.largestUnindexed {
+      if slots.isEmpty, keys.count < Self.largestUnindexed {
         if index(of: key) != nil { return false }
         keys.append(key)
         values.append(.null)

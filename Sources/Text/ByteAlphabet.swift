@@ -32,6 +32,12 @@ enum ByteAlphabet {
     output.removeAll(keepingCapacity: true)
     var index = range.lowerBound
     while index < range.upperBound {
+      let byte = spelled[index]
+      if byte >= 0x21, byte <= 0x7E {
+        output.append(byte)
+        index += 1
+        continue
+      }
       let (found, length) = scalar(in: spelled, at: index)
       guard found.value < 0x144, bytes[Int(found.value)] >= 0 else {
         output = foreignMark
