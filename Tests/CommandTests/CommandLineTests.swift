@@ -129,7 +129,9 @@ import attune_cli
     #expect(
       missing
         == Outcome(
-          code: 1, output: "", error: "error: cannot write \(folder.path)/no/my.yaml: No such file or directory. Is the name spelt right?\n"))
+          code: 1, output: "",
+          error: "error: cannot write \(folder.path)/no/my.yaml: No such file or directory. Is the name spelt right?\n"
+        ))
   }
 
   @Test func validateReportsEverythingAtOnceWithItsPlace() throws {
