@@ -135,14 +135,15 @@ struct Curl {
         headerFile, "--output", part, "--silent", "--show-error", "--config", "-", "--url", url,
       ], input: Array(configuration.utf8), errors: scratch + "/curl-errors.txt"
     ) {
-      let headers = headers()
-      if let received = fileSize(part), [200, 206].contains(headers.status) {
-        progress(DownloadProgress(file: name(url), received: received, total: headers.size))
+      // curl writes the headers down at its end only; a body that comes is of a good answer (--fail).
+      let goesOn = guardian.allows(announced: nil)
+      if let received = fileSize(part) {
+        progress(DownloadProgress(file: name(url), received: received, total: guardian.expected))
       }
-      return guardian.allows(headers)
+      return goesOn
     }
     let last = headers()
-    if end == .code(0) { _ = guardian.allows(last) }
+    if end == .code(0) { _ = guardian.allows(announced: last.size) }
     return Answer(end: end, headers: last, refusal: guardian.refusal)
   }
 
@@ -167,24 +168,28 @@ private final class Guardian {
   private let part: String
   private let isWeights: Bool
   private let limit: Int?
-  private var expected: Int?
+  private let had: Int
+  /// The size that the weights have by their own header, or by what is known of the model.
+  private(set) var expected: Int?
   private(set) var refusal: HubError?
 
   init(part: String, isWeights: Bool, limit: Int?) {
     self.part = part
     self.isWeights = isWeights
     self.limit = limit
+    had = fileSize(part) ?? 0
   }
 
-  func allows(_ headers: ResponseHeaders) -> Bool {
-    guard [200, 206].contains(headers.status), let received = fileSize(part) else { return true }
+  func allows(announced: Int?) -> Bool {
+    // What an earlier try left is not judged before the server has said that it still fits.
+    guard let received = fileSize(part), received > had || announced != nil else { return true }
     do {
       if isWeights && expected == nil { expected = try WeightsFile.expectedSize(part) }
-      if let most = [limit, expected, headers.size].compactMap({ $0 }).min(), received > most {
+      if let most = [limit, expected, announced].compactMap({ $0 }).min(), received > most {
         throw HubError.wrongContent(
-          file: name(part.replacing(".part", with: "")), problem: "more than the \(most) bytes that it must have came")
+          file: String(name(part).dropLast(5)), problem: "more than the \(most) bytes that it must have came")
       }
-      if limit == nil && expected == nil && headers.size == nil && received > 200 << 20 {
+      if limit == nil && expected == nil && announced == nil && received > 200 << 20 {
         throw HubError.wrongContent(file: "model.safetensors", problem: "no safetensors header came")
       }
     } catch let error as HubError { refusal = error } catch {}

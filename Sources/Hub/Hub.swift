@@ -75,6 +75,6 @@ public struct DownloadProgress: Sendable, Equatable {
   public let file: String
   /// Bytes that are here, those of an earlier try included.
   public let received: Int
-  /// Bytes of the whole file, where the server tells it.
+  /// Bytes of the whole file, known for weights as soon as their header is here.
   public let total: Int?
 }

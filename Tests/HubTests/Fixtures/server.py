@@ -106,7 +106,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.plain(name, revision, count, body=self.bytes_of(name)[:100_000] if weights else None, announce=not weights)
 
     def busy(self, name, revision, count):
-        self.error(503, "") if count == 1 else self.plain(name, revision, count)
+        self.error(503, "") if count == 1 and name == "config.json" else self.plain(name, revision, count)
 
     def gated(self, name, revision, count):
         self.error(403 if self.headers.get("Authorization") else 401, "GatedRepo")
