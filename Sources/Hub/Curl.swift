@@ -143,7 +143,9 @@ struct Curl {
       return goesOn
     }
     let last = headers()
-    if end == .code(0) { _ = guardian.allows(announced: last.size) }
+    if end == .code(0), guardian.allows(announced: last.size), let received = fileSize(part) {
+      progress(DownloadProgress(file: name(url), received: received, total: received))
+    }
     return Answer(end: end, headers: last, refusal: guardian.refusal)
   }
 

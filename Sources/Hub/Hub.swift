@@ -33,7 +33,7 @@ public enum Hub {
   ///   - name: a short name or owner/name
   ///   - revision: branch, tag or commit on the hub
   ///   - endpoint: the hub's address; without it HF_ENDPOINT, or the public hub
-  ///   - progress: is told about twenty times a second how much has come
+  ///   - progress: is told about twenty times a second how much of a file has come, and once when it is whole
   ///   - say: is told each step
   /// - Throws: `HubError`, `FileError`
   public static func download(
