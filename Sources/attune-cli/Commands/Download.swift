@@ -20,8 +20,11 @@ extension Command {
   ) { invocation in
     let console = invocation.console
     let receipt = try Hub.download(
-      invocation.arguments[0], revision: invocation.value(revision) ?? "main", showsProgress: console.isTerminal
-    ) { console.say($0) }
+      invocation.arguments[0], revision: invocation.value(revision) ?? "main",
+      progress: { progress in
+        let received = "\(progress.file)  \(progress.received / 1_000_000)"
+        console.progress { received + (progress.total.map { " of \($0 / 1_000_000) MB" } ?? " MB") }
+      }, say: { console.say($0) })
     console.say(receipt.wasThere ? "already there, and whole: \(receipt.folder)" : "from \(receipt.source)")
     console.say("sha256 of model.safetensors: \(receipt.sha256)")
     if !receipt.wasThere { console.say("in \(receipt.folder)") }

@@ -1,0 +1,55 @@
+/// What the headers of an answer, and of the redirects before it, tell of a file.
+struct ResponseHeaders {
+  /// The status of the last answer.
+  private(set) var status: Int?
+  /// The file's SHA-256, where the server tells it.
+  private(set) var sha256: String?
+  /// The commit that the revision stands for.
+  private(set) var commit: String?
+  /// The hub's own word for what is wrong.
+  private(set) var errorCode: String?
+  /// What a later request shows to learn whether the file is still the same (RFC 9110, If-Range).
+  private(set) var validator: String?
+  /// The size of the whole file.
+  private(set) var size: Int?
+
+  /// Reads what curl writes with `--dump-header`: one block an answer.
+  init(_ text: String) {
+    var wasRedirected = false
+    var linkedSize: Int?
+    var tag: String?
+    for line in text.split(whereSeparator: \.isNewline) {
+      if line.hasPrefix("HTTP/") {
+        if let status, (300..<400).contains(status) { wasRedirected = true }
+        status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        (size, validator, tag) = (nil, nil, nil)
+        continue
+      }
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      let value = line[line.index(after: colon)...].drop { $0 == " " }
+      switch line[..<colon].lowercased() {
+      case "x-linked-etag": sha256 = hash(value) ?? sha256
+      case "x-linked-size": linkedSize = Int(value)
+      case "x-repo-commit": if value.utf8.count == 40, value.allSatisfy(\.isHexDigit) { commit = String(value) }
+      case "x-error-code": errorCode = String(value)
+      case "etag":
+        tag = hash(value)
+        if value.hasPrefix("\"") { validator = String(value) }
+      case "last-modified": validator = validator ?? String(value)
+      case "content-length": if status != 206 { size = size ?? Int(value) }
+      case "content-range": size = value.split(separator: "/").last.flatMap { Int($0) }
+      case "content-encoding": size = nil
+      default: break
+      }
+    }
+    // Behind a redirect a store of files gives names of its own, which may look like a SHA-256 and be none.
+    if sha256 == nil, !wasRedirected { sha256 = tag }
+    if let linkedSize, wasRedirected { size = size ?? linkedSize }
+  }
+}
+
+/// The digits of a quoted SHA-256, or nil where it is something else (small files are named by other hashes).
+private func hash(_ value: some StringProtocol) -> String? {
+  let digits = value.lowercased().filter { $0 != "\"" && !$0.isWhitespace }
+  return digits.utf8.count == 64 && digits.allSatisfy(\.isHexDigit) ? digits : nil
+}
