@@ -11,6 +11,7 @@ import Glibc
 /// - Parameter fill: makes files and folders in the folder whose path it gets
 /// - Throws: `FileError`, or what `fill` throws.
 public func writeFolderDurably(_ path: String, _ fill: (_ temporary: String) throws -> Void) throws {
+  try makeFolder(splitPath(path).parent)
   let place = try Place(path)
   if exists(place.path) && !isFolder(place.path) { throw FileError("write the folder", path, code: ENOTDIR) }
   try place.removeLeftovers()
@@ -27,7 +28,7 @@ public func writeFolderDurably(_ path: String, _ fill: (_ temporary: String) thr
   }
 }
 
-/// Writes a file so that at every moment the old or the new one is there, complete.
+/// Writes a file so that at every moment the old or the new one is there, complete. The folder above must be there.
 public func writeFileDurably(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   let place = try Place(path)
   if isFolder(place.path) { throw FileError("write", path, code: EISDIR) }
@@ -63,7 +64,6 @@ private struct Place {
   let parent: String
   let name: String
 
-  /// Makes the folder above where it is missing.
   init(_ path: String) throws(FileError) {
     if let real = realPath(path) {
       (parent, name) = splitPath(real)
@@ -71,8 +71,8 @@ private struct Place {
     }
     let (above, last) = splitPath(path)
     if last.isEmpty || last == "." || last == ".." { throw FileError("write", path, code: EINVAL) }
-    try makeFolder(above)
-    parent = realPath(above) ?? above
+    guard let real = realPath(above) else { throw FileError("write", path) }
+    parent = real
     name = last
   }
 

@@ -70,7 +70,7 @@ package struct HubSession {
     let hash = try SHA256.hexadecimal(ofFile: folder + "/model.safetensors")
     for (file, expected) in record?["files"]?.object?.members ?? [] {
       let path = folder + "/" + file
-      let found = exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
+      let found = file == "model.safetensors" ? hash : exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
       if found != expected.string {
         say("\(path) is \(found == nil ? "missing" : "damaged"): fetching the model again")
         return nil

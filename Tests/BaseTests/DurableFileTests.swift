@@ -80,11 +80,13 @@ import Testing
 
   @Test func aFileIsReplacedWhole() throws {
     let folder = try TemporaryFolder()
-    let path = folder.path + "/new/file"
+    let path = folder.path + "/file"
     try writeFileDurably(path, [1, 2, 3])
     try writeFileDurably(path, [4])
     #expect(try readFile(path) == [4])
-    #expect(try folderContents(folder.path + "/new") == ["file"])
+    #expect(try folderContents(folder.path) == ["file"])
+    #expect(throws: FileError.self) { try writeFileDurably(folder.path + "/none/file", [1]) }
+    #expect(!exists(folder.path + "/none"))
   }
 
   @Test func pathsAreTakenAsTheyAreWritten() async {
