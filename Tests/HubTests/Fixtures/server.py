@@ -1,10 +1,11 @@
 """A model hub on loopback for the tests, good and bad: the owner in the path says how it behaves.
 
     server.py serve FOLDER              serves FOLDER's files at /OWNER/NAME/resolve/REVISION/FILE; writes FOLDER/ports when
-                                        ready and one line a request to FOLDER/log; ends by itself after five minutes
+                                        ready and one line a request to FOLDER/log; ends with its parent, or
+                                        after five minutes, and removes FOLDER
     server.py wheel FOLDER TARGET NAME  packs FOLDER as the package NAME-0.1.0 into TARGET
 """
-import hashlib, http.server, json, os, sys, threading, time, zipfile
+import hashlib, http.server, json, os, shutil, sys, threading, time, zipfile
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PAGE = b"<!DOCTYPE html><html><body>Please log in to this network.</body></html>" * 9
@@ -166,6 +167,7 @@ def serve():
         time.sleep(1)
         if os.getppid() != parent:
             break
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def wheel(target, name):
