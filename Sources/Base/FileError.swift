@@ -28,7 +28,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
       case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
       case EROFS: " Choose a place that you may write to."
       case EACCES, EPERM: action == "read" ? " You may not read it." : " Choose a place that you may write to."
-      case ENOENT where action == "read": " Is the name spelt right?"
+      case ENOENT: " Is the name spelt right?"
       case EISDIR: " A file was expected."
       case ENOTDIR, EEXIST: " A folder was expected."
       default: ""
