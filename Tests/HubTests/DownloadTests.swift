@@ -212,7 +212,11 @@ import Testing
   @Test(.enabled(if: canMount, "cannot mount a small file system: needs root"))
   func aFullDiskKeepsWhatCame() throws {
     try #require(unsafe mount("tmpfs", store.home, "tmpfs", 0, "size=200k") == 0)
-    defer { unsafe _ = umount(store.home) }
+    let mounted = store.home
+    defer {
+      unsafe _ = umount(mounted)
+      try? removeAll(mounted)
+    }
     let error = try store.refusal("plain/full")
     guard case .disk(let path) = error else {
       Issue.record("\(String(describing: error))")
