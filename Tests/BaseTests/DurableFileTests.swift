@@ -130,7 +130,7 @@ import Testing
   func aFullDiskLeavesWhatWasThere() throws {
     let folder = try TemporaryFolder()
     try #require(unsafe mount("tmpfs", folder.path, "tmpfs", 0, "size=64k") == 0)
-    defer { unsafe _ = umount(folder.path) }
+    defer { unsafe _ = umount2(folder.path, 2 /* MNT_DETACH */) }
     let target = folder.path + "/best"
     try writeFolderDurably(target) { try writeFile($0 + "/a", [1]) }
     let error = #expect(throws: FileError.self) {
@@ -146,7 +146,7 @@ import Testing
   func aReadOnlyPlaceIsNamed() throws {
     let folder = try TemporaryFolder()
     try #require(unsafe mount("tmpfs", folder.path, "tmpfs", UInt(1) /* MS_RDONLY */, "size=64k") == 0)
-    defer { unsafe _ = umount(folder.path) }
+    defer { unsafe _ = umount2(folder.path, 2 /* MNT_DETACH */) }
     let error = #expect(throws: FileError.self) {
       try writeFolderDurably(folder.path + "/best") { try writeFile($0 + "/a", [1]) }
     }
