@@ -17,6 +17,7 @@
   X(float, log_sum_exp, (long n, const float *x), (n, x)) \
   X(void, exp_minus, (long n, const float *x, float shift, float scale, float *out), (n, x, shift, scale, out)) \
   X(void, attention_row_backward, (long n, long row, float *s, float *dp, float log_sum_exp, float scale, const struct ck_dropout *dropout), (n, row, s, dp, log_sum_exp, scale, dropout)) \
+  X(void, rotate, (long heads, long pairs, float *x, const float *cosine, const float *sine, float direction), (heads, pairs, x, cosine, sine, direction)) \
   X(void, add_scaled, (long n, float *y, const float *x, float scale), (n, y, x, scale)) \
   X(void, column_sums, (long rows, long columns, const float *x, long ldx, float *out), (rows, columns, x, ldx, out)) \
   X(double, sum_of_squares, (long n, const float *x), (n, x)) \

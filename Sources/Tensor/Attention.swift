@@ -10,8 +10,10 @@ public struct AttentionSaved: Sendable {
 public struct AttentionShape: Sendable {
   /// Where each sequence's queries begin, and their total: `[sequences + 1]`.
   public let queryOffsets: [Int]
-  /// Where each sequence's keys begin, and their total: `[sequences + 1]`.
-  public let keyOffsets: [Int]
+  /// The row of each sequence's first key, `[sequences]`.
+  public let firstKeys: [Int]
+  /// How many keys each sequence has, in neighbouring rows, `[sequences]`.
+  public let keyCounts: [Int]
   /// Number of heads; the width is a multiple of it.
   public let headCount: Int
   /// Whether a query sees only the keys up to its own place. The last query stands at the last key.
@@ -24,10 +26,19 @@ public struct AttentionShape: Sendable {
 
   /// Queries of a sequence see keys of the same sequence; there may be fewer queries than keys.
   public init(queryOffsets: [Int], keyOffsets: [Int], headCount: Int, isCausal: Bool) {
+    self.init(
+      queryOffsets: queryOffsets, firstKeys: Array(keyOffsets.dropLast()),
+      keyCounts: zip(keyOffsets, keyOffsets.dropFirst()).map { $1 - $0 }, headCount: headCount, isCausal: isCausal)
+  }
+
+  /// As above, with rows between the keys of two sequences that belong to neither: a cache has room for more.
+  public init(queryOffsets: [Int], firstKeys: [Int], keyCounts: [Int], headCount: Int, isCausal: Bool) {
     precondition(
-      queryOffsets.count == keyOffsets.count, "\(queryOffsets.count - 1) and \(keyOffsets.count - 1) sequences")
+      queryOffsets.count == firstKeys.count + 1 && keyCounts.count == firstKeys.count,
+      "\(queryOffsets.count - 1), \(firstKeys.count) and \(keyCounts.count) sequences")
     self.queryOffsets = queryOffsets
-    self.keyOffsets = keyOffsets
+    self.firstKeys = firstKeys
+    self.keyCounts = keyCounts
     self.headCount = headCount
     self.isCausal = isCausal
   }
@@ -100,6 +111,7 @@ public func attentionBackward(
   let width = query.columns
   check(query, keyValue, shape)
   precondition(dContext.shape == query.shape, "dContext \(dContext.shape), query \(query.shape)")
+  precondition(shape.keyCounts.reduce(0, +) == keyValue.rows, "keys that belong to no sequence have no gradient")
   var dQuery = Tensor(uninitialized: query.shape)
   var dKeyValue = Tensor(uninitialized: keyValue.shape)
   let dQueryPointer = unsafe dQuery.mutablePointer()
@@ -160,8 +172,9 @@ private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape)
   precondition(query.columns % shape.headCount == 0, "\(shape.headCount) heads in a width of \(query.columns)")
   precondition(
     shape.queryOffsets.last == query.rows, "queries \(query.shape), offsets up to \(shape.queryOffsets.last!)")
-  precondition(
-    shape.keyOffsets.last == keyValue.rows, "keys \(keyValue.shape), offsets up to \(shape.keyOffsets.last!)")
+  for (first, count) in zip(shape.firstKeys, shape.keyCounts) {
+    precondition(first >= 0 && first + count <= keyValue.rows, "keys \(keyValue.shape), \(count) from row \(first)")
+  }
 }
 
 /// One head of one sequence: where its part of each array begins.
@@ -185,8 +198,8 @@ private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape)
     column = number * d
     firstQuery = shape.queryOffsets[sequence]
     queries = shape.queryOffsets[sequence + 1] - firstQuery
-    firstKey = shape.keyOffsets[sequence]
-    keys = shape.keyOffsets[sequence + 1] - firstKey
+    firstKey = shape.firstKeys[sequence]
+    keys = shape.keyCounts[sequence]
     unsafe self.query = query.pointer + firstQuery * width + column
     unsafe key = keyValue.pointer + firstKey * 2 * width + column
     unsafe value = key + width

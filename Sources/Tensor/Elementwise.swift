@@ -82,6 +82,23 @@ extension Tensor {
     return result
   }
 
+  /// Some neighbouring rows, `[rows.count, columns]`.
+  public func copyOfRows(_ rows: Range<Int>) -> Tensor {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows \(rows) of \(shape)")
+    if rows.count == self.rows { return self }
+    var result = Tensor(uninitialized: [rows.count, columns])
+    unsafe result.mutablePointer().update(from: pointer + rows.lowerBound * columns, count: rows.count * columns)
+    return result
+  }
+
+  /// self[first + i] = other[rows[i]] for neighbouring rows.
+  public mutating func replaceRows(from first: Int, with other: Tensor, rows: Range<Int>) {
+    precondition(other.columns == columns && rows.lowerBound >= 0 && rows.upperBound <= other.rows)
+    precondition(first >= 0 && first + rows.count <= self.rows, "\(rows.count) rows from \(first) of \(shape)")
+    let target = unsafe mutablePointer() + first * columns
+    unsafe target.update(from: other.pointer + rows.lowerBound * columns, count: rows.count * columns)
+  }
+
   /// self[rows[i]] += other[i]; the rows are distinct.
   public mutating func addRows(_ other: Tensor, at rows: [Int]) {
     precondition(other.columns == columns && other.rows == rows.count, "\(other.shape) at \(rows.count) rows")

@@ -31,3 +31,15 @@ extension Tensor {
     }
   }
 }
+
+/// A number in 0..<1 that depends on (seed, stream, index) alone.
+public func randomUniform(seed: UInt64, stream: UInt64, index: UInt64) -> Double {
+  let key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+  let counter = [
+    UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), UInt32(truncatingIfNeeded: stream),
+    UInt32(truncatingIfNeeded: stream >> 32),
+  ]
+  var words = [UInt32](repeating: 0, count: 4)
+  unsafe ck_philox(counter, key, &words)
+  return (Double(words[0]) * 2_097_152 + Double(words[1] >> 11)) / 9_007_199_254_740_992
+}

@@ -17,6 +17,11 @@ public struct TokenBatch: Sendable {
     precondition(sequences.allSatisfy { !$0.ids.isEmpty && $0.ids.count == $0.typeIDs.count }, "an empty sequence")
   }
 
+  /// Joins sequences of one text each.
+  public init(_ sequences: [[Int32]]) {
+    self.init(sequences.map { ($0, Array(repeating: 0, count: $0.count)) })
+  }
+
   /// Number of sequences.
   public var count: Int { offsets.count - 1 }
 
@@ -43,6 +48,11 @@ public struct Pass: Sendable {
     self.isTraining = isTraining
     self.seed = seed
     self.step = step
+  }
+
+  /// The place of each token in its sequence, from 0.
+  public var positions: [Int32] {
+    zip(offsets, offsets.dropFirst()).flatMap { begin, end in 0..<Int32(end - begin) }
   }
 
   /// The first token of each sequence.

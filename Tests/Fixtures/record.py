@@ -425,6 +425,37 @@ def record_decoders(recorder):
         record_generation(recorder, case, model, generator)
 
 
+def record_rotary(recorder):
+    """RoFormer's self-attention, which turns queries and keys; bidirectional, one sequence at a time."""
+    generator = torch.Generator().manual_seed(17)
+    config = transformers.RoFormerConfig(
+        vocab_size=5, hidden_size=24, embedding_size=24, num_hidden_layers=1, num_attention_heads=3,
+        intermediate_size=8, max_position_embeddings=32, attention_probs_dropout_prob=0.0, rotary_value=False)
+    config._attn_implementation = "eager"
+    module = transformers.models.roformer.modeling_roformer.RoFormerSelfAttention(config).eval()
+    randomise(module, generator)
+    lengths = [1, 9, 4]
+    x = torch.randn(sum(lengths), 24, generator=generator, requires_grad=True)
+    direction = torch.randn(sum(lengths), 24, generator=generator)
+    positions = transformers.models.roformer.modeling_roformer.RoFormerSinusoidalPositionalEmbedding(32, 8)
+    positions.weight = torch.nn.Parameter(positions.create_weight(), requires_grad=False)
+    outputs = []
+    for part in x.split(lengths):
+        angles = positions(torch.Size([1, len(part)]))[None, None]
+        outputs.append(module(part[None], sinusoidal_pos=angles)[0][0])
+    output = torch.cat(outputs)
+    (output * direction).sum().backward()
+    tensors = {"x": x, "direction": direction, "context": output, "grad.x": x.grad}
+    for name in ("query", "key", "value"):
+        layer = getattr(module, name)
+        tensors |= {f"{name}.weight": layer.weight, f"{name}.bias": layer.bias,
+                    f"grad.{name}.weight": layer.weight.grad, f"grad.{name}.bias": layer.bias.grad}
+    tensors["offsets"] = torch.tensor([0, 1, 10, 14])
+    safetensors.torch.save_file(
+        {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()},
+        os.path.join(recorder.folder("models", "roformer-attention"), "reference.safetensors"))
+
+
 def record_generation(recorder, case, model, generator):
     """Greedy and beam search for a few prompts, first with no end token, then with one that does turn up."""
     vocabulary = model.config.vocab_size
@@ -700,6 +731,7 @@ def main():
         record_encoders(recorder)
         record_bare_encoders(recorder)
         record_decoders(recorder)
+        record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,
                        record_philox, record_optimiser):
             record(recorder)

@@ -95,6 +95,109 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
+  /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight.
+  @Test(arguments: PositionKind.allCases, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
+  func preNormBlocks(_ positions: PositionKind, _ offsets: [Int]) {
+    let registry = Self.registry()
+    let width = 8
+    let rotary = positions == .rotary ? RotaryTable(headSize: 4, positions: 80) : nil
+    let blocks = (0..<2).map { index in
+      let scope = registry.root["h"][index]
+      let joined = Linear(scope["qkv"], inputs: width, outputs: 3 * width, layout: .transposed)
+      return PreNormBlock(
+        attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
+        attention: SelfAttention(
+          query: joined.slice(0..<8), key: joined.slice(8..<16), value: joined.slice(16..<24),
+          output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2),
+          isCausal: true, rotary: rotary),
+        feedForwardNorm: LayerNorm(scope["n2"], width: width, epsilon: 1e-5),
+        feedForward: FeedForward(
+          inner: Linear(scope["f1"], inputs: width, outputs: 12),
+          outer: Linear(scope["f2"], inputs: 12, outputs: width),
+          activation: .geluTanh),
+        attentionDropout: scope.dropout(0.1), feedForwardDropout: scope.dropout(0.1))
+    }
+    let last = LayerNorm(registry.root["n"], width: width, epsilon: 1e-5)
+    Self.disturb(registry)
+    let pass = Self.pass(offsets)
+    func forward(_ x: Tensor) -> (Tensor, Normalized, [PreNormBlock.Saved], DropoutSite?) {
+      var stream = ResidualStream(residual: x)
+      var saved: [PreNormBlock.Saved] = []
+      for block in blocks {
+        let (next, savedBlock) = block.forward(stream, pass)
+        saved.append(savedBlock)
+        stream = next
+      }
+      let norm = addNormalize(
+        residual: stream.residual, branch: stream.branch, dropout: stream.dropout?(pass), gamma: last.weight.value,
+        beta: last.bias.value, epsilon: 1e-5)
+      return (norm.output, norm.saved, saved, stream.dropout)
+    }
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([offsets.last!, width], seed: 1)], parameters: registry.parameters,
+        forward: { forward($0[0]).0 },
+        backward: { inputs, dY in
+          let (_, norm, saved, dropout) = forward(inputs[0])
+          var dGamma = Tensor(zeros: [width])
+          var dBeta = Tensor(zeros: [width])
+          var (dResidual, dBranch) = addNormalizeBackward(
+            dY, dSum: nil, norm, dropout: dropout?(pass), gamma: last.weight.value, dGamma: &dGamma, dBeta: &dBeta)
+          last.weight.addToGradient { $0.add(dGamma) }
+          last.bias.addToGradient { $0.add(dBeta) }
+          for (block, savedBlock) in zip(blocks, saved).reversed() {
+            (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, pass)
+          }
+          return [dResidual]
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// A whole decoder through its head, tied and untied, with targets at some tokens only.
+  @Test(arguments: PositionKind.allCases, [true, false]) func languageModel(_ positions: PositionKind, _ tied: Bool) {
+    let model = CausalLanguageModel(
+      .gpt2(
+        vocabularySize: 13, positionCount: 9, hiddenSize: 8, layerCount: 2, headCount: 2, innerSize: 12,
+        positions: positions, dropout: 0.1, tiesOutput: tied), seed: 5)
+    Self.disturb(model.registry)
+    let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
+    let targets: [Int32] = [-1, 1, 12, 4, 2, -1, -1, -1, 8, 2, 2]
+    let pass = Self.pass(batch.offsets)
+    let error = gradientError(
+      Differentiable(
+        inputs: [], parameters: model.registry.parameters,
+        forward: { _ in
+          let rows = targets.indices.filter { targets[$0] >= 0 }
+          let x = model.decoder.forward(batch, pass).output.gatherRows(rows)
+          let losses = model.head.losses(x, targets: rows.map { targets[$0] })
+          return Tensor([Float(losses.reduce(0, +) / 3)], shape: [1])
+        },
+        backward: { _, dLoss in
+          _ = model.lossAndGradients(batch, targets: targets, normalizer: 3 / Double(dLoss.values[0]), pass)
+          return []
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// The head in chunks, against the same in one piece, and against numeric gradients.
+  @Test func languageModelHead() {
+    let registry = Self.registry()
+    let head = LanguageModelHead(weight: Embedding(registry.root["w"], entries: 300_000, width: 4).weight)
+    let targets = (0..<37).map { Int32($0 * 7919 % 300_000) }
+    let x = noise([37, 4], seed: 3)
+    let (loss, dX) = head.lossAndGradient(x, targets: targets, normalizer: 37)
+    let whole = crossEntropies(linear(x, weight: head.weight.value, bias: nil), targets: targets).reduce(0, +) / 37
+    #expect(abs(loss - whole) < 1e-6)
+    var values = linear(x, weight: head.weight.value, bias: nil)
+    _ = crossEntropyInPlace(&values, targets: targets, scale: 1.0 / 37)
+    let expected = linearInputGradient(values, weight: head.weight.value)
+    #expect(zip(dX.values, expected.values).allSatisfy { abs($0 - $1) < 1e-6 })
+    var weightGradient = Tensor(zeros: head.weight.shape)
+    linearWeightGradient(values, x: x, into: &weightGradient, rows: 0..<300_000, accumulate: false)
+    let pairs = zip(head.weight.gradientOrZero.values, weightGradient.values)
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
   @Test func readingOutFirstTokensIsTheSameAsReadingAll() throws {
     let model = try SequenceClassifier(folder: fixture("models/bert"), labelCount: 3, opening: .evaluation)
     let batch = TokenBatch([([1, 5, 9], [0, 0, 1]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])])

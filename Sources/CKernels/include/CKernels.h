@@ -84,6 +84,10 @@ void ck_exp_minus(long n, const float *x, float shift, float scale, float *out);
 void ck_attention_row_backward(long n, long row, float *s, float *dp, float log_sum_exp, float scale,
                                const struct ck_dropout *dropout);
 
+// Turns the neighbouring pairs of each head: (x, y) becomes (x cos - y sin, x sin + y cos), with sin times direction.
+// x[heads][2 * pairs], cosine[pairs], sine[pairs]
+void ck_rotate(long heads, long pairs, float *x, const float *cosine, const float *sine, float direction);
+
 // y += scale * x
 void ck_add_scaled(long n, float *y, const float *x, float scale);
 // out[columns] += sum over rows of x[rows, columns]

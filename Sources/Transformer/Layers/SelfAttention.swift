@@ -1,6 +1,7 @@
-import Tensor
+public import Tensor
 
-/// Multi-head self-attention with separate projections for query, key and value (Vaswani et al. 2017, §3.2.2).
+/// Multi-head self-attention with projections for query, key and value (Vaswani et al. 2017, §3.2.2): of every token to
+/// every other (BERT), or of each to those before it and itself (GPT).
 public struct SelfAttention {
   /// The projections, each `[width, width]`.
   public let query: Linear
@@ -14,6 +15,10 @@ public struct SelfAttention {
   public let headCount: Int
   /// Dropout of the probabilities.
   public let dropout: DropoutSite
+  /// Whether a token sees only itself and those before it.
+  public let isCausal: Bool
+  /// Turns queries and keys by their positions; nil where positions are added to the embeddings.
+  public let rotary: RotaryTable?
 
   /// What forward keeps for backward.
   public struct Saved {
@@ -26,37 +31,56 @@ public struct SelfAttention {
   }
 
   /// Attention with the given projections.
-  public init(query: Linear, key: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite) {
+  public init(
+    query: Linear, key: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite,
+    isCausal: Bool = false, rotary: RotaryTable? = nil
+  ) {
     self.query = query
     self.key = key
     self.value = value
     self.output = output
     self.headCount = headCount
     self.dropout = dropout
+    self.isCausal = isCausal
+    self.rotary = rotary
   }
 
   private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
     let queries = readout == .firstTokens ? Array(0..<pass.offsets.count) : pass.offsets
     return AttentionShape(
-      queryOffsets: queries, keyOffsets: pass.offsets, headCount: headCount, isCausal: false)
+      queryOffsets: queries, keyOffsets: pass.offsets, headCount: headCount, isCausal: isCausal)
   }
 
   /// - Parameters:
   ///   - x: `[tokens, width]`: what keys and values are made of
   ///   - queryInput: the rows of x that ask, as `readout` says
+  ///   - cache: keys and values of earlier tokens, to which those of x are added
   /// - Returns: `[rows of queryInput, width]`
   func forward(
-    _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass
+    _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass, cache: AttentionCache? = nil
   ) -> (output: Tensor, saved: Saved) {
+    precondition(rotary == nil || readout == .all, "rotary positions are those of all tokens")
     let width = x.columns
     // 1. projections; keys and values side by side in one tensor
-    let q = query.forward(queryInput, pass).output
+    var q = query.forward(queryInput, pass).output
     var kv = Tensor.uninitialized([x.rows, 2 * width])
     key.forward(x, into: &kv, column: 0)
     value.forward(x, into: &kv, column: width)
-    // 2. attention
-    let (context, saved) = attention(query: q, keyValue: kv, shape(readout, pass), dropout: dropout(pass))
-    // 3. output projection
+    // 2. positions
+    if let rotary {
+      let positions = cache?.positions(of: pass) ?? pass.positions
+      rotary.rotate(&q, column: 0, width: width, headCount: headCount, positions: positions)
+      rotary.rotate(&kv, column: 0, width: width, headCount: headCount, positions: positions)
+    }
+    // 3. attention
+    let (context, saved): (Tensor, AttentionSaved)
+    if let cache {
+      cache.append(kv, pass)
+      (context, saved) = attention(query: q, keyValue: cache.keyValue, cache.shape(pass, headCount), dropout: nil)
+    } else {
+      (context, saved) = attention(query: q, keyValue: kv, shape(readout, pass), dropout: dropout(pass))
+    }
+    // 4. output projection
     let y = output.forward(context, pass).output
     return (
       y, Saved(x: x, queryInput: queryInput, query: q, keyValue: kv, context: context, attention: saved)
@@ -69,12 +93,18 @@ public struct SelfAttention {
     _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
   ) -> (x: Tensor, queryInput: Tensor?) {
     let width = saved.x.columns
-    // 3.
+    // 4.
     let dContext = output.backward(dOutput, saved.context, pass)
-    // 2.
-    let (dQ, dKV) = attentionBackward(
+    // 3.
+    var (dQ, dKV) = attentionBackward(
       dContext, query: saved.query, keyValue: saved.keyValue, saved.attention, shape(readout, pass),
       dropout: dropout(pass))
+    // 2. a rotation's transpose is the rotation back
+    if let rotary {
+      let positions = pass.positions
+      rotary.rotate(&dQ, column: 0, width: width, headCount: headCount, positions: positions, backwards: true)
+      rotary.rotate(&dKV, column: 0, width: width, headCount: headCount, positions: positions, backwards: true)
+    }
     // 1.
     var dX = Tensor.uninitialized(saved.x.shape)
     key.backward(dKV, column: 0, x: saved.x, into: &dX, accumulate: false)

@@ -1,0 +1,54 @@
+internal import CKernels
+import Glibc
+
+/// Rotary positions (Su et al. 2021, "RoFormer", §3.2.2): the pair (2i, 2i + 1) of each head is turned by the angle
+/// position · base^(−2i / headSize), so that a query and a key see only how far apart they are.
+///
+/// Pairs are neighbours, as in the paper; some later models pair i with i + headSize / 2.
+public struct RotaryTable: Sendable {
+  /// Width of a head; even.
+  public let headSize: Int
+  /// cos θ in the left half, sin θ in the right: `[positions, headSize]`.
+  private let angles: Tensor
+
+  /// Angles for positions below `positions`.
+  public init(headSize: Int, positions: Int, base: Double = 10_000) {
+    precondition(headSize % 2 == 0, "rotary positions need an even head size, not \(headSize)")
+    self.headSize = headSize
+    let half = headSize / 2
+    var values = [Float](repeating: 0, count: positions * headSize)
+    for position in 0..<positions {
+      for i in 0..<half {
+        let angle = Double(position) * pow(base, -2 * Double(i) / Double(headSize))
+        values[position * headSize + i] = Float(cos(angle))
+        values[position * headSize + half + i] = Float(sin(angle))
+      }
+    }
+    angles = Tensor(values, shape: [positions, headSize])
+  }
+
+  /// Turns the heads in columns `column..<column + width` of each row by the row's position.
+  ///
+  /// - Parameters:
+  ///   - x: `[tokens, …]`
+  ///   - positions: `[tokens]`, each below the table's number of positions
+  ///   - backwards: turns back, which is also the gradient
+  public func rotate(
+    _ x: inout Tensor, column: Int, width: Int, headCount: Int, positions: [Int32], backwards: Bool = false
+  ) {
+    precondition(width == headCount * headSize, "\(headCount) heads of \(headSize) in a width of \(width)")
+    precondition(column + width <= x.columns && positions.count == x.rows, "x \(x.shape), \(positions.count) positions")
+    for position in positions {
+      precondition(position >= 0 && position < angles.rows, "position \(position) of \(angles.rows)")
+    }
+    let stride = x.columns
+    let target = unsafe x.mutablePointer() + column
+    Threads.run(positions.count, by: rowsPerTask) { rows in
+      for row in rows {
+        let angle = unsafe angles.pointer + Int(positions[row]) * headSize
+        unsafe ck_rotate(
+          headCount, headSize / 2, target + row * stride, angle, angle + headSize / 2, backwards ? -1 : 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Tensor
+
+extension CausalLanguageModel {
+  /// Continues each prompt: greedily, by drawing, or with beam search, as the options say.
+  ///
+  /// A prompt's continuation does not depend on the prompts beside it, but for rounding in the last bits of its logits.
+  ///
+  /// - Parameter shouldStop: asked between tokens; when true, what there is so far is returned.
+  /// - Returns: a continuation for each prompt, in order.
+  public func generate(
+    _ prompts: [[Int32]], _ options: GenerationOptions, shouldStop: () -> Bool = { false }
+  ) throws(GenerationError) -> [Generated] {
+    try check(prompts)
+    if options.beams > 1 { return prompts.map { beamSearch($0, options, shouldStop: shouldStop)[0] } }
+    // Prompts of similar length side by side, as many as the cache's memory allows.
+    let order = prompts.indices.sorted { (prompts[$0].count, $0) < (prompts[$1].count, $1) }
+    var results = [Generated](
+      repeating: Generated(tokens: [], isComplete: false, logProbability: 0), count: prompts.count)
+    var rest = order[...]
+    while !rest.isEmpty && !shouldStop() {
+      let longest = prompts[rest.last!].count
+      let group = rest.prefix(slots(tokens: min(configuration.positionCount, longest + options.maximumTokens)))
+      rest = rest.dropFirst(group.count)
+      let texts = group.map { (prompt: prompts[$0], stream: UInt64($0)) }
+      for (index, result) in zip(group, continueTogether(texts, options, shouldStop)) { results[index] = result }
+    }
+    return results
+  }
+
+  /// Throws for prompts that cannot be continued.
+  func check(_ prompts: [[Int32]]) throws(GenerationError) {
+    for (index, prompt) in prompts.enumerated() {
+      if prompt.isEmpty { throw .emptyPrompt(index: index) }
+      if prompt.count > configuration.positionCount {
+        throw .promptTooLong(index: index, tokens: prompt.count, limit: configuration.positionCount)
+      }
+      if let token = prompt.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+        throw .unknownToken(index: index, token: token, vocabulary: configuration.vocabularySize)
+      }
+    }
+  }
+
+  /// New tokens that a prompt leaves room for: the last one is never read.
+  func room(after prompt: [Int32], _ options: GenerationOptions) -> Int {
+    min(options.maximumTokens, configuration.positionCount - prompt.count + 1)
+  }
+
+  /// Sequences whose cache fits into 256 MiB, at most 256.
+  private func slots(tokens: Int) -> Int {
+    let bytes = tokens * configuration.layerCount * 2 * configuration.hiddenSize * MemoryLayout<Float>.stride
+    return max(1, min(256, (256 << 20) / max(1, bytes)))
+  }
+
+  func cache(slots: Int, capacity: Int) -> DecoderCache {
+    DecoderCache(
+      layers: configuration.layerCount, width: configuration.hiddenSize, slots: slots, capacity: capacity)
+  }
+
+  private func continueTogether(
+    _ texts: [(prompt: [Int32], stream: UInt64)], _ options: GenerationOptions, _ shouldStop: () -> Bool
+  ) -> [Generated] {
+    let limits = texts.map { room(after: $0.prompt, options) }
+    let capacity = zip(texts, limits).map { $0.prompt.count + max(1, $1) - 1 }.max()!
+    let cache = options.usesCache ? cache(slots: texts.count, capacity: capacity) : nil
+    var results = [Generated](
+      repeating: Generated(tokens: [], isComplete: false, logProbability: 0), count: texts.count)
+    var active = texts.indices.filter { limits[$0] > 0 }
+    while !active.isEmpty && !shouldStop() {
+      // 1. what each reads now: the whole prompt, then one token at a time
+      cache?.slots = active
+      let sequences = active.map { index in
+        let tokens = results[index].tokens
+        return cache != nil && !tokens.isEmpty ? [tokens.last!] : texts[index].prompt + tokens
+      }
+      let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
+      // 2. what follows
+      let vocabulary = logits.columns
+      let chosen = logits.withSpan { values in
+        active.enumerated().map { row, index in
+          options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
+            randomUniform(
+              seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
+          }
+        }
+      }
+      // 3. what has ended
+      for ((index, token), loss) in zip(zip(active, chosen), crossEntropies(logits, targets: chosen)) {
+        results[index].logProbability -= loss
+        if token == options.endToken {
+          results[index].isComplete = true
+        } else {
+          results[index].tokens.append(token)
+        }
+      }
+      active = active.filter { !results[$0].isComplete && results[$0].tokens.count < limits[$0] }
+    }
+    return results
+  }
+}

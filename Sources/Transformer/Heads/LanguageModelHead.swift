@@ -1,0 +1,57 @@
+public import Tensor
+
+/// The output layer of a language model: logits over the vocabulary, x · weightᵀ, without a bias.
+///
+/// Logits are made only for tokens that have a target, some rows at a time, and turned into their own gradient in
+/// place: the `[tokens, vocabulary]` array never exists. Each chunk is whole over the vocabulary; cutting the vocabulary
+/// as well would need every logit twice, once for the sum of the softmax and once for the gradient.
+public struct LanguageModelHead {
+  /// `[vocabulary, width]`: the word table itself where the model ties the two.
+  public let weight: Parameter
+
+  /// A head on the given matrix.
+  public init(weight: Parameter) { self.weight = weight }
+
+  /// Logits in memory at once; part of the order of sums, so never changed with the machine.
+  private static let valuesPerChunk = 1 << 22
+
+  /// Rows in memory at once.
+  var rowsPerChunk: Int { max(16, Self.valuesPerChunk / weight.shape[0]) }
+
+  /// All logits, `[tokens, vocabulary]`.
+  public func logits(_ x: Tensor) -> Tensor { linear(x, weight: weight.value, bias: nil) }
+
+  /// Σ −log p(target) / normalizer over the rows of x, and its gradient; adds to the weight's gradient.
+  ///
+  /// - Parameters:
+  ///   - x: the rows that have a target, `[targets, width]`
+  ///   - targets: the token that should come next, `[targets]`
+  ///   - normalizer: usually the number of targets of the whole optimiser step
+  public func lossAndGradient(
+    _ x: Tensor, targets: [Int32], normalizer: Double
+  ) -> (loss: Double, dX: Tensor) {
+    precondition(x.rows == targets.count, "x \(x.shape), \(targets.count) targets")
+    var dX = Tensor.uninitialized(x.shape)
+    var sum = 0.0
+    for begin in stride(from: 0, to: targets.count, by: rowsPerChunk) {
+      let rows = begin..<min(targets.count, begin + rowsPerChunk)
+      let part = x.copyOfRows(rows)
+      var values = logits(part)
+      sum += crossEntropyInPlace(&values, targets: Array(targets[rows]), scale: 1 / normalizer)
+      weight.addGradient { gradient, accumulate in
+        linearWeightGradient(
+          values, x: part, into: &gradient, rows: 0..<weight.shape[0], accumulate: accumulate)
+      }
+      dX.replaceRows(from: begin, with: linearInputGradient(values, weight: weight.value), rows: 0..<rows.count)
+    }
+    return (sum / normalizer, dX)
+  }
+
+  /// −log p(target) of each row of x, in nats.
+  public func losses(_ x: Tensor, targets: [Int32]) -> [Double] {
+    stride(from: 0, to: targets.count, by: rowsPerChunk).flatMap { begin in
+      let rows = begin..<min(targets.count, begin + rowsPerChunk)
+      return crossEntropies(logits(x.copyOfRows(rows)), targets: Array(targets[rows]))
+    }
+  }
+}

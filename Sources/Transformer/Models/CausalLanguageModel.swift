@@ -1,0 +1,181 @@
+import Base
+public import Tensor
+
+/// A decoder with a language-model head: what the pretraining and question-answering recipes train.
+public final class CausalLanguageModel {
+  /// The decoder.
+  public let decoder: Decoder
+  /// The head.
+  public let head: LanguageModelHead
+  /// All parameters in order.
+  public let registry: ParameterRegistry
+
+  /// The sizes.
+  public var configuration: DecoderConfiguration { decoder.configuration }
+
+  /// Opens the decoder in a checkpoint folder (`config.json`, `model.safetensors`).
+  ///
+  /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes.
+  public convenience init(folder: String) throws(CheckpointError) {
+    let configuration = try Self.configuration(folder: folder)
+    let path = folder + "/model.safetensors"
+    let file = try SafetensorsFile(path: path)
+    self.init(configuration, source: file, seed: 0)
+    var problems = registry.misshapen.map { "\($0.name) has shape \($0.found), expected \($0.expected)" }
+    for name in registry.initialized where !registry.misshapen.contains(where: { $0.name == name }) {
+      let parameter = registry.parameters.first { $0.name == name }!
+      let expected = parameter.layout == .transposed ? parameter.shape.reversed() : parameter.shape
+      problems.append("\(name) is missing, expected shape \(expected)")
+    }
+    if !problems.isEmpty {
+      let unused = unused.map { "\($0) of shape \(file.shape(of: $0) ?? []) is not used" }
+      throw .mismatch(path: path, problems: problems + unused)
+    }
+  }
+
+  /// A new model with all parameters drawn from the seed.
+  ///
+  /// - Parameter configuration: such as `DecoderConfiguration.gpt2(…)` makes
+  public convenience init(_ configuration: DecoderConfiguration, seed: UInt64) {
+    self.init(configuration, source: nil, seed: seed)
+  }
+
+  private init(_ configuration: DecoderConfiguration, source: SafetensorsFile?, seed: UInt64) {
+    registry = ParameterRegistry(source: source, basePrefix: GPT2.prefix, seed: seed)
+    decoder = GPT2.decoder(configuration, registry.root[String(GPT2.prefix.dropLast())])
+    head = LanguageModelHead(
+      weight: configuration.tiesOutput
+        ? decoder.words.weight
+        : registry.root["lm_head"].parameter(
+          "weight", [configuration.vocabularySize, configuration.hiddenSize],
+          .normal(standardDeviation: configuration.initializerRange)))
+    registry.complete()
+  }
+
+  /// What the checkpoint has that the model has no use for, but for the masks that old checkpoints store and the copy
+  /// of the word table that some keep as an output layer.
+  public var unused: [String] {
+    registry.unused.filter { name in
+      !name.hasSuffix(".attn.bias") && !name.hasSuffix(".attn.masked_bias")
+        && !(name == "lm_head.weight" && configuration.tiesOutput)
+    }
+  }
+
+  /// The configuration in a checkpoint folder; every wrong key is named.
+  public static func configuration(folder: String) throws(CheckpointError) -> DecoderConfiguration {
+    var reader = try ConfigurationReader(path: folder + "/config.json")
+    let type = reader.object["model_type"]?.string
+    guard type == GPT2.modelType || type == GPT2.rotaryModelType else {
+      throw .unsupported(
+        path: reader.path,
+        problem: "model_type is \(type ?? "missing"); \(GPT2.modelType) and \(GPT2.rotaryModelType) are language models"
+      )
+    }
+    let configuration = GPT2.configuration(&reader)
+    try reader.finish()
+    return configuration
+  }
+
+  /// One training pass: the loss, with its gradients added to all parameters.
+  ///
+  /// - Parameters:
+  ///   - targets: for each token the one that should come next, or a negative number for none; `[tokens]`
+  ///   - normalizer: what the sum of losses is divided by: the number of targets of the whole optimiser step
+  /// - Returns: the batch's part of the mean loss, in nats.
+  public func lossAndGradients(
+    _ batch: TokenBatch, targets: [Int32], normalizer: Double, _ pass: Pass
+  ) -> Double {
+    precondition(targets.count == batch.ids.count, "\(targets.count) targets for \(batch.ids.count) tokens")
+    let rows = targets.indices.filter { targets[$0] >= 0 }
+    let (x, saved) = decoder.forward(batch, pass)
+    if rows.count == targets.count {
+      let (loss, dX) = head.lossAndGradient(x, targets: targets, normalizer: normalizer)
+      decoder.backward(dX, saved, pass)
+      return loss
+    }
+    let (loss, dRows) = head.lossAndGradient(
+      x.gatherRows(rows), targets: rows.map { targets[$0] }, normalizer: normalizer)
+    var dX = Tensor(zeros: x.shape)
+    dX.addRows(dRows, at: rows)
+    decoder.backward(dX, saved, pass)
+    return loss
+  }
+
+  /// −log p of each target, in nats, in the order of the tokens that have one; without dropout.
+  public func losses(_ batch: TokenBatch, targets: [Int32]) -> [Double] {
+    let rows = targets.indices.filter { targets[$0] >= 0 }
+    let x = decoder.forward(batch, Pass(offsets: batch.offsets)).output
+    return head.losses(x.gatherRows(rows), targets: rows.map { targets[$0] })
+  }
+
+  /// All logits `[tokens, vocabulary]`, without dropout.
+  public func logits(_ batch: TokenBatch) -> Tensor {
+    head.logits(decoder.forward(batch, Pass(offsets: batch.offsets)).output)
+  }
+
+  /// Logits of what follows each sequence, `[sequences, vocabulary]`, without dropout. With a cache, the tokens are the
+  /// next ones of its sequences.
+  public func nextTokenLogits(_ batch: TokenBatch, cache: DecoderCache? = nil) -> Tensor {
+    let x = decoder.forward(batch, Pass(offsets: batch.offsets), cache: cache).output
+    return head.logits(x.gatherRows(batch.offsets.dropFirst().map { $0 - 1 }))
+  }
+
+  /// Why a batch cannot be run, or nil: an id outside the vocabulary, a sequence longer than the positions.
+  public func problem(with batch: TokenBatch) -> String? {
+    if let id = batch.ids.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
+      return "token id \(id), but the embedding has rows 0..<\(configuration.vocabularySize)"
+    }
+    let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
+    if longest > configuration.positionCount {
+      return "a sequence of \(longest) tokens, but the model has \(configuration.positionCount) positions"
+    }
+    return nil
+  }
+
+  /// Writes `model.safetensors` and `config.json` into an existing folder, for `GPT2LMHeadModel`.
+  ///
+  /// - Parameter endToken: the id that ends a text, for `generate` of `transformers`; nil leaves what the file said
+  public func write(to folder: String, endToken: Int32? = nil) throws(CheckpointError) {
+    try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
+    var config = configuration.json
+    config["architectures"] = configuration.positions == .learned ? .array([.string("GPT2LMHeadModel")]) : nil
+    if let endToken { config["eos_token_id"] = .integer(Int(endToken)) }
+    // Older files name the type of the stored weights; ours are always float32.
+    config["torch_dtype"] = nil
+    config["dtype"] = .string("float32")
+    do {
+      let sink = try FileSink(path: folder + "/config.json")
+      try sink.write(Array(JSON.object(config).pretty.utf8))
+      try sink.finish()
+    } catch { throw .system(error) }
+  }
+}
+
+extension DecoderConfiguration {
+  /// A GPT-2 of another size, for training from nothing.
+  ///
+  /// - Parameters:
+  ///   - positionCount: tokens of a sequence at most
+  ///   - dropout: of embeddings, sublayer outputs and attention probabilities
+  public static func gpt2(
+    vocabularySize: Int, positionCount: Int, hiddenSize: Int, layerCount: Int, headCount: Int, innerSize: Int? = nil,
+    positions: PositionKind = .learned, dropout: Double = 0.1, initializerRange: Double = 0.02, tiesOutput: Bool = true
+  ) -> DecoderConfiguration {
+    let inner = innerSize ?? 4 * hiddenSize
+    return DecoderConfiguration(
+      vocabularySize: vocabularySize, hiddenSize: hiddenSize, layerCount: layerCount, headCount: headCount,
+      innerSize: inner, activation: .geluTanh, positions: positions, positionCount: positionCount,
+      layerNormEpsilon: 1e-5, embeddingDropout: dropout, residualDropout: dropout, attentionDropout: dropout,
+      initializerRange: initializerRange, tiesOutput: tiesOutput,
+      json: [
+        "model_type": .string(positions == .rotary ? GPT2.rotaryModelType : GPT2.modelType),
+        "vocab_size": .integer(vocabularySize), "n_positions": .integer(positionCount), "n_embd": .integer(hiddenSize),
+        "n_layer": .integer(layerCount), "n_head": .integer(headCount), "n_inner": .integer(inner),
+        "activation_function": .string("gelu_new"), "layer_norm_epsilon": .number(1e-5),
+        "embd_pdrop": .number(dropout), "resid_pdrop": .number(dropout), "attn_pdrop": .number(dropout),
+        "initializer_range": .number(initializerRange), "tie_word_embeddings": .bool(tiesOutput),
+        // GPT-2's own ids would lie outside a small vocabulary.
+        "bos_token_id": .null, "eos_token_id": .null,
+      ])
+  }
+}

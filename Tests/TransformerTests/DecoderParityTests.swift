@@ -1,0 +1,145 @@
+import Base
+import Foundation
+import Tensor
+import Testing
+import Training
+import Transformer
+
+/// A key bias adds one number to all scores of a query: a third of GPT-2's joined bias has a gradient of zero, and what
+/// is computed there is rounding.
+private func withoutKeyBias(_ name: String, _ tensor: Tensor) -> Tensor {
+  guard name.hasSuffix(".c_attn.bias") else { return tensor }
+  let width = tensor.count / 3
+  let values = tensor.values
+  return Tensor(values[..<width] + values[(2 * width)...], shape: [2 * width])
+}
+
+/// Relative to the largest value of each tensor, float32.
+private let tolerance = 1e-4
+
+/// A tensor of a recording, as the layers use it.
+private func distance(_ recording: Recording, _ prefix: String, _ parameter: Parameter, _ found: Tensor) -> Double {
+  let recorded = recording.file.tensor(prefix + parameter.name)
+  let expected = parameter.layout == .transposed ? recorded.transposed() : recorded
+  let pairs = (withoutKeyBias(parameter.name, found), withoutKeyBias(parameter.name, expected))
+  guard pairs.0.count == pairs.1.count else { return .infinity }
+  let scale = pairs.1.values.reduce(0) { max($0, abs($1)) }
+  return Double(
+    zip(pairs.0.values, pairs.1.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) } / max(scale, 1e-6))
+}
+
+/// GPT-2 against `GPT2LMHeadModel`.
+@Suite struct DecoderParityTests {
+  static let models = ["gpt2-tied", "gpt2-untied"]
+
+  @Test(arguments: models, ["reference", "one-sequence"])
+  func logitsLossGradientsAndFiveSteps(_ name: String, _ recorded: String) throws {
+    let recording = try Recording("models/\(name)/\(recorded).safetensors")
+    let model = try CausalLanguageModel(folder: fixture("models/" + name))
+    #expect(model.unused.isEmpty)
+    let parameters = model.registry.parameters
+    let optimizer = AdamW(parameters, AdamW.Settings(weightDecay: 0.01))
+    let targets = recording.file.tensor("targets").values.map { Int32($0) }
+    let normalizer = Double(targets.count { $0 >= 0 })
+    #expect(recording.distance(model.logits(recording.batch), "logits") < tolerance)
+    let steps = recording.file.shape(of: "step_losses")?[0] ?? 1
+    #expect(recorded != "reference" || steps == 5)
+    var compared = 0
+    for step in 1...steps {
+      model.registry.clearGradients()
+      let pass = Pass(offsets: recording.batch.offsets, isTraining: true)
+      let loss = model.lossAndGradients(recording.batch, targets: targets, normalizer: normalizer, pass)
+      if step == 1 {
+        #expect(recording.distance(Tensor([Float(loss)], shape: [1]), "loss") < tolerance)
+        let losses = model.losses(recording.batch, targets: targets)
+        #expect(abs(losses.reduce(0, +) / normalizer - loss) < 1e-5)
+        for parameter in parameters where recording.file.shape(of: "grad." + parameter.name) != nil {
+          let error = distance(recording, "grad.", parameter, parameter.gradientOrZero)
+          #expect(error < tolerance, "gradient of \(parameter.name)")
+          compared += 1
+        }
+      }
+      if recording.file.shape(of: "step_losses") != nil {
+        let losses = recording.file.tensor("step_losses").values
+        #expect(abs(Double(losses[step - 1]) - loss) < tolerance * max(1, abs(loss)), "loss of step \(step)")
+      }
+      let norm = gradientNorm(parameters)
+      if recording.file.shape(of: "grad_norms") != nil {
+        let expected = Double(recording.file.tensor("grad_norms").values[step - 1])
+        #expect(abs(norm - expected) < tolerance * expected, "gradient norm of step \(step)")
+      }
+      optimizer.step(learningRate: 1e-3, gradientScale: clippingFactor(norm: norm, maximum: 1))
+    }
+    #expect(compared == parameters.count || recorded != "reference")
+    for parameter in parameters where recording.file.shape(of: "step5." + parameter.name) != nil {
+      #expect(
+        distance(recording, "step5.", parameter, parameter.value) < tolerance, "\(parameter.name) after 5 steps")
+    }
+  }
+
+  @Test(arguments: models) func oneToken(_ name: String) throws {
+    let recording = try Recording("models/\(name)/one-token.safetensors")
+    let model = try CausalLanguageModel(folder: fixture("models/" + name))
+    #expect(recording.distance(model.logits(recording.batch), "logits") < tolerance)
+  }
+
+  @Test(arguments: models, [true, false]) func greedyAndBeamSearch(_ name: String, _ usesCache: Bool) throws {
+    let model = try CausalLanguageModel(folder: fixture("models/" + name))
+    let recorded = try JSON(
+      parsing: Array(try Data(contentsOf: URL(fileURLWithPath: fixture("models/\(name)/generation.json")))))
+    let cases = try #require(recorded["cases"]?.array)
+    #expect(cases.count == 8)
+    for entry in cases {
+      let prompt = try #require(entry["prompt"]).ids
+      let end = entry["end_token"]?.integer.map { Int32($0) }
+      var options = GenerationOptions(maximumTokens: 10, endToken: end)
+      options.usesCache = usesCache
+      let greedy = try model.generate([prompt], options)[0]
+      #expect(greedy.tokens + (greedy.isComplete ? [end!] : []) == entry["greedy"]?.ids)
+
+      options.beams = 3
+      let best = try model.generate([prompt], options)[0]
+      let expected = try #require(entry["beam3"]?.array).map(\.ids)
+      let score = try #require(entry["beam3_scores"]?.array?.first?.number)
+      #expect(best.tokens + (best.isComplete ? [end!] : []) == expected[0])
+      let length = best.tokens.count + (best.isComplete ? 1 : 0)
+      #expect(abs(best.logProbability / Double(length) - score) < 1e-4 * abs(score))
+    }
+  }
+
+  @Test(arguments: models) func whatIsWrittenIsReadBack(_ name: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let model = try CausalLanguageModel(folder: fixture("models/" + name))
+    try model.write(to: folder, endToken: 5)
+    let again = try CausalLanguageModel(folder: folder)
+    #expect(again.registry.parameters.map(\.name) == model.registry.parameters.map(\.name))
+    #expect(zip(again.registry.parameters, model.registry.parameters).allSatisfy { $0.value == $1.value })
+    // The folder has the tensors and shapes that `transformers` wrote.
+    let ours = try SafetensorsFile(path: folder + "/model.safetensors")
+    let theirs = try SafetensorsFile(path: fixture("models/\(name)/model.safetensors"))
+    #expect(Set(ours.names) == Set(theirs.names))
+    #expect(ours.names.allSatisfy { ours.tensor($0) == theirs.tensor($0) })
+  }
+
+  @Test func aRotaryModelIsReadBackAndRefusedAsAnother() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let model = CausalLanguageModel(
+      .gpt2(
+        vocabularySize: 11, positionCount: 7, hiddenSize: 12, layerCount: 2, headCount: 2, positions: .rotary),
+      seed: 3)
+    try model.write(to: folder)
+    let again = try CausalLanguageModel(folder: folder)
+    #expect(again.configuration.positions == .rotary)
+    #expect(zip(again.registry.parameters, model.registry.parameters).allSatisfy { $0.value == $1.value })
+    #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder, labelCount: 2) }
+    #expect(throws: CheckpointError.self) { try CausalLanguageModel(folder: fixture("models/bert")) }
+  }
+}
+
+extension JSON {
+  fileprivate var ids: [Int32] { (array ?? []).compactMap { $0.integer.map { Int32($0) } } }
+}
