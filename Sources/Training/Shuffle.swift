@@ -10,9 +10,20 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// A generator of its own for each pair of numbers, such as seed and epoch.
   public init(seed: UInt64, stream: UInt64) {
-    var first = SplitMix64(seed: seed)
-    var second = SplitMix64(seed: first.next() ^ (stream &* 0x9E37_79B9_7F4A_7C15))
-    state = second.next()
+    self.init(seed: seed)
+    branch(stream)
+  }
+
+  /// A generator of its own for each three numbers, such as seed, epoch and example.
+  public init(seed: UInt64, stream: UInt64, substream: UInt64) {
+    self.init(seed: seed, stream: stream)
+    branch(substream)
+  }
+
+  /// Goes over to the generator that is `number`'s own.
+  private mutating func branch(_ number: UInt64) {
+    var mixed = SplitMix64(seed: next() ^ (number &* 0x9E37_79B9_7F4A_7C15))
+    state = mixed.next()
   }
 
   /// The next 64 bits.
