@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Training"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Base", "Text"], swiftSettings: strict),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
+    .testTarget(name: "TrainingTests", dependencies: ["Base", "Training"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(
       name: "HubTests", dependencies: ["Base", "Hub"], exclude: ["Fixtures"], swiftSettings: strict),
