@@ -1,0 +1,57 @@
+public import Base
+
+/// What some answers scored (see `AnswerMatching` for the scorers), each score with a 95% interval: Wilson's of the
+/// shares, the bootstrap's of F1.
+public struct AnswerScores: Sendable, Equatable {
+  /// Number of questions, at least one.
+  public let count: Int
+  /// Answers that are an accepted one as it stands.
+  public let exactMatches: Int
+  /// Answers that are an accepted one after normalisation.
+  public let normalizedExactMatches: Int
+  /// The mean of the answers' token F1.
+  public let f1: Double
+  /// Bootstrap interval of the mean F1.
+  public let f1Interval: Interval
+
+  init(_ scores: [AnswerScore]) {
+    precondition(!scores.isEmpty, "no answers to score")
+    let n = Double(scores.count)
+    count = scores.count
+    exactMatches = scores.count { $0.exact }
+    normalizedExactMatches = scores.count { $0.normalizedExact }
+    let values = scores.map(\.f1)
+    f1 = values.reduce(0, +) / n
+    f1Interval = bootstrapInterval(count: values.count) { times in
+      var sum = 0.0
+      for index in values.indices { sum += Double(times[index]) * values[index] }
+      return sum / n
+    }
+  }
+
+  /// Share of exact matches.
+  public var exactMatch: Double { Double(exactMatches) / Double(count) }
+  /// Wilson's interval of it.
+  public var exactMatchInterval: Interval { wilsonInterval(successes: exactMatches, count: count) }
+  /// Share of exact matches after normalisation.
+  public var normalizedExactMatch: Double { Double(normalizedExactMatches) / Double(count) }
+  /// Wilson's interval of it.
+  public var normalizedExactMatchInterval: Interval {
+    wilsonInterval(successes: normalizedExactMatches, count: count)
+  }
+
+  /// The scores as the members of a JSON object.
+  public var json: JSON.Object {
+    [
+      "count": .integer(count), "exact_match": .number(exactMatch), "exact_match_interval": exactMatchInterval.json,
+      "normalized_exact_match": .number(normalizedExactMatch),
+      "normalized_exact_match_interval": normalizedExactMatchInterval.json, "f1": .number(f1),
+      "f1_interval": f1Interval.json,
+    ]
+  }
+}
+
+extension Interval {
+  /// The two ends as a list.
+  var json: JSON { .array([.number(low), .number(high)]) }
+}

@@ -1,0 +1,86 @@
+public import Base
+
+/// How accurate the most confident answers are, for every confidence below which one may say "I don't know".
+///
+/// Answers of equal confidence stay together: no threshold can part them.
+public struct RiskCoverage: Sendable {
+  /// The answers at or above one confidence.
+  public struct Point: Sendable, Equatable {
+    /// The confidence from which answers are given.
+    public let confidence: Double
+    /// How many answers are given.
+    public let count: Int
+    /// How many of them are right.
+    public let correct: Int
+    /// How many questions there are.
+    public let total: Int
+
+    /// Share of the questions that are answered.
+    public var coverage: Double { Double(count) / Double(total) }
+    /// Share of the given answers that are right: the accuracy at this coverage.
+    public var precision: Double { Double(correct) / Double(count) }
+    /// Wilson's 95% interval of the precision. A threshold chosen by these very answers is somewhat better on them than
+    /// on others, which no interval shows.
+    public var precisionInterval: Interval { wilsonInterval(successes: correct, count: count) }
+  }
+
+  /// One point for each different confidence, from the highest down.
+  public let points: [Point]
+
+  /// Orders answers by confidence; at least one, no NaN (preconditions).
+  public init(_ answers: [(confidence: Double, isCorrect: Bool)]) {
+    precondition(!answers.isEmpty && answers.allSatisfy { !$0.confidence.isNaN }, "no answers, or NaN confidence")
+    let ordered = answers.sorted { $0.confidence > $1.confidence }
+    var points: [Point] = []
+    var correct = 0
+    for (place, answer) in ordered.enumerated() {
+      correct += answer.isCorrect ? 1 : 0
+      if place + 1 < ordered.count, ordered[place + 1].confidence == answer.confidence { continue }
+      points.append(
+        Point(confidence: answer.confidence, count: place + 1, correct: correct, total: ordered.count))
+    }
+    self.points = points
+  }
+
+  /// The fewest most confident answers that cover at least a share of the questions; all of them for a share above 1.
+  public func point(coverage: Double) -> Point {
+    points.first { $0.coverage >= coverage } ?? points[points.count - 1]
+  }
+
+  /// The lowest confidence such that the answers at or above it are right at least in the wanted share; nil where there
+  /// is none.
+  public func threshold(precision: Double) -> Point? { points.last { $0.precision >= precision } }
+
+  /// Area under the risk-coverage curve: the mean, over every number of answers given, of the share of wrong ones
+  /// (Geifman and El-Yaniv 2017). Lower is better; a confidence that says nothing has the error rate of all answers.
+  ///
+  /// Among answers of equal confidence every order is equally likely, and the expected value is taken.
+  public var area: Double {
+    var sum = 0.0
+    var (given, wrong) = (0, 0)
+    for point in points {
+      let size = point.count - given
+      let wrongHere = point.count - point.correct - wrong
+      for place in 1...size {
+        sum += (Double(wrong) + Double(place * wrongHere) / Double(size)) / Double(given + place)
+      }
+      (given, wrong) = (point.count, point.count - point.correct)
+    }
+    return sum / Double(given)
+  }
+
+  /// Coverages 10%, 20% … 100% with the point that reaches each.
+  public var tenths: [(coverage: Double, point: Point)] {
+    (1...10).map { (Double($0) / 10, point(coverage: Double($0) / 10)) }
+  }
+}
+
+extension RiskCoverage.Point {
+  /// The point as the members of a JSON object.
+  public var json: JSON.Object {
+    [
+      "confidence": .number(confidence), "count": .integer(count), "coverage": .number(coverage),
+      "precision": .number(precision), "precision_interval": precisionInterval.json,
+    ]
+  }
+}
