@@ -145,9 +145,6 @@ func quoted(_ names: [String]) -> String {
   return names.count > 20 ? shown + " … (\(names.count) in all)" : shown
 }
 
-/// `1 line`, `2 lines`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
 private func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
   return "0x" + (digits.count == 1 ? "0" : "") + digits

@@ -9,7 +9,9 @@ public struct RunFolder: Equatable, Sendable {
   public let isResumed: Bool
 
   /// What a run makes; nothing else in a folder is ever removed.
-  public static let contents = ["config.yaml", "metrics.jsonl", "results.json", "best", "last"]
+  public static let contents = [
+    "config.yaml", "metrics.jsonl", "results.json", "best", "last", "stages.json", "pretrained", "without-pretraining",
+  ]
 
   /// A folder that exists.
   public init(path: String, isResumed: Bool = false) {

@@ -13,14 +13,19 @@ struct TrainingState {
   var waited: Int
   var tokens: Int
   var seconds: Double
+  /// The stage of a run of several.
+  var stage: String?
 
-  init(step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double) {
+  init(
+    step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double, stage: String? = nil
+  ) {
     self.step = step
     self.bestScore = bestScore
     self.bestStep = bestStep
     self.waited = waited
     self.tokens = tokens
     self.seconds = seconds
+    self.stage = stage
   }
 
   /// Reads `state.json` of a checkpoint folder.
@@ -33,7 +38,7 @@ struct TrainingState {
     else { throw RecipeError.input("\(path) is not the state of a run") }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
-      seconds: seconds)
+      seconds: seconds, stage: json["stage"]?.string)
   }
 
   /// Writes `state.json` and `optimizer.safetensors` into a folder that exists.
@@ -42,6 +47,7 @@ struct TrainingState {
     let object: JSON.Object = [
       "step": .integer(step), "best_score": bestScore.map(JSON.number) ?? .null, "best_step": .integer(bestStep),
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
+      "stage": stage.map(JSON.string) ?? .null,
     ]
     try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
   }

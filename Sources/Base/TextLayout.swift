@@ -22,6 +22,12 @@ public func duration(_ seconds: Double) -> String {
   return "\(whole / 3600) h \(two(whole / 60 % 60)) min"
 }
 
+/// A share of one as "66.7%".
+public func percent(_ share: Double) -> String { fixed(100 * share, 1) + "%" }
+
+/// "1 line", "2 lines".
+public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
 extension String {
   /// Filled up with spaces to a width in characters.
   public func padded(to width: Int, right: Bool = true) -> String {

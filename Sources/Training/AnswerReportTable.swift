@@ -74,8 +74,6 @@ extension AnswerReport {
       }
   }
 
-  private func percent(_ value: Double) -> String { fixed(100 * value, 1) + "%" }
-
   private func row(_ indent: String, _ cells: String...) -> String {
     indent + cells.map { $0.padded(to: 17, right: false) }.joined()
   }

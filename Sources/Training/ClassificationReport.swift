@@ -164,7 +164,6 @@ public struct ClassificationReport: Sendable {
 
   /// The report as a table for people.
   public var table: String {
-    func percent(_ value: Double) -> String { fixed(100 * value, 1) + "%" }
     func line(_ name: String, _ value: String, _ interval: (String, String)) -> String {
       "  " + name.padded(to: 12) + value.padded(to: 9, right: false) + "   95% interval \(interval.0) to \(interval.1)"
     }

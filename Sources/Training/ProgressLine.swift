@@ -4,7 +4,8 @@ import Base
 public struct ProgressLine: Sendable {
   private let firstStep: Int
   private let start: Double
-  private var smoothedLoss: Double?
+  /// The mean loss of the last steps, each step counting 5% less than the next; nil before the first.
+  public private(set) var smoothedLoss: Double?
 
   /// - Parameter firstStep: steps made before this process began, which say nothing of its speed
   public init(firstStep: Int = 0, start: Double = monotonicSeconds()) {

@@ -1,0 +1,67 @@
+internal import Base
+internal import Text
+internal import Training
+
+/// How a question and its answer are written as tokens: question, separator, answer, end.
+struct AnswerFormat: Equatable {
+  /// What stands between question and answer; read as text.
+  let separator: String
+  /// The token that ends an answer.
+  let end: String
+  /// Whether questions, answers and documents begin with a space.
+  let leadingSpace: Bool
+
+  init(separator: String, end: String, leadingSpace: Bool) {
+    self.separator = separator
+    self.end = end
+    self.leadingSpace = leadingSpace
+  }
+
+  /// A text as this format writes it.
+  func written(_ text: String) -> String { leadingSpace ? " " + text : text }
+
+  /// The id of `end`.
+  ///
+  /// - Throws: where the tokenizer has no such token, or writes the separator as nothing.
+  func endID(_ tokenizer: any Tokenizer) throws -> Int32 {
+    if tokenizer.encode(separator).ids.isEmpty {
+      throw RecipeError.input("separator: the tokenizer makes no token of \"\(separator)\"")
+    }
+    guard let id = tokenizer.id(of: end) else {
+      throw RecipeError.input(
+        "end: the tokenizer has no token \"\(end)\"; for GPT-2's own checkpoints give end: <|endoftext|>")
+    }
+    return id
+  }
+
+  /// What the model reads before it answers.
+  func prompt(_ question: String, _ tokenizer: any Tokenizer) -> [Int32] {
+    tokenizer.encode(written(question)).ids + tokenizer.encode(separator).ids
+  }
+
+  /// A question with one answer to learn.
+  func sequence(question: String, answer: String, _ tokenizer: any Tokenizer, end: Int32) -> AnswerSequence {
+    let prompt = prompt(question, tokenizer)
+    return AnswerSequence(
+      question: Array(prompt.dropLast()), separator: prompt.last!, answer: tokenizer.encode(written(answer)).ids,
+      end: end)
+  }
+
+  /// The answer that some tokens stand for.
+  func answer(_ tokens: [Int32], _ tokenizer: any Tokenizer) -> String {
+    let text = tokenizer.decode(tokens)
+    return leadingSpace && text.hasPrefix(" ") ? String(text.dropFirst()) : text
+  }
+
+  var json: JSON.Object {
+    ["separator": .string(separator), "end": .string(end), "leading_space": .bool(leadingSpace)]
+  }
+
+  /// What `attune.json` says of it, or nil.
+  init?(json: JSON?) {
+    guard let separator = json?["separator"]?.string, let end = json?["end"]?.string,
+      case .bool(let leadingSpace) = json?["leading_space"]
+    else { return nil }
+    self.init(separator: separator, end: end, leadingSpace: leadingSpace)
+  }
+}

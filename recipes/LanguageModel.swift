@@ -1,0 +1,100 @@
+internal import Base
+internal import Tensor
+internal import Text
+internal import Training
+internal import Transformer
+
+/// A language model with all that is needed to use it again: what a checkpoint folder holds.
+///
+/// The folder has `config.json`, `model.safetensors` and the tokenizer's files, and `attune.json` with the task, the
+/// way questions are written, and where it all came from.
+struct LanguageModel {
+  let model: CausalLanguageModel
+  let tokenizer: any Tokenizer
+  /// How questions are asked; nil for a model that was only pretrained.
+  let format: AnswerFormat?
+  /// Tokens of an answer at most.
+  var maximumAnswer = 64
+  /// The rest of `attune.json`: recipe, settings, hashes, results.
+  var about = JSON.Object()
+
+  init(model: CausalLanguageModel, tokenizer: any Tokenizer, format: AnswerFormat?) {
+    self.model = model
+    self.tokenizer = tokenizer
+    self.format = format
+  }
+
+  /// Tokens that the model reads at most.
+  var block: Int { model.configuration.positionCount }
+
+  /// The token that ends an answer, or a text.
+  var endToken: Int32? {
+    if let format { return tokenizer.id(of: format.end) }
+    return model.configuration.json["eos_token_id"]?.integer.map { Int32($0) } ?? tokenizer.id(of: "<|endoftext|>")
+  }
+
+  /// An answer with the probability that the model gives to just these tokens.
+  struct Answer {
+    let text: String
+    let probability: Double
+    /// Whether the answer came to its end, rather than to the limit.
+    let isComplete: Bool
+  }
+
+  /// Answers questions, greedily or with beam search.
+  ///
+  /// - Throws: for a question that the model cannot read whole.
+  func answers(
+    _ questions: [String], beams: Int = 1, shouldStop: () -> Bool = { false }
+  ) throws -> [Answer] {
+    guard let format else { throw RecipeError.input("the model was not trained to answer questions") }
+    var options = GenerationOptions(maximumTokens: maximumAnswer, endToken: endToken)
+    options.beams = beams
+    let prompts = questions.map { format.prompt($0, tokenizer) }
+    if let long = prompts.firstIndex(where: { $0.count > block }) {
+      throw RecipeError.input(
+        "the question \"\(questions[long].prefix(60))…\" has \(prompts[long].count) tokens with its separator,"
+          + " but the model reads \(block): shorten it")
+    }
+    return try model.generate(prompts, options, shouldStop: shouldStop).map {
+      Answer(text: format.answer($0.tokens, tokenizer), probability: $0.probability, isComplete: $0.isComplete)
+    }
+  }
+
+  /// Writes the folder's files; `folder` exists.
+  func write(to folder: String) throws {
+    try model.write(to: folder, endToken: endToken)
+    for file in tokenizer.files { try writeFile(folder + "/" + file.name, file.bytes) }
+    var object: JSON.Object = [
+      "format": .integer(1), "task": .string(format == nil ? "language_model" : "question_answering"),
+      "model_sha256": .string(try SHA256.hexadecimal(ofFile: folder + "/model.safetensors")),
+    ]
+    if let format {
+      object["answer_format"] = .object(format.json)
+      object["max_answer_tokens"] = .integer(maximumAnswer)
+    }
+    for (key, value) in about.members { object[key] = value }
+    try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
+  }
+
+  /// Opens a checkpoint folder: one of ours, or a GPT-2 that `transformers` saved.
+  static func open(_ folder: String) throws -> LanguageModel {
+    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
+    let model = try CausalLanguageModel(folder: folder)
+    let tokenizer = try Tokenizers.load(folder: folder)
+    var result = LanguageModel(model: model, tokenizer: tokenizer, format: AnswerFormat(json: about?["answer_format"]))
+    try result.check(folder: folder)
+    result.maximumAnswer = about?["max_answer_tokens"]?.integer ?? result.maximumAnswer
+    result.about = about ?? JSON.Object()
+    return result
+  }
+
+  /// A tokenizer with more ids than the embedding has rows would read past its end.
+  func check(folder: String) throws {
+    let rows = model.configuration.vocabularySize
+    if tokenizer.vocabularySize > rows {
+      throw RecipeError.vocabulary(folder: folder, tokens: tokenizer.vocabularySize, rows: rows)
+    }
+  }
+}

@@ -1,0 +1,183 @@
+internal import Base
+internal import Tensor
+internal import Training
+internal import Transformer
+
+/// One stage of training a language model: pretraining on documents or fine-tuning on questions.
+///
+/// The recipes share it as they share an optimiser: it is given what to train on and how to score, and leaves
+/// checkpoints, lines in the log, and an entry in the list of stages.
+struct LanguageModelStage {
+  /// "pretraining", "finetuning" …
+  let name: String
+  let settings: StageSettings
+  /// Seed of order and dropout; another for each stage.
+  let seed: UInt64
+  /// What an epoch, counted from 0, trains on; always the same for one epoch.
+  let sequences: (_ epoch: Int) -> [LanguageSequence]
+  /// The folder of the state to resume from, below the run's.
+  let stateFolder: String
+  /// Seconds between two saves of the state.
+  let saveEvery: Double
+  /// Where the model goes once the stage is done, below the run's folder; nil where the best one is kept.
+  var keptAs: String?
+  /// How checkpoints are scored; nil where the last one is what is wanted.
+  var evaluation: Evaluation?
+
+  /// Scores a model now and then and keeps the best one.
+  struct Evaluation {
+    /// Epochs between two evaluations; the last epoch always ends with one.
+    let everyEpochs: Int
+    let isLargerBetter: Bool
+    let patience: Int?
+    /// Where the best checkpoint goes, below the run's folder.
+    let bestFolder: String
+    /// The score that chooses, numbers for the log, and what the checkpoint says of itself.
+    let score: (LanguageModel) throws -> (value: Double, headline: [(String, Double)], about: JSON.Object)
+  }
+
+  /// The steps of an epoch, each some batches of indices.
+  private func steps(in epoch: Int, _ data: [LanguageSequence], _ plan: BatchPlan) -> [[[Int]]] {
+    let batches = plan.batches(lengths: data.map(\.ids.count), epoch: epoch)
+    return stride(from: 0, to: batches.count, by: settings.accumulation).map {
+      Array(batches[$0..<min(batches.count, $0 + settings.accumulation)])
+    }
+  }
+
+  /// Steps of each epoch. Batches by count are as many in every epoch; those by tokens have to be made to be counted.
+  private func stepCounts(_ plan: BatchPlan) -> [Int] {
+    if settings.batchTokens != nil {
+      return (0..<settings.epochs).map { steps(in: $0, sequences($0), plan).count }
+    }
+    let batches = (sequences(0).count + settings.batchSize - 1) / settings.batchSize
+    return Array(
+      repeating: (batches + settings.accumulation - 1) / settings.accumulation, count: settings.epochs)
+  }
+
+  /// Trains to the end, or throws `RunStopped.interrupted` after saving.
+  ///
+  /// - Parameters:
+  ///   - subject: the model, changed in place
+  ///   - resumes: takes up the state of `stateFolder`, from which `subject` was opened
+  ///   - firstStep: steps of the run's earlier stages
+  func run(
+    _ subject: LanguageModel, in folder: RunFolder, resumes: Bool, firstStep: Int, log: RunLog, console: Console
+  ) throws -> StageList.Entry {
+    var subject = subject
+    let registry = subject.model.registry
+    let plan = BatchPlan(
+      size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
+      groupsByLength: settings.groupByLength, seed: seed)
+    let stepCounts = stepCounts(plan)
+    let total = min(settings.maxSteps ?? .max, stepCounts.reduce(0, +))
+    let warmup = Int((settings.warmup * Double(total)).rounded(.up))
+    let optimizer = AdamW(
+      registry.parameters,
+      AdamW.Settings(
+        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay))
+    var best = BestScore(isLargerBetter: evaluation?.isLargerBetter ?? true, patience: evaluation?.patience)
+    var tokensSeen = 0
+    var secondsBefore = 0.0
+    if resumes {
+      let source = folder.appending(stateFolder)
+      let state = try TrainingState(folder: source)
+      try optimizer.restore(from: SafetensorsFile(path: source + "/optimizer.safetensors"), stepCount: state.step)
+      best.restore(best: state.bestScore, step: state.bestStep, waited: state.waited)
+      (tokensSeen, secondsBefore) = (state.tokens, state.seconds)
+      console.say("\(name): resumed after step \(state.step) of \(total)")
+    }
+    let start = monotonicSeconds() - secondsBefore
+    var lastSave = monotonicSeconds()
+    var line = ProgressLine(firstStep: optimizer.stepCount)
+
+    func saveState() throws {
+      try writeFolderDurably(folder.appending(stateFolder)) { temporary in
+        try subject.write(to: temporary)
+        try TrainingState(
+          step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
+          tokens: tokensSeen, seconds: monotonicSeconds() - start, stage: name
+        ).write(to: temporary, optimizer)
+      }
+      lastSave = monotonicSeconds()
+    }
+
+    var stepsBefore = 0
+    training: for epoch in 0..<settings.epochs {
+      defer { stepsBefore += stepCounts[epoch] }
+      // A resumed run passes over the epochs and steps that are done.
+      if stepsBefore + stepCounts[epoch] <= optimizer.stepCount { continue }
+      let data = sequences(epoch)
+      let steps = steps(in: epoch, data, plan)
+      for (place, batches) in steps.enumerated() where stepsBefore + place >= optimizer.stepCount {
+        let step = optimizer.stepCount + 1
+        let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
+        // 1. gradients of all batches of the step, each loss a part of the mean over all targets
+        registry.clearGradients()
+        let normalizer = Double(batches.joined().reduce(0) { $0 + data[$1].targetCount })
+        var stepLoss = 0.0
+        for (index, batch) in batches.enumerated() {
+          let tokens = TokenBatch(batch.map { data[$0].ids })
+          let pass = Pass(
+            offsets: tokens.offsets, isTraining: true, seed: seed,
+            step: UInt32((step - 1) * settings.accumulation + index))
+          stepLoss += subject.model.lossAndGradients(
+            tokens, targets: batch.flatMap { data[$0].targets }, normalizer: normalizer, pass)
+          tokensSeen += tokens.ids.count
+        }
+        // 2. clip and step
+        let norm = gradientNorm(registry.parameters)
+        guard stepLoss.isFinite else { throw RecipeError.notFinite(what: "the loss", step: step, learningRate: rate) }
+        guard norm.isFinite else { throw RecipeError.notFinite(what: "the gradient", step: step, learningRate: rate) }
+        optimizer.step(
+          learningRate: rate,
+          gradientScale: settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1)
+        // 3. tell
+        let epochsDone = Double(epoch) + Double(place + 1) / Double(steps.count)
+        let seconds = monotonicSeconds() - start
+        let speed = Double(tokensSeen) / seconds
+        let numbers: JSON.Object = [
+          "step": .integer(firstStep + step), "stage": .string(name), "epoch": .number(epochsDone),
+          "loss": .number(stepLoss), "learning_rate": .number(rate), "tokens_per_second": .number(speed),
+          "seconds": .number(seconds), "gradient_norm": .number(norm),
+        ]
+        try log.append(numbers)
+        line.note(loss: stepLoss)
+        console.progress(isLast: step == total) {
+          line.text(step: step, total: total, epoch: epochsDone, learningRate: rate, tokensPerSecond: speed)
+        }
+        // 4. evaluate and keep
+        let isLast = step == total
+        if let evaluation, isLast || (place == steps.count - 1 && (epoch + 1) % evaluation.everyEpochs == 0) {
+          let score = try evaluation.score(subject)
+          let isBest = best.note(score.value, step: step)
+          var object = numbers
+          object["split"] = .string("dev")
+          object["loss"] = nil
+          for (key, value) in score.headline { object[key.lowercased().replacing(" ", with: "_")] = .number(value) }
+          try log.append(object)
+          console.say(
+            "\(name), dev after step \(step): "
+              + score.headline.map { "\($0) \(fixed($1, 4))" }.joined(separator: ", ")
+              + (isBest ? "  (best so far)" : ""))
+          if isBest {
+            subject.about["step"] = .integer(firstStep + step)
+            for (key, value) in score.about.members { subject.about[key] = value }
+            try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try subject.write(to: $0) }
+          }
+          if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
+        }
+        if isLast || best.isExhausted { break training }
+        if console.isInterrupted || monotonicSeconds() - lastSave >= saveEvery { try saveState() }
+        if console.isInterrupted { throw RunStopped.interrupted(folder: folder.path, step: firstStep + step) }
+      }
+    }
+    try saveState()
+    if let keptAs { try writeFolderDurably(folder.appending(keptAs)) { try subject.write(to: $0) } }
+    return StageList.Entry(
+      name: name, lastStep: firstStep + optimizer.stepCount, seconds: monotonicSeconds() - start, tokens: tokensSeen,
+      summary: [
+        "steps": .integer(optimizer.stepCount), "best_step": best.best == nil ? .null : .integer(best.step),
+        "final_loss": line.smoothedLoss.map(JSON.number) ?? .null,
+      ])
+  }
+}

@@ -1,0 +1,61 @@
+internal import Base
+internal import Datasets
+internal import Text
+internal import Training
+
+/// Documents as tokens, and what an epoch of pretraining makes of them.
+struct PretrainingData {
+  /// Tokens of each document.
+  let documents: [[Int32]]
+  private let kind: Kind
+  /// Lines for the run's log: what is cut or left out.
+  let notes: [String]
+
+  private enum Kind {
+    case fixed([LanguageSequence])
+    case corrupted(SpanCorruption)
+  }
+
+  /// - Parameters:
+  ///   - prefix: put before each document: a space, or nothing
+  ///   - mask: the token of a masked span
+  ///   - end: the token that ends a document in plain next-token prediction; nil for none
+  init(
+    _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, block: Int, prefix: String, mask: String,
+    end: Int32?, seed: UInt64
+  ) throws {
+    let texts = split.documents.map { tokenizer.encode(prefix + $0.text).ids }
+    var notes: [String] = []
+    switch objective {
+    case .nextToken:
+      let all = end.map { end in texts.map { $0 + [end] } } ?? texts
+      let (sequences, unused) = try NextToken(block: block).sequences(of: all)
+      documents = all
+      kind = .fixed(sequences)
+      if unused > 0 { notes.append("\(unused) documents of one token have nothing to predict and are left out") }
+    case .spanCorruption:
+      guard let id = tokenizer.id(of: mask) else {
+        throw RecipeError.input("span corruption needs the token \"\(mask)\", which the tokenizer lacks")
+      }
+      let corruption = try SpanCorruption(block: block, mask: id, seed: seed)
+      documents = texts
+      kind = .corrupted(corruption)
+      let long = texts.filter { $0.count > corruption.longestCut }
+      if !long.isEmpty {
+        notes.append(
+          "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
+            + " their last \(long.reduce(0) { $0 + $1.count - corruption.longestCut }) tokens are never seen")
+      }
+    }
+    self.notes = notes
+  }
+
+  /// The sequences of an epoch, always the same for one epoch.
+  func epoch(_ epoch: Int) -> [LanguageSequence] {
+    switch kind {
+    case .fixed(let sequences): sequences
+    case .corrupted(let corruption):
+      documents.indices.map { corruption.sequence(of: documents[$0], epoch: epoch, document: $0) }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+internal import Base
+internal import Configuration
+internal import Datasets
+internal import Text
+internal import Training
+
+/// The questions and documents of a question-answering run, and what is to be said about them.
+struct QuestionData {
+  let train: QuestionSplit
+  let dev: QuestionSplit
+  /// Nil where there are no test questions, or no answers to them.
+  let test: QuestionSplit?
+  let documents: DocumentSplit?
+  /// Lines for the run's log.
+  let notes: [String]
+
+  /// What can be known of the data settings before a run.
+  static func problems(_ settings: ClosedBookQA.Settings) -> [SettingProblem] {
+    var problems: [SettingProblem] = []
+    if settings.trainFile == nil, let name = settings.dataset, name != "biographies" {
+      do { _ = try NamedQuestions.named(name) } catch {
+        problems.append(SettingProblem(key: "dataset", message: "\(error); biographies is made by Attune itself"))
+      }
+    }
+    let files = [
+      ("train_file", settings.trainFile), ("dev_file", settings.devFile), ("test_file", settings.testFile),
+      ("documents_file", settings.documentsFile),
+    ]
+    for (key, path) in files {
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: "there is no such file")) }
+    }
+    return problems
+  }
+
+  init(_ settings: ClosedBookQA.Settings) throws {
+    var splits: [String: QuestionSplit] = [:]
+    var documents: DocumentSplit?
+    for (name, file) in [("train", settings.trainFile), ("dev", settings.devFile), ("test", settings.testFile)] {
+      if let file { splits[name] = try QuestionSplit.read(path: file, format: settings.format) }
+    }
+    if let file = settings.documentsFile { documents = try DocumentSplit.read(path: file, format: .lines) }
+    if settings.trainFile == nil, let name = settings.dataset {
+      for split in ["train", "dev", "test"] where splits[split] == nil {
+        splits[split] = try Self.split(split, of: name, settings)
+      }
+      documents = try documents ?? Self.documents(of: name, settings)
+    }
+    guard let train = splits["train"], let dev = splits["dev"] else {
+      throw RecipeError.input("the data have no \(splits["train"] == nil ? "train" : "dev") split")
+    }
+    (self.train, self.dev, test, self.documents) = (train, dev, splits["test"], documents)
+    var notes = train.notes + dev.notes + (test?.notes ?? []) + (documents?.notes ?? [])
+    for (name, split) in [("dev", dev)] + (test.map { [("test", $0)] } ?? []) {
+      let overlap = split.overlap(withTraining: train)
+      if overlap.count > 0 {
+        let first = (overlap.exact.first + overlap.normalized.first)[0]
+        notes.append(
+          "\(name): \(overlap.count) of \(split.examples.count) questions are also training questions"
+            + " (the first: line \(first.line) is line \(first.earlierLine) there); scores without them are given beside"
+        )
+      }
+    }
+    self.notes = notes
+  }
+
+  /// A split of a data set with a name, or nil where it has none or has no answers.
+  static func split(
+    _ split: String, of name: String, _ settings: ClosedBookQA.Settings
+  ) throws -> QuestionSplit? {
+    if name == "biographies" {
+      guard let part = Biographies.Part(rawValue: split) else {
+        throw RecipeError.input("biographies has the splits train, dev and test, not \(split)")
+      }
+      return try biographies(settings.biographies).questionSplit(
+        part, wordings: part == .train ? settings.biographies.wordings : 1)
+    }
+    let dataset = try NamedQuestions.named(name)
+    guard dataset.card.splitNames.contains(split) else { return nil }
+    let found = try dataset.split(split, folder: settings.dataFolder)
+    return found.examples.contains { $0.answers.isEmpty } ? nil : found
+  }
+
+  private static func documents(of name: String, _ settings: ClosedBookQA.Settings) throws -> DocumentSplit? {
+    if name == "biographies" { return try biographies(settings.biographies).documentSplit() }
+    return try NamedQuestions.named(name).documents(folder: settings.dataFolder)
+  }
+
+  private static func biographies(_ settings: ClosedBookQA.BiographySettings) throws -> Biographies {
+    try Biographies(
+      people: settings.people, seed: UInt64(settings.seed), biographiesPerPerson: settings.textsPerPerson,
+      devPercent: settings.devPercent, testPercent: settings.testPercent, namePercent: settings.namePercent)
+  }
+
+  /// The SHA-256 of each file's bytes.
+  var hashes: JSON.Object {
+    var hashes: JSON.Object = ["train": .string(train.sha256), "dev": .string(dev.sha256)]
+    if let test { hashes["test"] = .string(test.sha256) }
+    if let documents { hashes["documents"] = .string(documents.sha256) }
+    return hashes
+  }
+
+  /// Everything that may be trained on, for building a vocabulary.
+  var trainingTexts: [String] {
+    (documents?.documents.map(\.text) ?? []) + train.examples.flatMap { [$0.question] + $0.answers }
+  }
+
+  /// Refuses texts that the tokenizer cannot write, or that hold the format's own tokens; all at once.
+  func check(_ tokenizer: any Tokenizer, _ format: AnswerFormat) throws {
+    var problems: [String] = []
+    func check(_ text: String, _ file: String, _ line: Int, _ what: String) {
+      do { try tokenizer.check(text) } catch { problems.append("\(file):\(line): \(what): \(error)") }
+      for token in Set([format.separator, format.end]) where !token.allSatisfy(\.isWhitespace) && text.contains(token) {
+        problems.append(
+          "\(file):\(line): the \(what) contains \"\(token)\", which separates or ends answers: choose another separator or end"
+        )
+      }
+    }
+    for example in train.examples + dev.examples + (test?.examples ?? []) {
+      check(example.question, example.file, example.line, "question")
+    }
+    for example in train.examples {
+      for answer in example.answers { check(answer, example.file, example.line, "answer") }
+    }
+    for document in documents?.documents ?? [] { check(document.text, document.file, document.line, "document") }
+    if problems.isEmpty { return }
+    let shown = problems.prefix(20).joined(separator: "\n")
+    throw RecipeError.input(problems.count > 20 ? shown + "\nand \(problems.count - 20) more" : shown)
+  }
+}
+
+/// The training questions as sequences.
+struct QuestionSequences {
+  /// For each question a sequence for each of its accepted answers.
+  let sequences: [[LanguageSequence]]
+  /// Questions that lost tokens, and how many.
+  let cut: (questions: Int, tokens: Int)
+  /// Tokens of the longest answer.
+  let longestAnswer: Int
+
+  /// - Throws: where a question with an answer is longer than the block and may not be cut; all are listed.
+  init(
+    _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, block: Int, tooLong: TooLong
+  ) throws {
+    let end = try format.endID(tokenizer)
+    var problems: [String] = []
+    var cut = (questions: 0, tokens: 0)
+    var longest = 0
+    sequences = split.examples.map { example in
+      var lost = 0
+      let made = example.answers.compactMap { answer -> LanguageSequence? in
+        let whole = format.sequence(question: example.question, answer: answer, tokenizer, end: end)
+        longest = max(longest, whole.answer.count)
+        let excess = whole.excess(over: block)
+        if excess == 0 { return whole.sequence }
+        if tooLong == .cut, let shorter = whole.cuttingQuestion(to: block) {
+          lost = max(lost, excess)
+          return shorter.sequence
+        }
+        problems.append(
+          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the block is \(block)")
+        return nil
+      }
+      if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }
+      return made
+    }
+    self.cut = cut
+    longestAnswer = longest
+    if problems.isEmpty { return }
+    let shown = problems.prefix(20) + (problems.count > 20 ? ["and \(problems.count - 20) more"] : [])
+    throw RecipeError.input(
+      shown.joined(separator: "\n") + "\nMake architecture.block larger, or say too_long: cut to cut the questions.")
+  }
+
+  /// One sequence a question: of several accepted answers each has its turn, an epoch each.
+  func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }
+}
