@@ -8,13 +8,13 @@ extension AnswerReport {
 
   private var scoreLines: [String] {
     var rows: [(name: String, scores: AnswerScores?)] = [("the model", scores)]
+    let names = ["answer in training", "answer not in training", "question in training", "question not in training"]
+    for (name, part) in zip(names, splits) { rows.append(("  " + name, part.scores)) }
+    for part in groups { rows.append(("  " + (part.name.map { "group \($0)" } ?? "without a group"), part.scores)) }
     if let baselines {
       rows.append(("always \(JSON.string(baselines.majorityAnswer).compact)", baselines.majority))
       rows.append(("nearest training question", baselines.nearestQuestion))
     }
-    let names = ["answer in training", "answer not in training", "question in training", "question not in training"]
-    for (name, part) in zip(names, splits) { rows.append((name, part.scores)) }
-    for part in groups { rows.append((part.name.map { "group \($0)" } ?? "without a group", part.scores)) }
     let width = rows.map(\.name.count).max()! + 2
     let titles = ["exact match", "normalized match", "token F1"].map { $0.padded(to: 22, right: false) }.joined()
     let head = "  " + "".padded(to: width) + "questions".padded(to: 9, right: false) + titles
@@ -47,7 +47,7 @@ extension AnswerReport {
 
   private var coverageLines: [String] {
     var lines = [row("  ", "coverage", "answered", "from confidence", "exact match")]
-    for (_, point) in uniqueTenths {
+    for point in tenthPoints {
       lines.append(
         row("  ", percent(point.coverage), String(point.count), fixed(point.confidence, 4), percent(point.precision)))
     }
@@ -57,11 +57,11 @@ extension AnswerReport {
     return lines
   }
 
-  /// One row a point: equal confidences can make one point reach several tenths.
-  private var uniqueTenths: [(coverage: Double, point: RiskCoverage.Point)] {
-    var rows: [(coverage: Double, point: RiskCoverage.Point)] = []
-    for row in riskCoverage.tenths where rows.last?.point != row.point { rows.append(row) }
-    return rows
+  /// Each point once: equal confidences can make one point reach several tenths.
+  private var tenthPoints: [RiskCoverage.Point] {
+    var points: [RiskCoverage.Point] = []
+    for row in riskCoverage.tenths where points.last != row.point { points.append(row.point) }
+    return points
   }
 
   private var thresholdLines: [String] {

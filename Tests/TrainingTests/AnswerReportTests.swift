@@ -161,4 +161,42 @@ import Training
     #expect(thresholds.map { $0["count"]?.integer } == [4, 1, 1, 1, 1])
     #expect(try JSON(parsing: Array(JSON.object(json).pretty.utf8)) == .object(json))
   }
+
+  @Test func tableForPeople() {
+    let table = AnswerReport(answers: answers, training: training).table
+    #expect(table == expectedTable, "\(table)")
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 120 })
+  }
 }
+
+private let expectedTable = """
+                                questions           exact match      normalized match              token F1
+    the model                           4    50.0% [15.0, 85.0]    75.0% [30.1, 95.4]   87.5% [62.5, 100.0]
+      answer in training                2  100.0% [34.2, 100.0]  100.0% [34.2, 100.0] 100.0% [100.0, 100.0]
+      answer not in training            2      0.0% [0.0, 65.8]     50.0% [9.5, 90.5]   75.0% [50.0, 100.0]
+      question in training              1  100.0% [20.7, 100.0]  100.0% [20.7, 100.0] 100.0% [100.0, 100.0]
+      question not in training          3     33.3% [6.1, 79.2]    66.7% [20.8, 93.9]   83.3% [50.0, 100.0]
+      group birth                       2     50.0% [9.5, 90.5]     50.0% [9.5, 90.5]   75.0% [50.0, 100.0]
+      group death                       1      0.0% [0.0, 79.3]  100.0% [20.7, 100.0] 100.0% [100.0, 100.0]
+      without a group                   1  100.0% [20.7, 100.0]  100.0% [20.7, 100.0] 100.0% [100.0, 100.0]
+    always "London"                     4     25.0% [4.6, 69.9]     25.0% [4.6, 69.9]     25.0% [0.0, 75.0]
+    nearest training question           4     25.0% [4.6, 69.9]     25.0% [4.6, 69.9]     25.0% [0.0, 75.0]
+    In brackets the 95% interval. Exact match: cs224n-strip, white space at the ends removed.
+    Normalized match and F1: squad-v1.1, lower case, no punctuation, no articles.
+
+    mean confidence 70.0%, exact match 50.0%
+    expected calibration error 0.6000 (10 bins), Brier score 0.4450; lower is better
+
+             coverage         answered  from confidence      exact match
+                25.0%                1           0.9000           100.0%
+                75.0%                3           0.8000            33.3%
+               100.0%                4           0.3000            50.0%
+    area under the risk-coverage curve 0.4167; lower is better, 0.5000 where confidence says nothing
+
+    lowest confidence for a wanted precision on these questions:
+         50%   0.3                   answers 4 of 4 (100.0%), 50.0% of them right
+         75%   0.9                   answers 1 of 4 (25.0%), 100.0% of them right
+         90%   0.9                   answers 1 of 4 (25.0%), 100.0% of them right
+         95%   0.9                   answers 1 of 4 (25.0%), 100.0% of them right
+         99%   0.9                   answers 1 of 4 (25.0%), 100.0% of them right
+  """
