@@ -54,6 +54,8 @@ import Training
   @Test func bordersOfTheBins() {
     let borders = Calibration((0...10).map { (Double($0) / 10, true) })
     #expect(borders.bins.map(\.count) == [1, 1, 1, 1, 1, 1, 1, 1, 1, 2])
+    #expect(Calibration([(0.06, true), (0.999, true)]).bins.map(\.count) == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    #expect(Calibration([(0.199, true), (0.25, true)]).bins.map(\.count) == [0, 1, 1, 0, 0, 0, 0, 0, 0, 0])
     #expect(Calibration([(0, false), (1, true)]).expectedCalibrationError == 0)
   }
 
