@@ -63,7 +63,7 @@ import Training
   @Test func everyCharacterIsOfTheClassThatPythonGivesIt() throws {
     let recorded = try fixture("answers.json")
     func codes(_ key: String) throws -> Set<UInt32> {
-      let ends = try #require(recorded[key]?.numbers).map { UInt32($0) }
+      let ends = try #require(recorded[key]?.array).compactMap(\.number).map { UInt32($0) }
       return Set(stride(from: 0, to: ends.count, by: 2).flatMap { ends[$0]...ends[$0 + 1] })
     }
     let (word, space, punctuation) = try (
