@@ -106,6 +106,8 @@ public enum RecipeError: Error, CustomStringConvertible {
   case vocabulary(folder: String, tokens: Int, rows: Int)
   /// The loss or a gradient is not a number.
   case notFinite(what: String, step: Int, learningRate: Double)
+  /// Several problems of one kind, each with its place.
+  case list([String])
   /// Anything else that the user can mend.
   case input(String)
 
@@ -120,6 +122,8 @@ public enum RecipeError: Error, CustomStringConvertible {
     case .notFinite(let what, let step, let learningRate):
       "step \(step): \(what) is not a finite number, so the run stops; the last checkpoint is whole. The learning rate "
         + "was \(scientific(learningRate)): try a smaller one, or more warm-up."
+    case .list(let problems):
+      (problems.prefix(20) + (problems.count > 20 ? ["and \(problems.count - 20) more"] : [])).joined(separator: "\n")
     case .input(let problem): problem
     }
   }

@@ -22,6 +22,19 @@ public enum Evaluation {
     checkpoint: String, data: String?, split: String, dataFolder: String? = nil
   ) throws -> Outcome {
     Threads.count = Threads.available
+    switch try CheckpointKind(checkpoint) {
+    case .classifier: return try classifier(checkpoint, data: data, split: split, dataFolder: dataFolder)
+    case .languageModel:
+      let subject = try LanguageModel.open(checkpoint)
+      return try subject.format == nil
+        ? perplexity(subject, checkpoint, data: data)
+        : answers(subject, checkpoint, data: data, split: split, dataFolder: dataFolder)
+    }
+  }
+
+  private static func classifier(
+    _ checkpoint: String, data: String?, split: String, dataFolder: String?
+  ) throws -> Outcome {
     let classifier = try Classifier.open(checkpoint)
     let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
     let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
@@ -30,32 +43,56 @@ public enum Evaluation {
     let score = try Score(
       examples, classifier.logits(inputs), labels: classifier.labels, trainingMajority: nil)
 
-    let checkpointHash = try SHA256.hexadecimal(ofFile: checkpoint + "/model.safetensors")
-    var tokenizerHash = SHA256()
-    for file in classifier.tokenizer.files { tokenizerHash.update(file.bytes) }
     let cut = inputs.filter { $0.cutTokens > 0 }
     var object = score.json
-    object["checkpoint"] = .string(checkpoint)
-    object["checkpoint_sha256"] = .string(checkpointHash)
-    object["data"] = .string(examples.path)
-    object["data_sha256"] = .string(examples.sha256)
-    object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
-    object["split"] = .string(split)
     object["left_out"] = .integer(examples.droppedCount)
     object["cut"] = .integer(cut.count)
     object["tokens_lost"] = .integer(cut.reduce(0) { $0 + $1.cutTokens })
     var notes = examples.notes
-    if classifier.about["base_model_sha256"]?.string == checkpointHash {
+    if !cut.isEmpty { notes.append("\(cut.count) texts were cut at \(classifier.maximumLength) tokens") }
+    return try outcome(
+      object, score.table, notes,
+      scored: Scored(
+        checkpoint: checkpoint, about: classifier.about, tokenizer: classifier.tokenizer, data: examples.path,
+        dataHash: examples.sha256, split: split, count: counted(examples.examples.count, "example")))
+  }
+
+  /// What a score is of.
+  struct Scored {
+    let checkpoint: String
+    let about: JSON.Object
+    let tokenizer: any Tokenizer
+    let data: String
+    let dataHash: String
+    let split: String
+    let count: String
+  }
+
+  /// A score with what it is of: hashes of checkpoint, data and tokenizer.
+  static func outcome(
+    _ scores: JSON.Object, _ table: String, _ notes: [String], scored: Scored
+  ) throws -> Outcome {
+    let checkpointHash = try SHA256.hexadecimal(ofFile: scored.checkpoint + "/model.safetensors")
+    var tokenizerHash = SHA256()
+    for file in scored.tokenizer.files { tokenizerHash.update(file.bytes) }
+    var notes = notes
+    if scored.about["base_model_sha256"]?.string == checkpointHash {
       notes.append("warning: these weights are the base model's: nothing was trained")
     }
-    if !cut.isEmpty { notes.append("\(cut.count) texts were cut at \(classifier.maximumLength) tokens") }
+    var object = scores
+    object["checkpoint"] = .string(scored.checkpoint)
+    object["checkpoint_sha256"] = .string(checkpointHash)
+    object["data"] = .string(scored.data)
+    object["data_sha256"] = .string(scored.dataHash)
+    object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
+    object["split"] = .string(scored.split)
     object["notes"] = .array(notes.map(JSON.string))
-    let table =
-      ([
-        "checkpoint  \(checkpoint)  sha256 \(checkpointHash.prefix(12))…",
-        "data        \(examples.path)  \(examples.examples.count) examples, sha256 \(examples.sha256.prefix(12))…",
-      ] + notes.map { "note        " + $0 } + ["", score.table]).joined(separator: "\n")
-    return Outcome(json: JSON.object(object).pretty, table: table)
+    let head =
+      [
+        "checkpoint  \(scored.checkpoint)  sha256 \(checkpointHash.prefix(12))…",
+        "data        \(scored.data)  \(scored.count), sha256 \(scored.dataHash.prefix(12))…",
+      ] + notes.map { "note        " + $0 }
+    return Outcome(json: JSON.object(object).pretty, table: (head + ["", table]).joined(separator: "\n"))
   }
 
   private static func read(

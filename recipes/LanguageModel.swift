@@ -57,7 +57,10 @@ struct LanguageModel {
           + " but the model reads \(block): shorten it")
     }
     return try model.generate(prompts, options, shouldStop: shouldStop).map {
-      Answer(text: format.answer($0.tokens, tokenizer), probability: $0.probability, isComplete: $0.isComplete)
+      if $0.logProbability.isNaN {
+        throw RecipeError.input("the model's outputs are not numbers: its weights are broken")
+      }
+      return Answer(text: format.answer($0.tokens, tokenizer), probability: $0.probability, isComplete: $0.isComplete)
     }
   }
 

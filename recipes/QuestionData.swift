@@ -122,9 +122,7 @@ struct QuestionData {
       for answer in example.answers { check(answer, example.file, example.line, "answer") }
     }
     for document in documents?.documents ?? [] { check(document.text, document.file, document.line, "document") }
-    if problems.isEmpty { return }
-    let shown = problems.prefix(20).joined(separator: "\n")
-    throw RecipeError.input(problems.count > 20 ? shown + "\nand \(problems.count - 20) more" : shown)
+    if !problems.isEmpty { throw RecipeError.list(problems) }
   }
 }
 
@@ -157,7 +155,8 @@ struct QuestionSequences {
           return shorter.sequence
         }
         problems.append(
-          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the block is \(block)")
+          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the block is \(block):"
+            + " make architecture.block larger, or say too_long: cut")
         return nil
       }
       if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }
@@ -165,10 +164,7 @@ struct QuestionSequences {
     }
     self.cut = cut
     longestAnswer = longest
-    if problems.isEmpty { return }
-    let shown = problems.prefix(20) + (problems.count > 20 ? ["and \(problems.count - 20) more"] : [])
-    throw RecipeError.input(
-      shown.joined(separator: "\n") + "\nMake architecture.block larger, or say too_long: cut to cut the questions.")
+    if !problems.isEmpty { throw RecipeError.list(problems) }
   }
 
   /// One sequence a question: of several accepted answers each has its turn, an epoch each.

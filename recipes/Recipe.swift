@@ -70,4 +70,4 @@ public enum RunStopped: Error, Equatable, CustomStringConvertible {
 }
 
 /// Every recipe there is, in the order of `attune ls`. A new recipe is its file, its configs and a line here.
-public let recipes: [any Recipe.Type] = [Sentiment.self, ClosedBookQA.self]
+public let recipes: [any Recipe.Type] = [Sentiment.self, ClosedBookQA.self, Pretrain.self]

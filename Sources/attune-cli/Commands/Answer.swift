@@ -1,0 +1,72 @@
+internal import Attune
+internal import Glibc
+
+extension Command {
+  private static let input = Flag(
+    "input", short: "i", value: "FILE",
+    help: "Questions from a file: one a line, or a .tsv, .jsonl or .json of questions.", completion: .files)
+  private static let format = Flag(
+    "format", value: "FORMAT", help: "table (without it) or jsonl.", completion: .words(["table", "jsonl"]))
+  private static let abstain = Flag(
+    "abstain", value: "PRECISION",
+    help: "Say \"I don't know\" where the dev questions had fewer right answers than this, such as 0.9.")
+  private static let beams = Flag(
+    "beams", value: "N", help: "Answers that beam search keeps side by side; 1 without it.")
+
+  static let answer = Command(
+    "answer", "Ask a saved checkpoint of the qa recipe",
+    discussion: """
+      The model answers from its weights alone. Without a question and without --input,
+      questions are read from standard input, one a line; on a terminal it asks for
+      them. As jsonl each answer is one object on one line: question, answer (null for
+      "I don't know") and probability: that of just this answer, as the model sees it.
+      """,
+    arguments: [
+      Argument("checkpoint", help: "A checkpoint folder, such as runs/qa/best.", completion: .folders),
+      Argument("question", .any, help: "A question; quote it."),
+    ],
+    flags: [input, format, abstain, beams],
+    examples: [
+      ("attune answer runs/qa/best \"Where was Ada Lovelace born?\"", "one question"),
+      ("attune answer runs/qa/best", "a conversation, on a terminal"),
+      ("attune answer runs/qa/best --input questions.tsv --format jsonl", "a file, for a program"),
+      ("attune answer runs/qa/best --abstain 0.9 \"Where was Ada Lovelace born?\"", "only if it is sure"),
+    ]
+  ) { invocation in
+    let questions = Array(invocation.arguments.dropFirst())
+    if !questions.isEmpty && invocation.has(input) {
+      throw UsageError("give questions or --input FILE, not both", command: "answer")
+    }
+    let answerer = try Answerer(
+      checkpoint: invocation.arguments[0], precision: invocation.number(abstain, in: 0...1, command: "answer"),
+      beams: invocation.integer(beams, in: 1...1000, command: "answer") ?? 1)
+    let isJSON = invocation.value(format) == "jsonl"
+    func show(_ replies: [Answerer.Reply]) {
+      let width = replies.map(\.shown.count).max() ?? 0
+      for reply in replies {
+        invocation.console.say(isJSON ? reply.jsonLine : reply.tableLine(answerWidth: min(width, 40)))
+      }
+    }
+    if let file = invocation.value(input) { return show(try answerer.reply(to: answerer.read(file))) }
+    if !questions.isEmpty { return show(try answerer.reply(to: questions)) }
+    let isConversation = isatty(0) == 1 && isatty(1) == 1 && !isJSON
+    if isConversation { invocation.console.say("Ask a question; an empty line ends.") }
+    var number = 0
+    while true {
+      if isConversation { invocation.console.print("> ") }
+      guard let line = readLine(strippingNewline: true), !StandardStreams.isOutputClosed else { break }
+      number += 1
+      if isConversation {
+        if line.allSatisfy(\.isWhitespace) { break }
+        // A question that cannot be read is no reason to end a conversation.
+        do {
+          let reply = try answerer.reply(to: [line])[0]
+          invocation.console.say("\(reply.shown)  (\(fixed(reply.probability, 4)))")
+        } catch { invocation.console.warn("\(error)") }
+      } else {
+        guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: number) }
+        show(try answerer.reply(to: [line]))
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import Attune
+
+extension Command {
+  private static let prompt = Flag("prompt", short: "p", value: "TEXT", help: "What to continue; quote it.")
+  private static let maximumTokens = Flag("max-tokens", value: "N", help: "New tokens at most; 64 without it.")
+  private static let temperature = Flag(
+    "temperature", value: "T", help: "0 (without it) takes the most probable token; 1 draws as the model would.")
+  private static let topK = Flag("top-k", value: "K", help: "Draw among the K most probable tokens only.")
+  private static let topP = Flag(
+    "top-p", value: "P", help: "Draw among the fewest tokens whose probabilities reach P only.")
+  private static let beams = Flag("beams", value: "K", help: "Texts that beam search keeps side by side.")
+  private static let seed = Flag("seed", value: "N", help: "Seed of the draws; 1 without it.")
+  private static let format = Flag(
+    "format", value: "FORMAT", help: "text (without it) or json.", completion: .words(["text", "json"]))
+
+  static let generate = Command(
+    "generate", "Continue a text with a saved language model",
+    discussion: """
+      For checkpoints of the recipes pretrain and qa, and for GPT-2 folders of
+      'transformers'. As json: prompt, text, tokens, is_complete and log_probability.
+      """,
+    arguments: [Argument("checkpoint", help: "A checkpoint folder.", completion: .folders)],
+    flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format],
+    examples: [
+      ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the most probable text"),
+      ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --top-p 0.95 --seed 7", "a drawn one"),
+      ("attune generate gpt2 --prompt \"Once upon\" --beams 4 --max-tokens 20 --format json", "beam search"),
+    ]
+  ) { invocation in
+    guard let text = invocation.value(prompt), !text.isEmpty else {
+      throw UsageError("give --prompt TEXT: what to continue", command: "generate")
+    }
+    var options = TextGenerator.Options()
+    options.maximumTokens = try invocation.integer(maximumTokens, in: 1...1_000_000, command: "generate") ?? 64
+    options.temperature = try invocation.number(temperature, in: 0...1000, command: "generate") ?? 0
+    options.topK = try invocation.integer(topK, in: 1...10_000_000, command: "generate")
+    options.topP = try invocation.number(topP, in: 0...1, command: "generate")
+    options.beams = try invocation.integer(beams, in: 1...1000, command: "generate") ?? 1
+    options.seed = try invocation.integer(seed, in: 0...Int.max, command: "generate") ?? 1
+    if options.beams > 1 && options.temperature > 0 {
+      throw UsageError(
+        "--beams looks for the most probable text and --temperature draws one: give one of the two", command: "generate"
+      )
+    }
+    if options.temperature == 0 && (options.topK != nil || options.topP != nil) {
+      throw UsageError("--top-k and --top-p need a --temperature above 0", command: "generate")
+    }
+    let result = try TextGenerator(checkpoint: invocation.arguments[0]).continueText(text, options)
+    invocation.console.say(invocation.value(format) == "json" ? result.jsonLine : result.prompt + result.text)
+  }
+}

@@ -1,0 +1,101 @@
+internal import Base
+internal import Datasets
+internal import Tensor
+internal import Text
+
+/// Answers questions with a saved checkpoint: what `attune answer` does.
+public struct Answerer {
+  private let subject: LanguageModel
+  /// Answers below this confidence are "I don't know"; nil gives every answer.
+  private let leastConfidence: Double?
+  private let beams: Int
+
+  /// What a model says to a question.
+  public struct Reply: Sendable {
+    /// The question.
+    public let question: String
+    /// The answer; nil where the model is not sure enough.
+    public let answer: String?
+    /// The probability that the model gives to just this answer.
+    public let probability: Double
+    /// Whether the answer came to its end, rather than to the limit of its length.
+    public let isComplete: Bool
+
+    /// One object on one line: `question`, `answer` (null for "I don't know"), `probability`.
+    public var jsonLine: String {
+      var object: JSON.Object = [
+        "question": .string(question), "answer": answer.map(JSON.string) ?? .null, "probability": .number(probability),
+      ]
+      if !isComplete { object["is_complete"] = .bool(false) }
+      return JSON.object(object).compact
+    }
+
+    /// Probability, answer and question on one line for people.
+    public func tableLine(answerWidth: Int) -> String {
+      fixed(probability, 4) + "  " + shown.padded(to: answerWidth) + "  " + question
+    }
+
+    /// The answer as people read it.
+    public var shown: String { answer.map { isComplete ? $0 : $0 + "…" } ?? "I don't know" }
+  }
+
+  /// Opens a checkpoint folder.
+  ///
+  /// - Parameters:
+  ///   - precision: answer only where the dev questions had at least this share of right answers; nil always answers
+  ///   - beams: 1 is greedy
+  /// - Throws: where the checkpoint does not answer questions, or never reached the precision.
+  public init(checkpoint: String, precision: Double? = nil, beams: Int = 1) throws {
+    Threads.count = Threads.available
+    subject = try LanguageModel.open(checkpoint)
+    self.beams = beams
+    guard subject.format != nil else {
+      throw RecipeError.input(
+        "\(checkpoint) was not trained to answer questions; 'attune generate' continues texts with it")
+    }
+    let about = subject.about
+    leastConfidence = try precision.map { try Self.confidence(for: $0, about, checkpoint) }
+  }
+
+  /// The least confidence that reached a precision on the dev questions.
+  private static func confidence(for wanted: Double, _ about: JSON.Object, _ checkpoint: String) throws -> Double {
+    let known = (about["abstention"]?.array ?? []).compactMap { entry -> (precision: Double, confidence: Double)? in
+      guard let precision = entry["precision"]?.number, let confidence = entry["confidence"]?.number else { return nil }
+      return (precision, confidence)
+    }
+    // Between two precisions that were measured, the higher one is safe.
+    if let found = known.filter({ $0.precision >= wanted - 1e-9 }).min(by: { $0.precision < $1.precision }) {
+      return found.confidence
+    }
+    let reached = known.map { "\(Int(($0.precision * 100).rounded()))%" }.joined(separator: ", ")
+    throw RecipeError.input(
+      "no confidence of this model reaches a precision of \(percent(wanted)) on its dev questions;"
+        + (reached.isEmpty ? " none was measured" : " reached were \(reached)"))
+  }
+
+  /// Answers questions in order.
+  ///
+  /// - Throws: for an empty question, or one that the model cannot read whole.
+  public func reply(to questions: [String]) throws -> [Reply] {
+    for (index, question) in questions.enumerated() where question.allSatisfy(\.isWhitespace) {
+      throw RecipeError.input("question \(index + 1) is empty")
+    }
+    for question in questions {
+      do { try subject.tokenizer.check(question) } catch {
+        throw RecipeError.input("\"\(question)\": \(error)")
+      }
+    }
+    return zip(questions, try subject.answers(questions, beams: beams)).map { question, answer in
+      Reply(
+        question: question, answer: answer.probability < leastConfidence ?? 0 ? nil : answer.text,
+        probability: answer.probability, isComplete: answer.isComplete)
+    }
+  }
+
+  /// The questions of a file: `question` or `question TAB answer` a line, JSONL, or WebQuestions' JSON; a .txt file has
+  /// one question a line.
+  public func read(_ path: String) throws -> [String] {
+    let format = QuestionFormat.infer(path: path) ?? .tsv
+    return try QuestionSplit.read(path: path, format: format, answersRequired: false).examples.map(\.question)
+  }
+}

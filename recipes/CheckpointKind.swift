@@ -1,0 +1,14 @@
+internal import Base
+
+/// What a checkpoint folder can be used for.
+enum CheckpointKind {
+  case classifier
+  case languageModel
+
+  /// Looks at `config.json`; whether the model can be run is found out when it is opened.
+  init(_ folder: String) throws {
+    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    let type = try JSON(parsingFile: folder + "/config.json")["model_type"]?.string
+    self = type == "gpt2" || type == "attune_rotary_gpt2" ? .languageModel : .classifier
+  }
+}
