@@ -49,7 +49,7 @@ extension DatasetError: CustomStringConvertible {
       "\(path): \(counted(count, "problem"))" + first.map { "\n  \($0)" }.joined()
         + (count > first.count ? "\n  … and \(count - first.count) more" : "")
     case .unknownDataset(let name, let expected):
-      "no data set \"\(name)\""
+      "no data set \"\(excerpt(name))\""
         + (suggestion(for: name, among: expected).map { "; did you mean \"\($0)\"?" } ?? ";")
         + " The data sets are \(expected.joined(separator: ", "))"
     case .unknownSplit(let name, let dataset, let expected):

@@ -83,10 +83,16 @@ struct Classifier {
       folder: folder, labelCount: labels?.count ?? 1, pooling: pooling, opening: .evaluation)
     let tokenizer = try Tokenizers.load(folder: folder)
     try check(tokenizer, fits: model, folder: folder)
+    let limit = model.encoder.configuration.maximumLength
+    let maximumLength = about?["max_length"]?.integer ?? limit
+    guard (1...limit).contains(maximumLength) else {
+      throw RecipeError.input(
+        "\(folder)/attune.json: max_length is \(maximumLength), but the model has \(limit) positions")
+    }
+    try check(tokenizer, cutTo: maximumLength, fits: model, folder: folder)
     return Classifier(
       model: model, tokenizer: tokenizer, labels: labels,
-      maximumLength: about?["max_length"]?.integer ?? model.encoder.configuration.maximumLength,
-      about: about ?? JSON.Object())
+      maximumLength: maximumLength, about: about ?? JSON.Object())
   }
 
   /// A tokenizer with more ids than the embedding has rows would read past its end.
@@ -94,6 +100,19 @@ struct Classifier {
     let rows = model.encoder.configuration.vocabularySize
     if tokenizer.vocabularySize > rows {
       throw RecipeError.vocabulary(folder: folder, tokens: tokenizer.vocabularySize, rows: rows)
+    }
+  }
+
+  /// What the tokenizer puts around any text or pair has to have its place in the model, segments included.
+  static func check(
+    _ tokenizer: any Tokenizer, cutTo length: Int, fits model: SequenceClassifier, folder: String
+  ) throws {
+    for pair in [nil, "a"] {
+      let encoding = tokenizer.encode("a", pair: pair, maximumLength: length)
+      let batch = TokenBatch([(encoding.ids, encoding.typeIDs)])
+      if let problem = model.encoder.problem(with: batch) {
+        throw RecipeError.input("\(folder): the tokenizer does not fit the model: it makes \(problem)")
+      }
     }
   }
 }
@@ -129,10 +148,13 @@ public enum RecipeError: Error, CustomStringConvertible {
   }
 }
 
+/// Parsed, a JSON text takes many times its bytes; a run's own files have a few kilobytes.
+private let largestJSON = 64 << 20
+
 extension JSON {
   /// The JSON value in a file.
   init(parsingFile path: String) throws {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: largestJSON)
     do { self = try JSON(parsing: bytes) } catch { throw RecipeError.input("\(path): \(error)") }
   }
 }

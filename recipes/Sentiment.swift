@@ -55,6 +55,7 @@ public enum Sentiment: Recipe {
     if let wanted = settings.maxLength, wanted > limit {
       throw RecipeError.input("max_length is \(wanted), but the model has \(limit) positions")
     }
+    try Classifier.check(tokenizer, cutTo: settings.maxLength ?? limit, fits: model, folder: source)
     var classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: labels, maximumLength: settings.maxLength ?? limit, about: [:])
     classifier.about["recipe"] = .string(name)

@@ -6,7 +6,7 @@ internal import Transformer
 ///
 /// Nothing else is needed. The order of the data depends on seed and epoch, dropout on seed and step, the learning rate
 /// on the step.
-struct TrainingState {
+package struct TrainingState {
   var step: Int
   var bestScore: Double?
   var bestStep: Int
@@ -15,6 +15,9 @@ struct TrainingState {
   var seconds: Double
   /// The stage of a run of several.
   var stage: String?
+
+  /// What counts of steps and tokens can be; sums of them do not overflow.
+  static let possible = 0...(1 << 50)
 
   init(
     step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double, stage: String? = nil
@@ -29,13 +32,18 @@ struct TrainingState {
   }
 
   /// Reads `state.json` of a checkpoint folder.
-  init(folder: String) throws {
+  package init(folder: String) throws {
     let path = folder + "/state.json"
     let json = try JSON(parsingFile: path)
     guard let step = json["step"]?.integer, let bestStep = json["best_step"]?.integer,
       let waited = json["waited"]?.integer, let tokens = json["tokens"]?.integer,
       let seconds = json["seconds"]?.number
     else { throw RecipeError.input("\(path) is not the state of a run") }
+    for (name, value) in [("step", step), ("best_step", bestStep), ("waited", waited), ("tokens", tokens)]
+    where !Self.possible.contains(value) {
+      throw RecipeError.input("\(path) is not the state of a run: \(name) is \(value)")
+    }
+    guard seconds >= 0 else { throw RecipeError.input("\(path) is not the state of a run: seconds is \(seconds)") }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
       seconds: seconds, stage: json["stage"]?.string)

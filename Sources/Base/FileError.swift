@@ -25,6 +25,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     let advice =
       switch code {
       case ENOSPC, EDQUOT: " Free some room and run the command again; what was there before is whole."
+      case EFBIG where action == "read": " It is larger than such a file can be: is it what its name says?"
       case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
       case EROFS: " Choose a place that you may write to."
       case EACCES, EPERM: action == "read" ? " You may not read it." : " Choose a place that you may write to."
