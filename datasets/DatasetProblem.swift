@@ -81,7 +81,7 @@ extension DatasetProblem.Kind: CustomStringConvertible {
     case .blankLine:
       "a blank line, expected an example; remove the line"
     case .fieldCount(let found, let expected):
-      "found \(counted(found, "field")), expected \(expected.count) (\(quoted(expected))); "
+      "found \(counted(found, "field")), expected \(expected.count) (\(listed(expected.map { excerpt($0) }, separator: ", "))); "
         + "quote a separator inside a CSV field, and write texts with tabs as CSV or JSONL"
     case .missingColumn(let name, let found):
       "no column \"\(name)\", found \(quoted(found))" + missingColumnAdvice(name, found)

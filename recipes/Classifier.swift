@@ -34,6 +34,20 @@ struct Classifier {
     return Input(ids: encoding.ids, typeIDs: encoding.typeIDs, cutTokens: encoding.truncatedTokens)
   }
 
+  /// A tokenizer that puts nothing around a text may make no token at all of one, and a model reads the first.
+  func requireTokens(_ texts: [(text: String, pair: String?)]) throws {
+    if !tokenizer.encode("", pair: nil, maximumLength: nil).ids.isEmpty { return }
+    if let empty = texts.firstIndex(where: { encode($0.text, pair: $0.pair).ids.isEmpty }) {
+      throw RecipeError.input(
+        "text \(empty + 1), \"\(excerpt(texts[empty].text))\", makes no token: the model has nothing to read")
+    }
+  }
+
+  /// See `requireTokens(_:)`.
+  func requireTokens(in splits: [TextSplit?]) throws {
+    for split in splits { try requireTokens(split?.examples.map { ($0.text, $0.pair) } ?? []) }
+  }
+
   /// Logits in the order of the inputs, computed in batches of similar length.
   func logits(_ inputs: [Input], shouldStop: () -> Bool = { false }) -> [[Float]] {
     let order = inputs.indices.sorted { (inputs[$0].ids.count, $0) < (inputs[$1].ids.count, $1) }

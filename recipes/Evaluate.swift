@@ -38,6 +38,7 @@ public enum Evaluation {
     let classifier = try Classifier.open(checkpoint)
     let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
     let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
+    try classifier.requireTokens(in: [examples])
     // Labels are checked before the model runs.
     if let labels = classifier.labels { _ = try examples.classes(labels) } else { _ = try examples.targets() }
     let score = try Score(

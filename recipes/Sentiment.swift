@@ -58,6 +58,7 @@ public enum Sentiment: Recipe {
     try Classifier.check(tokenizer, cutTo: settings.maxLength ?? limit, fits: model, folder: source)
     var classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: labels, maximumLength: settings.maxLength ?? limit, about: [:])
+    try classifier.requireTokens(in: [data.train, data.dev, data.test])
     classifier.about["recipe"] = .string(name)
     classifier.about["settings"] = try settings.json()
     classifier.about["base_model"] = .string(settings.model)

@@ -3,15 +3,15 @@ package struct ResponseHeaders {
   /// The status of the last answer.
   package private(set) var status: Int?
   /// The file's SHA-256, where the server tells it.
-  private(set) var sha256: String?
+  package private(set) var sha256: String?
   /// The commit that the revision stands for.
-  private(set) var commit: String?
+  package private(set) var commit: String?
   /// The hub's own word for what is wrong.
-  private(set) var errorCode: String?
+  package private(set) var errorCode: String?
   /// What a later request shows to learn whether the file is still the same (RFC 9110, If-Range).
-  private(set) var validator: String?
+  package private(set) var validator: String?
   /// The size of the whole file.
-  private(set) var size: Int?
+  package private(set) var size: Int?
 
   /// Reads what curl writes with `--dump-header`: one block an answer.
   package init(_ text: String) {
