@@ -68,6 +68,10 @@ public struct Answerer {
       return found.confidence
     }
     let reached = known.map { "\(Int(($0.precision * 100).rounded()))%" }.joined(separator: ", ")
+    if about["abstention"] == nil {
+      throw RecipeError.input(
+        "\(checkpoint) does not say which confidence reaches which precision; <run>/best of the recipe qa does")
+    }
     throw RecipeError.input(
       "no confidence of this model reaches a precision of \(percent(wanted)) on its dev questions;"
         + (reached.isEmpty ? " none was measured" : " reached were \(reached)"))
@@ -80,11 +84,11 @@ public struct Answerer {
     for (index, question) in questions.enumerated() where question.allSatisfy(\.isWhitespace) {
       throw RecipeError.input("question \(index + 1) is empty")
     }
-    for question in questions {
-      do { try subject.tokenizer.check(question) } catch {
-        throw RecipeError.input("\"\(question)\": \(error)")
-      }
+    let problems = questions.flatMap {
+      Recipes.problems(
+        with: $0, "question", of: "\"\($0)\"", subject.tokenizer, reserved: subject.format?.reserved ?? [])
     }
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     return zip(questions, try subject.answers(questions, beams: beams)).map { question, answer in
       Reply(
         question: question, answer: answer.probability < leastConfidence ?? 0 ? nil : answer.text,

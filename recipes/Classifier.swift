@@ -66,7 +66,10 @@ struct Classifier {
 
   /// Opens a checkpoint folder: one of ours, or a classifier that `transformers` saved.
   static func open(_ folder: String) throws -> Classifier {
-    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    if try CheckpointKind(folder) == .languageModel {
+      throw RecipeError.input(
+        "\(folder) is a language model, no classifier; 'attune answer' and 'attune generate' use language models")
+    }
     let config = try JSON(parsingFile: folder + "/config.json")
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let labels: LabelMap?

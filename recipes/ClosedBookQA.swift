@@ -54,13 +54,14 @@ public enum ClosedBookQA: Recipe {
     let base = try settings.model.map { try Hub.locate($0) }
     let tokenizer =
       try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, data.trainingTexts)
-    try data.check(tokenizer, format)
     var fresh = LanguageModel(
       model: try base.map { try CausalLanguageModel(folder: $0) }
         ?? CausalLanguageModel(
           settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize), seed: UInt64(settings.seed)),
       tokenizer: tokenizer, format: format)
     if let base { try fresh.check(folder: base) }
+    try data.check(tokenizer, format, block: fresh.block)
+    for note in data.unknownWords(tokenizer, format) { console.warn(note) }
     console.say(
       "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers of width"
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
@@ -81,6 +82,9 @@ public enum ClosedBookQA: Recipe {
       fresh.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
     }
     let documents = settings.pretraining.epochs > 0 ? data.documents : nil
+    if documents == nil && (settings.mixQuestions > 0 || settings.compareWithoutPretraining) {
+      console.warn("mix_questions and compare_without_pretraining mean nothing without pretraining")
+    }
     let pretrainingData = try documents.map {
       try PretrainingData(
         $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
@@ -167,13 +171,15 @@ public enum ClosedBookQA: Recipe {
 
   /// A tokenizer whose vocabulary is that of the texts.
   private static func newTokenizer(_ settings: Settings, _ texts: [String]) throws -> any Tokenizer {
+    // A separator or end of white space is no special token, but a token all the same.
+    let marks = [settings.separator, settings.end]
     var specials = ["□", settings.separator, settings.end].filter { !$0.allSatisfy(\.isWhitespace) }
     specials = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     switch settings.architecture.tokenizer {
-    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts, specialTokens: specials)
+    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + marks, specialTokens: specials)
     case .words:
       let written = settings.leadingSpace ? texts.map { " " + $0 } : texts
-      return try CorpusTokenizer(unit: .words, corpus: written, specialTokens: specials, unknownToken: "<unk>")
+      return try CorpusTokenizer(unit: .words, corpus: written + marks, specialTokens: specials, unknownToken: "<unk>")
     }
   }
 }

@@ -63,7 +63,6 @@ struct LanguageModelStage {
   func run(
     _ subject: LanguageModel, in folder: RunFolder, resumes: Bool, firstStep: Int, log: RunLog, console: Console
   ) throws -> StageList.Entry {
-    var subject = subject
     let registry = subject.model.registry
     let plan = BatchPlan(
       size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
@@ -103,6 +102,8 @@ struct LanguageModelStage {
 
     var stepsBefore = 0
     training: for epoch in 0..<settings.epochs {
+      // A run may have been killed between its last step and the end of the stage.
+      if optimizer.stepCount >= total || best.isExhausted { break }
       defer { stepsBefore += stepCounts[epoch] }
       // A resumed run passes over the epochs and steps that are done.
       if stepsBefore + stepCounts[epoch] <= optimizer.stepCount { continue }
@@ -160,9 +161,11 @@ struct LanguageModelStage {
               + score.headline.map { "\($0) \(fixed($1, 4))" }.joined(separator: ", ")
               + (isBest ? "  (best so far)" : ""))
           if isBest {
-            subject.about["step"] = .integer(firstStep + step)
-            for (key, value) in score.about.members { subject.about[key] = value }
-            try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try subject.write(to: $0) }
+            // The other checkpoints have other weights, so the score is not theirs.
+            var kept = subject
+            kept.about["step"] = .integer(firstStep + step)
+            for (key, value) in score.about.members { kept.about[key] = value }
+            try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try kept.write(to: $0) }
           }
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
         }

@@ -50,7 +50,10 @@ public enum Pretrain: Recipe {
     // Tokenizer and model: from a checkpoint, or new with a vocabulary of its own.
     let base = try settings.model.map { try Hub.locate($0) }
     let tokenizer = try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, train)
-    try check(tokenizer, train, dev)
+    let reserved = Set(
+      (settings.objective == .spanCorruption ? [settings.mask] : []) + (settings.end.map { [$0] } ?? []))
+    let problems = ([train] + (dev.map { [$0] } ?? [])).flatMap { $0.problems(tokenizer, reserved: reserved) }
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     var subject = LanguageModel(
       model: try base.map { try CausalLanguageModel(folder: $0) }
         ?? CausalLanguageModel(
@@ -66,6 +69,8 @@ public enum Pretrain: Recipe {
       }
       return id
     }
+
+    subject.textEnd = end
 
     // Sequences.
     func sequences(_ split: DocumentSplit, seed: Int) throws -> PretrainingData {
@@ -129,13 +134,5 @@ public enum Pretrain: Recipe {
       unit: settings.architecture.tokenizer == .words ? .words : .characters, corpus: split.documents.map(\.text),
       specialTokens: specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element),
       unknownToken: settings.architecture.tokenizer == .words ? "<unk>" : nil)
-  }
-
-  private static func check(_ tokenizer: any Tokenizer, _ train: DocumentSplit, _ dev: DocumentSplit?) throws {
-    var problems: [String] = []
-    for document in train.documents + (dev?.documents ?? []) {
-      do { try tokenizer.check(document.text) } catch { problems.append("\(document.file):\(document.line): \(error)") }
-    }
-    if !problems.isEmpty { throw RecipeError.list(problems) }
   }
 }

@@ -30,6 +30,9 @@ struct PretrainingData {
     case .nextToken:
       let all = end.map { end in texts.map { $0 + [end] } } ?? texts
       let (sequences, unused) = try NextToken(block: block).sequences(of: all)
+      if sequences.isEmpty {
+        throw RecipeError.input("\(split.path): no document has two tokens; there is nothing to predict")
+      }
       documents = all
       kind = .fixed(sequences)
       if unused > 0 { notes.append("\(unused) documents of one token have nothing to predict and are left out") }

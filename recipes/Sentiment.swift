@@ -138,7 +138,7 @@ public enum Sentiment: Recipe {
     training: for (epoch, steps) in epochs.enumerated() {
       for (place, batches) in steps.enumerated() {
         step += 1
-        if step > total { break training }
+        if step > total || best.isExhausted { break training }
         if step <= optimizer.stepCount { continue }
         let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
         // 1. gradients of all batches of the step, each weighted as in one large batch
@@ -195,10 +195,7 @@ public enum Sentiment: Recipe {
             classifier.about["dev"] = .object(score.json)
             try save("best", withState: false)
           }
-          if best.isExhausted {
-            console.say("no improvement in \(best.waited) evaluations: stopped early")
-            break training
-          }
+          if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
           if step < total { try save("last", withState: true) }
         }
         if console.isInterrupted {
