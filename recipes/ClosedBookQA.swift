@@ -108,22 +108,24 @@ public enum ClosedBookQA: Recipe {
         }, stateFolder: "last", saveEvery: settings.saveEvery, keptAs: "pretrained")
       try stages.carryOut(stage) { fresh }
     }
-    func finetuning(_ name: String, below prefix: String) -> LanguageModelStage {
+    func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
       LanguageModelStage(
-        name: name, settings: settings.finetuning, seed: UInt64(settings.seed) &+ 1_000_003,
+        name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
         sequences: questions.epoch, stateFolder: prefix + "last", saveEvery: settings.saveEvery,
         evaluation: .init(
           everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
           bestFolder: prefix + "best", score: scorer.score))
     }
-    try stages.carryOut(finetuning("finetuning", below: "")) {
+    try stages.carryOut(finetuning("finetuning", settings.finetuning, below: "")) {
       pretrainingData == nil ? fresh : try LanguageModel.open(folder.appending("pretrained"))
     }
     let isCompared = settings.compareWithoutPretraining && pretrainingData != nil
     if isCompared {
-      // The same sizes, seed, questions and settings: what differs is what pretraining brought.
+      // The same sizes, seed and questions, and as many passes over the questions: what differs is the documents.
+      var alone = settings.finetuning
+      alone.epochs += settings.mixQuestions * settings.pretraining.epochs
       try makeFolder(folder.appending("without-pretraining"))
-      try stages.carryOut(finetuning("without pretraining", below: "without-pretraining/")) {
+      try stages.carryOut(finetuning("without pretraining", alone, below: "without-pretraining/")) {
         var again = LanguageModel(
           model: try base.map { try CausalLanguageModel(folder: $0) }
             ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.seed)),

@@ -107,10 +107,10 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   private let descriptor: Int32
   private var isOpen = true
 
-  /// Creates the file, or empties it.
-  public init(path: String) throws(SystemError) {
+  /// Creates the file, or empties it, or, where it is to be appended to, keeps what it has.
+  public init(path: String, appending: Bool = false) throws(SystemError) {
     self.path = path
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | (appending ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw SystemError(path: path, code: errno) }
   }
 

@@ -41,9 +41,14 @@ public struct BatchPlan: Sendable, Equatable {
       case .examples(let count): count
       case .tokens(let count): max(1, count / mean)
       }
-    let group = perBatch * Self.batchesPerGroup
-    let sorted = stride(from: 0, to: order.count, by: group).flatMap { start in
-      order[start..<min(order.count, start + group)].sorted { (lengths[$0], $0) > (lengths[$1], $1) }
+    // More than all would be as all, and might be more than a number holds.
+    let group = min(perBatch, max(1, order.count)) * Self.batchesPerGroup
+    let sorted = stride(from: 0, to: order.count, by: group).enumerated().flatMap { number, start in
+      let longestFirst = order[start..<min(order.count, start + group)].sorted {
+        (lengths[$0], $0) > (lengths[$1], $1)
+      }
+      // Up and down in turn: a batch of tokens that reaches into the next group finds its own lengths there.
+      return number % 2 == 0 ? longestFirst : longestFirst.reversed()
     }
     return random.shuffled(cut(sorted, lengths))
   }

@@ -43,6 +43,7 @@ public struct ClassificationReport: Sendable {
   ///   - trainingMajority: the most frequent class of the training data
   public init(logits: [[Float]], targets: [Int], labels: [String], trainingMajority: Int? = nil) {
     precondition(logits.count == targets.count && !targets.isEmpty, "\(logits.count) rows, \(targets.count) targets")
+    precondition(logits.allSatisfy { $0.count == labels.count }, "a row has not \(labels.count) values")
     self.labels = labels
     self.trainingMajority = trainingMajority
     let predictions = logits.map { row in row.indices.max { row[$0] < row[$1] || (row[$0] == row[$1] && $0 > $1) }! }

@@ -9,7 +9,7 @@ public enum LearningRateSchedule: String, Sendable, Codable, CaseIterable {
   /// Stays.
   case constant
 
-  /// The factor of the peak learning rate at a step.
+  /// The factor of the peak learning rate at a step; after the last step `linear` and `cosine` stay where they ended.
   ///
   /// - Parameters:
   ///   - step: from 0; the first step of a warm-up has the factor 0
@@ -19,7 +19,7 @@ public enum LearningRateSchedule: String, Sendable, Codable, CaseIterable {
     if step < warmup { return Double(step) / Double(max(1, warmup)) }
     let progress = min(1, Double(step - warmup) / Double(max(1, total - warmup)))
     switch self {
-    case .linear: return 1 - progress
+    case .linear: return step >= total ? 0 : 1 - progress
     case .cosine: return 0.5 * (1 + cos(Double.pi * progress))
     case .constant: return 1
     }

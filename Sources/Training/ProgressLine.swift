@@ -30,17 +30,19 @@ public struct ProgressLine: Sendable {
     let time = step == total ? "took \(duration(now - start))" : "\(duration(perStep * Double(total - step))) left"
     return "\(100 * step / max(1, total))%  step \(step)/\(total)  epoch \(fixed(epoch, 2))"
       + "  loss \(fixed(smoothedLoss ?? .nan, 4))  lr \(scientific(learningRate))"
-      + "  \(Int(tokensPerSecond)) tokens/s  \(time)"
+      + "  \(fixed(tokensPerSecond, 0)) tokens/s  \(time)"
   }
 }
 
-/// A small number as "3.25e-05".
+/// A number as "3.25e-05", and zero as "0".
 public func scientific(_ value: Double) -> String {
-  guard value != 0, value.isFinite else { return "0" }
+  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
   var exponent = 0
   var mantissa = abs(value)
   while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
   while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+  // 9.996 is "10.00" with two digits.
+  if mantissa >= 9.995 { (mantissa, exponent) = (1, exponent + 1) }
   let digits = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
   return (value < 0 ? "-" : "") + fixed(mantissa, 2) + "e" + (exponent < 0 ? "-" : "+") + digits
 }

@@ -42,16 +42,20 @@ public struct RegressionReport: Sendable {
     let xy = zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
     let xx = x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
     let yy = y.reduce(0) { $0 + ($1 - my) * ($1 - my) }
-    return xx == 0 || yy == 0 ? 0 : xy / (xx * yy).squareRoot()
+    if xx == 0 || yy == 0 { return 0 }
+    // Rounding may lead a little beyond 1; what is not a number stays so.
+    let r = xy / (xx * yy).squareRoot()
+    return abs(r) > 1 ? r.sign == .plus ? 1 : -1 : r
   }
 
-  /// Ranks from 1; equal values share the mean of theirs.
+  /// Ranks from 1; equal values share the mean of theirs. Where one value is not a number there is no order.
   private static func ranks(_ values: [Double]) -> [Double] {
+    if values.contains(where: \.isNaN) { return values.map { _ in .nan } }
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = values
     var start = 0
     while start < order.count {
-      var end = start
+      var end = start + 1
       while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
       for place in start..<end { ranks[order[place]] = Double(start + end + 1) / 2 }
       start = end

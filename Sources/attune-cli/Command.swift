@@ -40,9 +40,11 @@ package struct Command: Sendable {
   /// The flags of this command and those of every command.
   var allFlags: [Flag] { flags + [.help] }
 
-  /// `attune run <run> [key=value …] [--output DIR]`.
+  /// `attune run <run> [key=value …] [--output DIR]`; flags that do not fit into a line are listed below it anyway.
   var usage: String {
-    (["attune", name] + arguments.map(\.usage) + flags.map(\.usage)).joined(separator: " ")
+    let start = ["attune", name] + arguments.map(\.usage)
+    let whole = (start + flags.map(\.usage)).joined(separator: " ")
+    return whole.count <= 100 ? whole : (start + ["[flags]"]).joined(separator: " ")
   }
 }
 

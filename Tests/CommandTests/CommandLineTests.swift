@@ -31,10 +31,17 @@ import attune_cli
         let sides = example.line.split(separator: "|")
         let line = (sides.first { $0.contains("attune ") } ?? "").replacing("source <(", with: "").replacing(
           ")", with: "")
-        let words = line.split(separator: " ").map(String.init)
+        let words = shellWords(String(line))
         #expect(words.prefix(2) == ["attune", command.name])
         #expect(throws: Never.self, "\(example.line)") { try command.check(Array(words.dropFirst(2))) }
       }
+    }
+  }
+
+  /// The words of a line; quotation marks hold words together.
+  private func shellWords(_ line: String) -> [String] {
+    line.split(separator: Character("\""), omittingEmptySubsequences: false).enumerated().flatMap { index, part in
+      index % 2 == 1 ? [String(part)] : part.split(separator: Character(" ")).map(String.init)
     }
   }
 

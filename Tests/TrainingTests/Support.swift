@@ -53,3 +53,12 @@ func isMean(_ expected: Double, of values: [Double], deviation: Double) -> Bool 
   let mean = values.reduce(0, +) / count
   return abs(mean - expected) < 4 * deviation / count.squareRoot()
 }
+
+/// Whether lists of numbers agree but for rounding.
+func agree(_ a: [Double], _ b: JSON?, tolerance: Double = 1e-12) -> Bool {
+  guard let b = b?.numbers, a.count == b.count else { return false }
+  return zip(a, b).allSatisfy { agree($0, $1, tolerance: tolerance) }
+}
+
+/// Whether an interval agrees with a recorded one but for rounding.
+func agree(_ interval: Interval, _ recorded: JSON?) -> Bool { agree([interval.low, interval.high], recorded) }

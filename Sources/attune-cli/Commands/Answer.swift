@@ -9,7 +9,7 @@ extension Command {
     "format", value: "FORMAT", help: "table (without it) or jsonl.", completion: .words(["table", "jsonl"]))
   private static let abstain = Flag(
     "abstain", value: "PRECISION",
-    help: "Say \"I don't know\" where the dev questions had fewer right answers than this, such as 0.9.")
+    help: "Say \"I don't know\" unless as sure as on dev brought this share of right answers.")
   private static let beams = Flag(
     "beams", value: "N", help: "Answers that beam search keeps side by side; 1 without it.")
 
@@ -30,7 +30,7 @@ extension Command {
       ("attune answer runs/qa/best \"Where was Ada Lovelace born?\"", "one question"),
       ("attune answer runs/qa/best", "a conversation, on a terminal"),
       ("attune answer runs/qa/best --input questions.tsv --format jsonl", "a file, for a program"),
-      ("attune answer runs/qa/best --abstain 0.9 \"Where was Ada Lovelace born?\"", "only if it is sure"),
+      ("attune answer runs/qa/best --abstain 0.9 --input questions.tsv", "only where it is sure"),
     ]
   ) { invocation in
     let questions = Array(invocation.arguments.dropFirst())

@@ -23,7 +23,7 @@ extension Command {
     flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format],
     examples: [
       ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the most probable text"),
-      ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --top-p 0.95 --seed 7", "a drawn one"),
+      ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
       ("attune generate gpt2 --prompt \"Once upon\" --beams 4 --max-tokens 20 --format json", "beam search"),
     ]
   ) { invocation in

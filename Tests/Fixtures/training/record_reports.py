@@ -122,7 +122,7 @@ def classification():
             "accuracy": float(sklearn.metrics.accuracy_score(targets, found)),
             "accuracy_interval": [wilson.low, wilson.high],
             "precision": precision.tolist(), "recall": recall.tolist(), "f1": f1.tolist(),
-            "support": support.tolist(), "macro_f1": float(macro_f1(everything)), "mcc": float(mcc(everything)),
+            "support": support.astype(int).tolist(), "macro_f1": float(macro_f1(everything)), "mcc": float(mcc(everything)),
             "loss": float(losses.mean()),
             "loss_interval": [float(losses.mean() + sign * NORMAL_975 * error) for sign in (-1, 1)],
             "majority_accuracy": float(numpy.bincount(targets).max() / len(targets)),
