@@ -24,6 +24,8 @@ extension Evaluation {
       questions = try QuestionSplit.read(path: file, format: settings.format)
     } else if let name = settings.dataset {
       questions = try named(split, of: name, settings, dataFolder)
+    } else if settings.trainFile != nil {
+      throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     } else {
       throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
     }

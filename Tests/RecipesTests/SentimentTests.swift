@@ -12,7 +12,7 @@ extension Workshop {
   private static let blame = ["bad", "poor", "dull", "cold", "sad"]
   private static let filler = ["the", "a", "film", "food", "was", "and", "very", "room", "it", "not", "!", "."]
 
-  fileprivate static func reviews() throws -> Workshop {
+  static func reviews() throws -> Workshop {
     let settings = """
       recipe: sentiment
       model: ./base
@@ -25,22 +25,28 @@ extension Workshop {
       """
     let shop = try Workshop(
       settings: settings, files: ["train.tsv": texts(120, seed: 1), "dev.tsv": texts(40, seed: 2)])
-    try makeFolder(shop.folder + "/base")
-    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + praise + blame + filler
-    try shop.write("base/vocab.txt", words.joined(separator: "\n") + "\n")
+    try shop.addEncoder("base")
+    return shop
+  }
+
+  /// Puts an encoder of random weights into the folder.
+  func addEncoder(_ name: String) throws {
+    try makeFolder(folder + "/" + name)
+    let words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + Self.praise + Self.blame + Self.filler
+    try write(name + "/vocab.txt", words.joined(separator: "\n") + "\n")
     let config = """
       {"model_type": "bert", "vocab_size": \(words.count), "hidden_size": 24, "num_hidden_layers": 2,
        "num_attention_heads": 2, "intermediate_size": 40, "hidden_act": "gelu", "max_position_embeddings": 16,
        "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
        "initializer_range": 0.1}
       """
-    try shop.write("base/config.json", config)
-    let model = try SequenceClassifier(folder: shop.folder + "/base", labelCount: 2, opening: .untrained, seed: 4)
-    try model.write(to: shop.folder + "/base", labels: ["down", "up"])
-    return shop
+    try write(name + "/config.json", config)
+    let model = try SequenceClassifier(folder: folder + "/" + name, labelCount: 2, opening: .untrained, seed: 4)
+    try model.write(to: folder + "/" + name, labels: ["down", "up"])
   }
 
-  private static func texts(_ count: Int, seed: UInt64) -> String {
+  /// Labelled texts: one word of praise or blame decides.
+  static func texts(_ count: Int, seed: UInt64) -> String {
     var state = seed
     func pick(_ words: [String]) -> String {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -123,9 +129,7 @@ extension Workshop {
     try shop.train("whole", extra)
     // Stopped once it has passed a checkpoint and is between two.
     try shop.cut("cut", extra, by: signal, after: 20) { _ in true }
-    let resumed = try shop.attune(["run", "cut", "--resume"])
-    #expect(resumed.code == 0, "\(resumed.error)")
-    #expect(resumed.output.contains("resumed after step"))
+    #expect(try shop.resume("cut").output.contains("resumed after step"))
     for checkpoint in ["last", "best"] {
       #expect(try shop.weights("cut/" + checkpoint) == shop.weights("whole/" + checkpoint))
     }

@@ -45,6 +45,10 @@ struct Workshop {
   /// Carries a command out in the folder; `input` is what it reads from standard input.
   @discardableResult func attune(_ words: [String], input: String? = nil) throws -> Outcome {
     let (process, output, error) = try start(words, input: input)
+    return outcome(process, output, error)
+  }
+
+  private func outcome(_ process: Process, _ output: Pipe, _ error: Pipe) -> Outcome {
     let outputText = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let errorText = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
@@ -52,22 +56,28 @@ struct Workshop {
     return Outcome(code: code, output: outputText, error: errorText)
   }
 
-  /// Carries `run.yaml` out with some settings over it, into the folder `name`.
-  @discardableResult func run(_ name: String, _ extra: [String] = []) throws -> Outcome {
-    try attune(["run", "run.yaml"] + extra + ["--output", name])
-  }
-
-  /// A run that must end well.
-  func train(_ name: String, _ extra: [String] = [], sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let outcome = try run(name, extra)
+  /// Carries `run.yaml`, or a shipped run, out with some settings over it, into the folder `name`; it must end well.
+  @discardableResult func train(
+    _ name: String, _ extra: [String] = [], of run: String = "run.yaml",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Outcome {
+    let outcome = try attune(["run", run] + extra + ["--output", name])
     try #require(outcome.code == 0, "\(extra): \(outcome.error)", sourceLocation: sourceLocation)
+    return outcome
   }
 
-  /// Starts a run and ends it by a signal once its log has passed `lines` lines for which `counts` holds.
-  func cut(
+  /// Goes on with a run that was stopped.
+  func resume(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
+    let outcome = try attune(["run", name, "--resume"])
+    try #require(outcome.code == 0, "\(outcome.error)", sourceLocation: sourceLocation)
+    return outcome
+  }
+
+  /// Starts a run and ends it by a signal once its log has `lines` lines for which `counts` holds.
+  @discardableResult func cut(
     _ name: String, _ extra: [String] = [], by signal: Int32, after lines: Int, where counts: (JSON) -> Bool
-  ) throws {
-    let (process, output, _) = try start(["run", "run.yaml"] + extra + ["--output", name])
+  ) throws -> Outcome {
+    let (process, output, error) = try start(["run", "run.yaml"] + extra + ["--output", name])
     let deadline = Date(timeIntervalSinceNow: 60)
     // The last line may be half-written.
     func passed() -> Int {
@@ -76,9 +86,9 @@ struct Workshop {
     }
     while process.isRunning && Date() < deadline && passed() < lines { usleep(2000) }
     kill(process.processIdentifier, signal)
-    _ = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let outcome = self.outcome(process, output, error)
     try #require(!exists("\(name)/results.json"), "the run ended before it could be stopped")
+    return outcome
   }
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/" + path) }
@@ -95,16 +105,25 @@ struct Workshop {
   func steps(_ name: String) throws -> [JSON] { try lines(name + "/metrics.jsonl").filter { $0["split"] == nil } }
   func losses(_ name: String) throws -> [Double] { try steps(name).map { try #require($0["loss"]?.number) } }
 
-  /// A mistake: one message with these words, this exit code, nothing left behind.
+  /// A command that must fail with this code and these words.
+  func expectFailure(
+    _ words: [String], input: String? = nil, code: Int32, _ message: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try attune(words, input: input)
+    #expect(outcome.code == code, "\(words): \(outcome)", sourceLocation: sourceLocation)
+    for word in message {
+      #expect(outcome.error.contains(word), "\(words): \(outcome.error)", sourceLocation: sourceLocation)
+    }
+    #expect(outcome.error.hasPrefix("error: "), "\(words): \(outcome.error)", sourceLocation: sourceLocation)
+  }
+
+  /// A run that must fail with this code and these words, and leave nothing behind.
   func expectRefusal(
     _ extra: [String], code: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let outcome = try run("wrong", extra)
-    #expect(outcome.code == code, "\(extra): \(outcome.error)", sourceLocation: sourceLocation)
-    for word in words {
-      #expect(outcome.error.contains(word), "\(extra): \(outcome.error)", sourceLocation: sourceLocation)
-    }
-    #expect(outcome.error.hasPrefix("error: "), "\(extra): \(outcome.error)", sourceLocation: sourceLocation)
+    try expectFailure(
+      ["run", "run.yaml"] + extra + ["--output", "wrong"], code: code, words, sourceLocation: sourceLocation)
     #expect(!exists("wrong"), "\(extra) left a folder behind", sourceLocation: sourceLocation)
   }
 }
