@@ -164,8 +164,8 @@ struct QuestionSequences {
           return shorter.sequence
         }
         problems.append(
-          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the block is \(block):"
-            + " make architecture.block larger, or say too_long: cut")
+          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads \(block):"
+            + " say too_long: cut, or make architecture.block of a new model larger")
         return nil
       }
       if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }
