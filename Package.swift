@@ -49,6 +49,9 @@ let package = Package(
       name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
       exclude: ["fit_kernels.py", "trainer_sst.py"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "train-a-classifier", dependencies: ["Attune"], path: "Documentation/Example", swiftSettings: strict),
+
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
     .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),

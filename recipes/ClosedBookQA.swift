@@ -75,6 +75,7 @@ public enum ClosedBookQA: Recipe {
     }
     fresh.maximumAnswer = settings.maxAnswerTokens ?? 2 * questions.longestAnswer + 1
     fresh.about["recipe"] = .string(name)
+    fresh.about["environment"] = .object(runEnvironment())
     fresh.about["settings"] = try settings.json()
     fresh.about["data_sha256"] = .object(data.hashes)
     if let base {
@@ -147,8 +148,7 @@ public enum ClosedBookQA: Recipe {
         "read": .integer(data.train.examples.count), "trained_on": .integer(questions.sequences.count),
         "cut": .integer(questions.cut.questions), "tokens_lost": .integer(questions.cut.tokens),
       ]),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
     ]
     for (split, questions) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let report = try scorer.report(chosen, questions)

@@ -61,6 +61,7 @@ public enum Pretrain: Recipe {
       tokenizer: tokenizer, format: nil)
     if let base { try subject.check(folder: base) }
     subject.about["recipe"] = .string(name)
+    subject.about["environment"] = .object(runEnvironment())
     subject.about["settings"] = try settings.json()
     subject.about["data_sha256"] = ["documents": .string(train.sha256), "dev": dev.map { .string($0.sha256) } ?? .null]
     let end = try settings.end.map { end -> Int32 in
@@ -105,8 +106,7 @@ public enum Pretrain: Recipe {
     // Results.
     var results: JSON.Object = [
       "recipe": .string(name), "stages": stages.list.json, "seed": .integer(settings.seed),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
       "seconds": .number(monotonicSeconds() - start), "peak_memory_bytes": .integer(peakMemory()),
     ]
     if let devSequences {

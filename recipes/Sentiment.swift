@@ -58,6 +58,7 @@ public enum Sentiment: Recipe {
     var classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: labels, maximumLength: settings.maxLength ?? limit, about: [:])
     classifier.about["recipe"] = .string(name)
+    classifier.about["environment"] = .object(runEnvironment())
     classifier.about["settings"] = try settings.json()
     classifier.about["base_model"] = .string(settings.model)
     classifier.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
@@ -218,8 +219,7 @@ public enum Sentiment: Recipe {
         "left_out": .integer(data.train.droppedCount), "trained_on": .integer(inputs.count),
         "cut": .integer(cut.count), "tokens_lost": .integer(cut.reduce(0) { $0 + $1.cutTokens }),
       ]),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
     for (split, examples) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {

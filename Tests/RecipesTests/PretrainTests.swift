@@ -34,7 +34,7 @@ extension Workshop {
     #expect(steps.allSatisfy { $0["stage"]?.string == "pretraining" && $0["gradient_norm"]?.number != nil })
     let results = try shop.json("run/results.json")
     for key in [
-      "recipe", "stages", "seed", "kernels", "blas", "threads", "precision", "version", "seconds", "peak_memory_bytes",
+      "recipe", "stages", "seed", "environment", "seconds", "peak_memory_bytes",
     ] { #expect(results[key] != nil, "\(key)") }
     let loss = try #require(results["dev"]?["loss"]?.number)
     #expect(try loss < 0.5 && loss < shop.losses("run")[0] / 4)

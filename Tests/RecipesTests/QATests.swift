@@ -99,8 +99,8 @@ extension Towns {
 
     let results = try shop.json("run/results.json")
     for key in [
-      "recipe", "step", "steps", "metric", "seed", "training_seconds", "tokens", "stages", "questions", "kernels",
-      "blas", "threads", "precision", "version", "seconds", "peak_memory_bytes", "dev", "test",
+      "recipe", "step", "steps", "metric", "seed", "training_seconds", "tokens", "stages", "questions",
+      "environment", "seconds", "peak_memory_bytes", "dev", "test",
       "dev_without_pretraining", "test_without_pretraining",
     ] { #expect(results[key] != nil, "\(key)") }
     #expect(results["steps"] == .integer(460))
