@@ -106,13 +106,19 @@ public enum ClosedBookQA: Recipe {
         sequences: { epoch in
           pretrainingData.epoch(epoch)
             + (0..<settings.mixQuestions).flatMap { questions.epoch(epoch * settings.mixQuestions + $0) }
+        },
+        source: { index in
+          let count = pretrainingData.sources.count
+          return index < count
+            ? pretrainingData.sources[index] : questions.source((index - count) % data.train.examples.count)
         }, stateFolder: "last", saveEvery: settings.saveEvery, keptAs: "pretrained")
       try stages.carryOut(stage) { fresh }
     }
     func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
       LanguageModelStage(
         name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
-        sequences: questions.epoch, stateFolder: prefix + "last", saveEvery: settings.saveEvery,
+        sequences: questions.epoch, source: questions.source, stateFolder: prefix + "last",
+        saveEvery: settings.saveEvery,
         evaluation: .init(
           everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
           bestFolder: prefix + "best", score: scorer.score))

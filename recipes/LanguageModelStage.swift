@@ -15,6 +15,8 @@ struct LanguageModelStage {
   let seed: UInt64
   /// What an epoch, counted from 0, trains on; always the same for one epoch.
   let sequences: (_ epoch: Int) -> [LanguageSequence]
+  /// The file and line that a sequence is from, by its index.
+  let source: (Int) -> String
   /// The folder of the state to resume from, below the run's.
   let stateFolder: String
   /// Seconds between two saves of the state.
@@ -89,7 +91,12 @@ struct LanguageModelStage {
     var lastSave = monotonicSeconds()
     var line = ProgressLine(firstStep: optimizer.stepCount)
 
+    func requireFiniteWeights() throws {
+      try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
+    }
+
     func saveState() throws {
+      try requireFiniteWeights()
       try writeFolderDurably(folder.appending(stateFolder)) { temporary in
         try subject.write(to: temporary)
         try TrainingState(
@@ -127,8 +134,9 @@ struct LanguageModelStage {
         }
         // 2. clip and step
         let norm = gradientNorm(registry.parameters)
-        guard stepLoss.isFinite else { throw RecipeError.notFinite(what: "the loss", step: step, learningRate: rate) }
-        guard norm.isFinite else { throw RecipeError.notFinite(what: "the gradient", step: step, learningRate: rate) }
+        try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
+          batches.joined().map(source)
+        }
         optimizer.step(
           learningRate: rate,
           gradientScale: settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1)
@@ -165,6 +173,7 @@ struct LanguageModelStage {
             var kept = subject
             kept.about["step"] = .integer(firstStep + step)
             for (key, value) in score.about.members { kept.about[key] = value }
+            try requireFiniteWeights()
             try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try kept.write(to: $0) }
           }
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }

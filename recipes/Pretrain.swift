@@ -92,7 +92,8 @@ public enum Pretrain: Recipe {
     try stages.carryOut(
       LanguageModelStage(
         name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
-        stateFolder: "last", saveEvery: settings.saveEvery, keptAs: devSequences == nil ? "best" : nil,
+        source: { data.sources[$0] }, stateFolder: "last", saveEvery: settings.saveEvery,
+        keptAs: devSequences == nil ? "best" : nil,
         evaluation: devSequences.map { sequences in
           LanguageModelStage.Evaluation(
             everyEpochs: settings.evaluateEvery, isLargerBetter: false, patience: settings.patience, bestFolder: "best"

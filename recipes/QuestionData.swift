@@ -139,6 +139,7 @@ struct QuestionData {
 struct QuestionSequences {
   /// For each question a sequence for each of its accepted answers.
   let sequences: [[LanguageSequence]]
+  private let sources: [String]
   /// Questions that lost tokens, and how many.
   let cut: (questions: Int, tokens: Int)
   /// Tokens of the longest answer.
@@ -149,6 +150,7 @@ struct QuestionSequences {
     _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, block: Int, tooLong: TooLong
   ) throws {
     let end = try format.endID(tokenizer)
+    sources = split.examples.map { "\($0.file):\($0.line)" }
     var problems: [String] = []
     var cut = (questions: 0, tokens: 0)
     var longest = 0
@@ -175,6 +177,9 @@ struct QuestionSequences {
     longestAnswer = longest
     if !problems.isEmpty { throw RecipeError.list(problems) }
   }
+
+  /// The file and line of a question.
+  func source(_ index: Int) -> String { sources[index] }
 
   /// One sequence a question: of several accepted answers each has its turn, an epoch each.
   func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }

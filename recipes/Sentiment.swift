@@ -123,6 +123,7 @@ public enum Sentiment: Recipe {
     var line = ProgressLine(firstStep: optimizer.stepCount)
 
     func save(_ name: String, withState: Bool) throws {
+      try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
       try writeFolderDurably(folder.appending(name)) { temporary in
         try classifier.write(to: temporary)
         if withState {
@@ -159,8 +160,9 @@ public enum Sentiment: Recipe {
         }
         // 2. clip and step
         let norm = gradientNorm(registry.parameters)
-        guard stepLoss.isFinite else { throw RecipeError.notFinite(what: "the loss", step: step, learningRate: rate) }
-        guard norm.isFinite else { throw RecipeError.notFinite(what: "the gradient", step: step, learningRate: rate) }
+        try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
+          batches.joined().map { data.train.examples[$0] }.map { "\($0.file):\($0.line)" }
+        }
         let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
         optimizer.step(learningRate: rate, gradientScale: scale)
         // 3. tell

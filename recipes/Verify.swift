@@ -11,7 +11,9 @@ public enum Verification {
   }
 
   /// Checkpoints that a run may leave.
-  private static let checkpoints = ["pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last"]
+  private static let checkpoints = [
+    "pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last",
+  ]
   /// Members of `results.json` that are scores.
   private static let scores = ["dev", "test", "dev_without_pretraining", "test_without_pretraining"]
 
@@ -64,7 +66,8 @@ public enum Verification {
         let (before, now) = (old[section]?[key], new[section]?[key])
         if before == now { continue }
         let what = section == "environment" ? key : "the \(key) data (SHA-256)"
-        lines.append("reason     \(what): \(before?.compact ?? "not recorded") then, \(now?.compact ?? "not recorded") now")
+        lines.append(
+          "reason     \(what): \(before?.compact ?? "not recorded") then, \(now?.compact ?? "not recorded") now")
       }
     }
     if old["base_model_sha256"] != new["base_model_sha256"] {
@@ -78,7 +81,8 @@ public enum Verification {
   private static func checkWhole(_ checkpoint: String) throws {
     let recorded = try JSON(parsingFile: checkpoint + "/attune.json")["model_sha256"]?.string
     if let recorded, try hash(checkpoint) != recorded {
-      throw RecipeError.input("\(checkpoint)/model.safetensors is not the file that the run wrote: its SHA-256 differs from attune.json's")
+      throw RecipeError.input(
+        "\(checkpoint)/model.safetensors is not the file that the run wrote: its SHA-256 differs from attune.json's")
     }
   }
 

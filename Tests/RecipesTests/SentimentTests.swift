@@ -235,4 +235,19 @@ extension Workshop {
     let left = try folderContents(shop.folder + "/full")
     #expect(!left.contains("best") && !left.contains { $0.contains(".new-") }, "\(left)")
   }
+
+  /// A weight that is no number: the run stops at the first step and says which, and on which examples.
+  @Test func brokenNumbersStopTheRun() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    var bytes = try readFile(shop.folder + "/base/model.safetensors")
+    bytes.replaceSubrange((bytes.count - 4)..., with: [0, 0, 0xC0, 0x7F])
+    try writeFile(shop.folder + "/base/model.safetensors", bytes)
+    let outcome = try shop.attune(["run", "run.yaml", "--output", "run"])
+    #expect(outcome.code == 1)
+    for words in ["step 1: the loss, and the weight ", "is not a finite number", "The step's examples: ", "train.tsv:"] {
+      #expect(outcome.error.contains(words), "\(outcome.error)")
+    }
+    #expect(!shop.exists("run/best") && !shop.exists("run/last"))
+  }
 }

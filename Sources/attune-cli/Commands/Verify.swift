@@ -2,7 +2,8 @@ internal import Attune
 
 extension Command {
   private static let output = Flag(
-    "output", short: "o", value: "DIR", help: "Where the second run goes; <run>-again without it.", completion: .folders)
+    "output", short: "o", value: "DIR", help: "Where the second run goes; <run>-again without it.", completion: .folders
+  )
 
   static let verify = Command(
     "verify", "Carry a finished run out again and compare",
