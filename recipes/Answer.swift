@@ -20,6 +20,8 @@ public struct Answerer {
     public let probability: Double
     /// Whether the answer came to its end, rather than to the limit of its length.
     public let isComplete: Bool
+    /// Words of the question that the model has no token for: it read a sign for "unknown" in their place.
+    public let unknownWords: Int
 
     /// One object on one line: `question`, `answer` (null for "I don't know"), `probability`.
     public var jsonLine: String {
@@ -27,6 +29,7 @@ public struct Answerer {
         "question": .string(question), "answer": answer.map(JSON.string) ?? .null, "probability": .number(probability),
       ]
       if !isComplete { object["is_complete"] = .bool(false) }
+      if unknownWords > 0 { object["unknown_words"] = .integer(unknownWords) }
       return JSON.object(object).compact
     }
 
@@ -92,7 +95,8 @@ public struct Answerer {
     return zip(questions, try subject.answers(questions, beams: beams)).map { question, answer in
       Reply(
         question: question, answer: answer.probability < leastConfidence ?? 0 ? nil : answer.text,
-        probability: answer.probability, isComplete: answer.isComplete)
+        probability: answer.probability, isComplete: answer.isComplete,
+        unknownWords: subject.tokenizer.encode(subject.format?.written(question) ?? question).unknownTokens)
     }
   }
 

@@ -50,8 +50,10 @@ import Testing
     }
     #expect(
       try answer(["--beams", "3", "--format", "jsonl", questions[0]]).contains(#""answer":"\#(Towns.answer(16))""#))
-    // A word that it does not know is no reason not to answer.
-    #expect(try answer(["Where was Zorro born?"]).hasSuffix("  Where was Zorro born?\n"))
+    // A word that it does not know is no reason not to answer, but one to say so.
+    let unknown = try shop.attune(["answer", "run/best", "Where was Zorro born?"])
+    #expect(unknown.output.hasSuffix("  Where was Zorro born?\n"))
+    #expect(unknown.error.contains("never read") && unknown.error.hasSuffix(": 1\n"), "\(unknown.error)")
   }
 
   @Test func abstainsBelowTheConfidenceOfAWantedPrecision() throws {
