@@ -49,6 +49,9 @@ let package = Package(
       name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
       exclude: ["fit_kernels.py", "trainer_sst.py"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "train-a-classifier", dependencies: ["Attune"], path: "Documentation/Example", swiftSettings: strict),
+
     // Reads damaged files in a process of its own, which may be killed by one; FuzzTests starts it.
     .executableTarget(
       name: "fuzzer",

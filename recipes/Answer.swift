@@ -20,6 +20,8 @@ public struct Answerer {
     public let probability: Double
     /// Whether the answer came to its end, rather than to the limit of its length.
     public let isComplete: Bool
+    /// Words of the question that the model has no token for: it read a sign for "unknown" in their place.
+    public let unknownWords: Int
 
     /// One object on one line: `question`, `answer` (null for "I don't know"), `probability`.
     public var jsonLine: String {
@@ -27,6 +29,7 @@ public struct Answerer {
         "question": .string(question), "answer": answer.map(JSON.string) ?? .null, "probability": .number(probability),
       ]
       if !isComplete { object["is_complete"] = .bool(false) }
+      if unknownWords > 0 { object["unknown_words"] = .integer(unknownWords) }
       return JSON.object(object).compact
     }
 
@@ -70,6 +73,10 @@ public struct Answerer {
       return found.confidence
     }
     let reached = known.map { "\(Int(($0.precision * 100).rounded()))%" }.joined(separator: ", ")
+    if about["abstention"] == nil {
+      throw RecipeError.input(
+        "\(checkpoint) does not say which confidence reaches which precision; <run>/best of the recipe qa does")
+    }
     throw RecipeError.input(
       "no confidence of this model reaches a precision of \(percent(wanted)) on its dev questions;"
         + (reached.isEmpty ? " none was measured" : " reached were \(reached)"))
@@ -82,15 +89,16 @@ public struct Answerer {
     for (index, question) in questions.enumerated() where question.allSatisfy(\.isWhitespace) {
       throw RecipeError.input("question \(index + 1) is empty")
     }
-    for question in questions {
-      do { try subject.tokenizer.check(question) } catch {
-        throw RecipeError.input("\"\(question)\": \(error)")
-      }
+    let problems = questions.flatMap {
+      Recipes.problems(
+        with: $0, "question", of: "\"\($0)\"", subject.tokenizer, reserved: subject.format?.reserved ?? [])
     }
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     return zip(questions, try subject.answers(questions, beams: beams)).map { question, answer in
       Reply(
         question: question, answer: answer.probability < leastConfidence ?? 0 ? nil : answer.text,
-        probability: answer.probability, isComplete: answer.isComplete)
+        probability: answer.probability, isComplete: answer.isComplete,
+        unknownWords: subject.tokenizer.encode(subject.format?.written(question) ?? question).unknownTokens)
     }
   }
 

@@ -20,6 +20,9 @@ struct AnswerFormat: Equatable {
   /// A text as this format writes it.
   func written(_ text: String) -> String { leadingSpace ? " " + text : text }
 
+  /// What must not stand in a text.
+  var reserved: Set<String> { [separator, end] }
+
   /// The id of `end`.
   ///
   /// - Throws: where the tokenizer has no such token, or writes the separator as nothing.

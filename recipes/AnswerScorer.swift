@@ -9,7 +9,7 @@ struct AnswerScorer {
   let metric: ClosedBookQA.Metric
 
   /// Precisions for which a checkpoint knows the confidence that reaches them.
-  private static let precisions = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
+  private static let precisions = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
 
   /// Everything about the answers to a split, beside answers without a model.
   func report(_ subject: LanguageModel, _ split: QuestionSplit) throws -> AnswerReport {

@@ -7,8 +7,9 @@ enum CheckpointKind {
 
   /// Looks at `config.json`; whether the model can be run is found out when it is opened.
   init(_ folder: String) throws {
-    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    guard exists(folder + "/config.json") else { throw RecipeError.noCheckpoint(folder) }
     let type = try JSON(parsingFile: folder + "/config.json")["model_type"]?.string
+    // Encoders that no classifier can be made of are found out when the model is opened.
     self = type == "gpt2" || type == "attune_rotary_gpt2" ? .languageModel : .classifier
   }
 }

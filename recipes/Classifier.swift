@@ -80,7 +80,10 @@ struct Classifier {
 
   /// Opens a checkpoint folder: one of ours, or a classifier that `transformers` saved.
   static func open(_ folder: String) throws -> Classifier {
-    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    if try CheckpointKind(folder) == .languageModel {
+      throw RecipeError.input(
+        "\(folder) is a language model, no classifier; 'attune answer' and 'attune generate' use language models")
+    }
     let config = try JSON(parsingFile: folder + "/config.json")
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let labels: LabelMap?
@@ -137,8 +140,8 @@ public enum RecipeError: Error, CustomStringConvertible {
   case noCheckpoint(String)
   /// The tokenizer has more tokens than the model's embedding has rows.
   case vocabulary(folder: String, tokens: Int, rows: Int)
-  /// The loss or a gradient is not a number.
-  case notFinite(what: String, step: Int, learningRate: Double)
+  /// The loss, a gradient or a weight is not a number; the step's examples are named where they are known.
+  case notFinite(what: String, step: Int, learningRate: Double, examples: [String])
   /// Several problems of one kind, each with its place.
   case list([String])
   /// Anything else that the user can mend.
@@ -152,9 +155,11 @@ public enum RecipeError: Error, CustomStringConvertible {
     case .vocabulary(let folder, let tokens, let rows):
       "\(folder): the tokenizer has \(tokens) tokens, but the model's embedding has \(rows) rows. The tokenizer belongs "
         + "to another model: copy the right tokenizer files into the folder."
-    case .notFinite(let what, let step, let learningRate):
+    case .notFinite(let what, let step, let learningRate, let examples):
       "step \(step): \(what) is not a finite number, so the run stops; the last checkpoint is whole. The learning rate "
         + "was \(scientific(learningRate)): try a smaller one, or more warm-up."
+        + (examples.isEmpty ? "" : "\nThe step's examples: " + examples.prefix(20).joined(separator: ", "))
+        + (examples.count > 20 ? " and \(examples.count - 20) more" : "")
     case .list(let problems):
       (problems.prefix(20) + (problems.count > 20 ? ["and \(problems.count - 20) more"] : [])).joined(separator: "\n")
     case .input(let problem): problem

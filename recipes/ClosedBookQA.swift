@@ -54,13 +54,14 @@ public enum ClosedBookQA: Recipe {
     let base = try settings.model.map { try Hub.locate($0) }
     let tokenizer =
       try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, data.trainingTexts)
-    try data.check(tokenizer, format)
     var fresh = LanguageModel(
       model: try base.map { try CausalLanguageModel(folder: $0) }
         ?? CausalLanguageModel(
           settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize), seed: UInt64(settings.seed)),
       tokenizer: tokenizer, format: format)
     if let base { try fresh.check(folder: base) }
+    try data.check(tokenizer, format, block: fresh.block)
+    for note in data.unknownWords(tokenizer, format) { console.warn(note) }
     console.say(
       "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers of width"
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
@@ -74,6 +75,7 @@ public enum ClosedBookQA: Recipe {
     }
     fresh.maximumAnswer = settings.maxAnswerTokens ?? 2 * questions.longestAnswer + 1
     fresh.about["recipe"] = .string(name)
+    fresh.about["environment"] = .object(runEnvironment())
     fresh.about["settings"] = try settings.json()
     fresh.about["data_sha256"] = .object(data.hashes)
     if let base {
@@ -81,6 +83,9 @@ public enum ClosedBookQA: Recipe {
       fresh.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
     }
     let documents = settings.pretraining.epochs > 0 ? data.documents : nil
+    if documents == nil && (settings.mixQuestions > 0 || settings.compareWithoutPretraining) {
+      console.warn("mix_questions and compare_without_pretraining mean nothing without pretraining")
+    }
     let pretrainingData = try documents.map {
       try PretrainingData(
         $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
@@ -101,13 +106,19 @@ public enum ClosedBookQA: Recipe {
         sequences: { epoch in
           pretrainingData.epoch(epoch)
             + (0..<settings.mixQuestions).flatMap { questions.epoch(epoch * settings.mixQuestions + $0) }
+        },
+        source: { index in
+          let count = pretrainingData.sources.count
+          return index < count
+            ? pretrainingData.sources[index] : questions.source((index - count) % data.train.examples.count)
         }, stateFolder: "last", saveEvery: settings.saveEvery, keptAs: "pretrained")
       try stages.carryOut(stage) { fresh }
     }
     func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
       LanguageModelStage(
         name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
-        sequences: questions.epoch, stateFolder: prefix + "last", saveEvery: settings.saveEvery,
+        sequences: questions.epoch, source: questions.source, stateFolder: prefix + "last",
+        saveEvery: settings.saveEvery,
         evaluation: .init(
           everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
           bestFolder: prefix + "best", score: scorer.score))
@@ -143,8 +154,7 @@ public enum ClosedBookQA: Recipe {
         "read": .integer(data.train.examples.count), "trained_on": .integer(questions.sequences.count),
         "cut": .integer(questions.cut.questions), "tokens_lost": .integer(questions.cut.tokens),
       ]),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
     ]
     for (split, questions) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let report = try scorer.report(chosen, questions)
@@ -169,13 +179,15 @@ public enum ClosedBookQA: Recipe {
 
   /// A tokenizer whose vocabulary is that of the texts.
   private static func newTokenizer(_ settings: Settings, _ texts: [String]) throws -> any Tokenizer {
+    // A separator or end of white space is no special token, but a token all the same.
+    let marks = [settings.separator, settings.end]
     var specials = ["□", settings.separator, settings.end].filter { !$0.allSatisfy(\.isWhitespace) }
     specials = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     switch settings.architecture.tokenizer {
-    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts, specialTokens: specials)
+    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + marks, specialTokens: specials)
     case .words:
       let written = settings.leadingSpace ? texts.map { " " + $0 } : texts
-      return try CorpusTokenizer(unit: .words, corpus: written, specialTokens: specials, unknownToken: "<unk>")
+      return try CorpusTokenizer(unit: .words, corpus: written + marks, specialTokens: specials, unknownToken: "<unk>")
     }
   }
 }

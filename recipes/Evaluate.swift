@@ -115,6 +115,9 @@ public enum Evaluation {
     if let name = text("dataset") {
       return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
     }
+    if text("train_file") != nil {
+      throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
+    }
     throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
   }
 }

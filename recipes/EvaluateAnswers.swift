@@ -24,9 +24,13 @@ extension Evaluation {
       questions = try QuestionSplit.read(path: file, format: settings.format)
     } else if let name = settings.dataset {
       questions = try named(split, of: name, settings, dataFolder)
+    } else if settings.trainFile != nil {
+      throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     } else {
       throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
     }
+    let problems = questions.problems(subject.tokenizer, subject.format!, block: subject.block)
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     // Baselines, where the training questions are still to be had.
     var notes = questions.notes
     var training: [TrainingQuestion] = []
@@ -71,10 +75,9 @@ extension Evaluation {
         "\(checkpoint) is a language model: give --data FILE, texts one a line, to measure its perplexity")
     }
     let split = try DocumentSplit.read(path: data, format: .lines)
+    let problems = split.problems(subject.tokenizer, reserved: [])
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     let texts = split.documents.map { subject.tokenizer.encode($0.text).ids }
-    for (document, text) in zip(split.documents, texts) where text.isEmpty {
-      throw RecipeError.input("\(document.file):\(document.line): the tokenizer makes no token of the text")
-    }
     let (sequences, unused) = try NextToken(block: subject.block).sequences(of: texts)
     if sequences.isEmpty { throw RecipeError.input("\(data): no text has two tokens; there is nothing to predict") }
     let (loss, count) = loss(subject, sequences)
@@ -90,6 +93,7 @@ extension Evaluation {
         checkpoint: checkpoint, about: subject.about, tokenizer: subject.tokenizer, data: split.path,
         dataHash: split.sha256, split: "all", count: counted(texts.count, "document")))
   }
+
   /// The mean loss over all targets of some sequences, in nats, and how many targets there are.
   static func loss(_ subject: LanguageModel, _ sequences: [LanguageSequence]) -> (mean: Double, count: Int) {
     var sum = 0.0

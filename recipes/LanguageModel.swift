@@ -13,6 +13,8 @@ struct LanguageModel {
   let tokenizer: any Tokenizer
   /// How questions are asked; nil for a model that was only pretrained.
   let format: AnswerFormat?
+  /// The token that ends a text of a model that was only pretrained; nil leaves what `config.json` says.
+  var textEnd: Int32?
   /// Tokens of an answer at most.
   var maximumAnswer = 64
   /// The rest of `attune.json`: recipe, settings, hashes, results.
@@ -30,7 +32,7 @@ struct LanguageModel {
   /// The token that ends an answer, or a text.
   var endToken: Int32? {
     if let format { return tokenizer.id(of: format.end) }
-    return model.configuration.json["eos_token_id"]?.integer.flatMap(Int32.init(exactly:))
+    return textEnd ?? model.configuration.json["eos_token_id"]?.integer.flatMap(Int32.init(exactly:))
       ?? tokenizer.id(of: "<|endoftext|>")
   }
 
@@ -83,7 +85,9 @@ struct LanguageModel {
 
   /// Opens a checkpoint folder: one of ours, or a GPT-2 that `transformers` saved.
   static func open(_ folder: String) throws -> LanguageModel {
-    guard isFolder(folder) else { throw RecipeError.noCheckpoint(folder) }
+    if try CheckpointKind(folder) == .classifier {
+      throw RecipeError.input("\(folder) is no language model; 'attune predict' and 'attune evaluate' use classifiers")
+    }
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let model = try CausalLanguageModel(folder: folder)
     let tokenizer = try Tokenizers.load(folder: folder)
@@ -95,6 +99,8 @@ struct LanguageModel {
         "\(folder)/attune.json: max_answer_tokens is \(result.maximumAnswer), expected a number from 1 to 1000000")
     }
     result.about = about ?? JSON.Object()
+    // What `write` finds out anew.
+    for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens"] { result.about[key] = nil }
     return result
   }
 

@@ -15,6 +15,8 @@ struct LanguageModelStage {
   let seed: UInt64
   /// What an epoch, counted from 0, trains on; always the same for one epoch.
   let sequences: (_ epoch: Int) -> [LanguageSequence]
+  /// The file and line that a sequence is from, by its index.
+  let source: (Int) -> String
   /// The folder of the state to resume from, below the run's.
   let stateFolder: String
   /// Seconds between two saves of the state.
@@ -63,7 +65,6 @@ struct LanguageModelStage {
   func run(
     _ subject: LanguageModel, in folder: RunFolder, resumes: Bool, firstStep: Int, log: RunLog, console: Console
   ) throws -> StageList.Entry {
-    var subject = subject
     let registry = subject.model.registry
     let plan = BatchPlan(
       size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
@@ -90,7 +91,12 @@ struct LanguageModelStage {
     var lastSave = monotonicSeconds()
     var line = ProgressLine(firstStep: optimizer.stepCount)
 
+    func requireFiniteWeights() throws {
+      try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
+    }
+
     func saveState() throws {
+      try requireFiniteWeights()
       try writeFolderDurably(folder.appending(stateFolder)) { temporary in
         try subject.write(to: temporary)
         try TrainingState(
@@ -103,6 +109,8 @@ struct LanguageModelStage {
 
     var stepsBefore = 0
     training: for epoch in 0..<settings.epochs {
+      // A run may have been killed between its last step and the end of the stage.
+      if optimizer.stepCount >= total || best.isExhausted { break }
       defer { stepsBefore += stepCounts[epoch] }
       // A resumed run passes over the epochs and steps that are done.
       if stepsBefore + stepCounts[epoch] <= optimizer.stepCount { continue }
@@ -126,8 +134,9 @@ struct LanguageModelStage {
         }
         // 2. clip and step
         let norm = gradientNorm(registry.parameters)
-        guard stepLoss.isFinite else { throw RecipeError.notFinite(what: "the loss", step: step, learningRate: rate) }
-        guard norm.isFinite else { throw RecipeError.notFinite(what: "the gradient", step: step, learningRate: rate) }
+        try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
+          batches.joined().map(source)
+        }
         optimizer.step(
           learningRate: rate,
           gradientScale: settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1)
@@ -160,9 +169,12 @@ struct LanguageModelStage {
               + score.headline.map { "\($0) \(fixed($1, 4))" }.joined(separator: ", ")
               + (isBest ? "  (best so far)" : ""))
           if isBest {
-            subject.about["step"] = .integer(firstStep + step)
-            for (key, value) in score.about.members { subject.about[key] = value }
-            try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try subject.write(to: $0) }
+            // The other checkpoints have other weights, so the score is not theirs.
+            var kept = subject
+            kept.about["step"] = .integer(firstStep + step)
+            for (key, value) in score.about.members { kept.about[key] = value }
+            try requireFiniteWeights()
+            try writeFolderDurably(folder.appending(evaluation.bestFolder)) { try kept.write(to: $0) }
           }
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
         }

@@ -50,7 +50,10 @@ public enum Pretrain: Recipe {
     // Tokenizer and model: from a checkpoint, or new with a vocabulary of its own.
     let base = try settings.model.map { try Hub.locate($0) }
     let tokenizer = try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, train)
-    try check(tokenizer, train, dev)
+    let reserved = Set(
+      (settings.objective == .spanCorruption ? [settings.mask] : []) + (settings.end.map { [$0] } ?? []))
+    let problems = ([train] + (dev.map { [$0] } ?? [])).flatMap { $0.problems(tokenizer, reserved: reserved) }
+    if !problems.isEmpty { throw RecipeError.list(problems) }
     var subject = LanguageModel(
       model: try base.map { try CausalLanguageModel(folder: $0) }
         ?? CausalLanguageModel(
@@ -58,6 +61,7 @@ public enum Pretrain: Recipe {
       tokenizer: tokenizer, format: nil)
     if let base { try subject.check(folder: base) }
     subject.about["recipe"] = .string(name)
+    subject.about["environment"] = .object(runEnvironment())
     subject.about["settings"] = try settings.json()
     subject.about["data_sha256"] = ["documents": .string(train.sha256), "dev": dev.map { .string($0.sha256) } ?? .null]
     let end = try settings.end.map { end -> Int32 in
@@ -66,6 +70,8 @@ public enum Pretrain: Recipe {
       }
       return id
     }
+
+    subject.textEnd = end
 
     // Sequences.
     func sequences(_ split: DocumentSplit, seed: Int) throws -> PretrainingData {
@@ -86,7 +92,8 @@ public enum Pretrain: Recipe {
     try stages.carryOut(
       LanguageModelStage(
         name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
-        stateFolder: "last", saveEvery: settings.saveEvery, keptAs: devSequences == nil ? "best" : nil,
+        source: { data.sources[$0] }, stateFolder: "last", saveEvery: settings.saveEvery,
+        keptAs: devSequences == nil ? "best" : nil,
         evaluation: devSequences.map { sequences in
           LanguageModelStage.Evaluation(
             everyEpochs: settings.evaluateEvery, isLargerBetter: false, patience: settings.patience, bestFolder: "best"
@@ -100,8 +107,7 @@ public enum Pretrain: Recipe {
     // Results.
     var results: JSON.Object = [
       "recipe": .string(name), "stages": stages.list.json, "seed": .integer(settings.seed),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
       "seconds": .number(monotonicSeconds() - start), "peak_memory_bytes": .integer(peakMemory()),
     ]
     if let devSequences {
@@ -129,13 +135,5 @@ public enum Pretrain: Recipe {
       unit: settings.architecture.tokenizer == .words ? .words : .characters, corpus: split.documents.map(\.text),
       specialTokens: specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element),
       unknownToken: settings.architecture.tokenizer == .words ? "<unk>" : nil)
-  }
-
-  private static func check(_ tokenizer: any Tokenizer, _ train: DocumentSplit, _ dev: DocumentSplit?) throws {
-    var problems: [String] = []
-    for document in train.documents + (dev?.documents ?? []) {
-      do { try tokenizer.check(document.text) } catch { problems.append("\(document.file):\(document.line): \(error)") }
-    }
-    if !problems.isEmpty { throw RecipeError.list(problems) }
   }
 }

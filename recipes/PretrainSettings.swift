@@ -51,6 +51,7 @@ extension Pretrain {
       require("end", end != "", "must not be empty")
       require("evaluate_every", evaluateEvery >= 1, "must be at least 1")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
+      require("patience", patience == nil || devFile != nil, "needs a dev_file whose loss tells when to stop")
       require("save_every", saveEvery >= 0 && saveEvery.isFinite, "must not be negative")
       require("threads", (1...1024).contains(threads ?? 1), "must be from 1 to 1024")
       require("seed", seed >= 0, "must not be negative")

@@ -7,6 +7,8 @@ internal import Training
 struct PretrainingData {
   /// Tokens of each document.
   let documents: [[Int32]]
+  /// The file and line of each sequence of an epoch.
+  let sources: [String]
   private let kind: Kind
   /// Lines for the run's log: what is cut or left out.
   let notes: [String]
@@ -25,11 +27,19 @@ struct PretrainingData {
     end: Int32?, seed: UInt64
   ) throws {
     let texts = split.documents.map { tokenizer.encode(prefix + $0.text).ids }
+    let places = split.documents.map { "\($0.file):\($0.line)" }
     var notes: [String] = []
     switch objective {
     case .nextToken:
       let all = end.map { end in texts.map { $0 + [end] } } ?? texts
-      let (sequences, unused) = try NextToken(block: block).sequences(of: all)
+      let objective = try NextToken(block: block)
+      let windows = all.map { objective.sequences(of: $0) }
+      let sequences = windows.flatMap(\.self)
+      let unused = windows.count { $0.isEmpty }
+      sources = zip(windows, places).flatMap { windows, place in windows.map { _ in place } }
+      if sequences.isEmpty {
+        throw RecipeError.input("\(split.path): no document has two tokens; there is nothing to predict")
+      }
       documents = all
       kind = .fixed(sequences)
       if unused > 0 { notes.append("\(unused) documents of one token have nothing to predict and are left out") }
@@ -39,6 +49,7 @@ struct PretrainingData {
       }
       let corruption = try SpanCorruption(block: block, mask: id, seed: seed)
       documents = texts
+      sources = places
       kind = .corrupted(corruption)
       let long = texts.filter { $0.count > corruption.longestCut }
       if !long.isEmpty {

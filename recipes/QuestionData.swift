@@ -29,6 +29,12 @@ struct QuestionData {
     for (key, path) in files {
       if let path, !exists(path) { problems.append(SettingProblem(key: key, message: "there is no such file")) }
     }
+    if settings.pretraining.epochs > 0 && settings.trainFile != nil && settings.documentsFile == nil {
+      problems.append(
+        SettingProblem(
+          key: "pretraining.epochs", message: "there are no documents to pretrain on: give documents_file, or 0 epochs")
+      )
+    }
     return problems
   }
 
@@ -104,25 +110,28 @@ struct QuestionData {
     (documents?.documents.map(\.text) ?? []) + train.examples.flatMap { [$0.question] + $0.answers }
   }
 
-  /// Refuses texts that the tokenizer cannot write, or that hold the format's own tokens; all at once.
-  func check(_ tokenizer: any Tokenizer, _ format: AnswerFormat) throws {
+  /// Refuses texts that the tokenizer cannot write, or that hold the format's own tokens, and questions to be scored that
+  /// the model cannot read whole; all at once. Training questions that are too long are `QuestionSequences`' matter.
+  func check(_ tokenizer: any Tokenizer, _ format: AnswerFormat, block: Int) throws {
     var problems: [String] = []
-    func check(_ text: String, _ file: String, _ line: Int, _ what: String) {
-      do { try tokenizer.check(text) } catch { problems.append("\(file):\(line): \(what): \(error)") }
-      for token in Set([format.separator, format.end]) where !token.allSatisfy(\.isWhitespace) && text.contains(token) {
-        problems.append(
-          "\(file):\(line): the \(what) contains \"\(token)\", which separates or ends answers: choose another separator or end"
-        )
+    for example in train.examples {
+      for (text, what) in [(example.question, "question")] + example.answers.map({ ($0, "answer") }) {
+        problems += Recipes.problems(
+          with: text, what, of: "\(example.file):\(example.line)", tokenizer, reserved: format.reserved)
       }
     }
-    for example in train.examples + dev.examples + (test?.examples ?? []) {
-      check(example.question, example.file, example.line, "question")
-    }
-    for example in train.examples {
-      for answer in example.answers { check(answer, example.file, example.line, "answer") }
-    }
-    for document in documents?.documents ?? [] { check(document.text, document.file, document.line, "document") }
+    for split in [dev] + (test.map { [$0] } ?? []) { problems += split.problems(tokenizer, format, block: block) }
+    problems += documents?.problems(tokenizer, reserved: format.reserved) ?? []
     if !problems.isEmpty { throw RecipeError.list(problems) }
+  }
+
+  /// Questions to be scored with words that the vocabulary lacks, which the model cannot tell apart.
+  func unknownWords(_ tokenizer: any Tokenizer, _ format: AnswerFormat) -> [String] {
+    ([("dev", dev)] + (test.map { [("test", $0)] } ?? [])).compactMap { name, split in
+      let count = split.examples.count { tokenizer.encode(format.written($0.question)).unknownTokens > 0 }
+      return count == 0
+        ? nil : "\(name): \(count) of \(split.examples.count) questions have words that the vocabulary lacks"
+    }
   }
 }
 
@@ -130,6 +139,7 @@ struct QuestionData {
 struct QuestionSequences {
   /// For each question a sequence for each of its accepted answers.
   let sequences: [[LanguageSequence]]
+  private let sources: [String]
   /// Questions that lost tokens, and how many.
   let cut: (questions: Int, tokens: Int)
   /// Tokens of the longest answer.
@@ -140,6 +150,7 @@ struct QuestionSequences {
     _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, block: Int, tooLong: TooLong
   ) throws {
     let end = try format.endID(tokenizer)
+    sources = split.examples.map { "\($0.file):\($0.line)" }
     var problems: [String] = []
     var cut = (questions: 0, tokens: 0)
     var longest = 0
@@ -166,6 +177,9 @@ struct QuestionSequences {
     longestAnswer = longest
     if !problems.isEmpty { throw RecipeError.list(problems) }
   }
+
+  /// The file and line of a question.
+  func source(_ index: Int) -> String { sources[index] }
 
   /// One sequence a question: of several accepted answers each has its turn, an epoch each.
   func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }

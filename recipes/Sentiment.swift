@@ -60,6 +60,7 @@ public enum Sentiment: Recipe {
       model: model, tokenizer: tokenizer, labels: labels, maximumLength: settings.maxLength ?? limit, about: [:])
     try classifier.requireTokens(in: [data.train, data.dev, data.test])
     classifier.about["recipe"] = .string(name)
+    classifier.about["environment"] = .object(runEnvironment())
     classifier.about["settings"] = try settings.json()
     classifier.about["base_model"] = .string(settings.model)
     classifier.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
@@ -124,6 +125,7 @@ public enum Sentiment: Recipe {
     var line = ProgressLine(firstStep: optimizer.stepCount)
 
     func save(_ name: String, withState: Bool) throws {
+      try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
       try writeFolderDurably(folder.appending(name)) { temporary in
         try classifier.write(to: temporary)
         if withState {
@@ -140,7 +142,7 @@ public enum Sentiment: Recipe {
     training: for (epoch, steps) in epochs.enumerated() {
       for (place, batches) in steps.enumerated() {
         step += 1
-        if step > total { break training }
+        if step > total || best.isExhausted { break training }
         if step <= optimizer.stepCount { continue }
         let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
         // 1. gradients of all batches of the step, each weighted as in one large batch
@@ -160,8 +162,9 @@ public enum Sentiment: Recipe {
         }
         // 2. clip and step
         let norm = gradientNorm(registry.parameters)
-        guard stepLoss.isFinite else { throw RecipeError.notFinite(what: "the loss", step: step, learningRate: rate) }
-        guard norm.isFinite else { throw RecipeError.notFinite(what: "the gradient", step: step, learningRate: rate) }
+        try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
+          batches.joined().map { data.train.examples[$0] }.map { "\($0.file):\($0.line)" }
+        }
         let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
         optimizer.step(learningRate: rate, gradientScale: scale)
         // 3. tell
@@ -197,10 +200,7 @@ public enum Sentiment: Recipe {
             classifier.about["dev"] = .object(score.json)
             try save("best", withState: false)
           }
-          if best.isExhausted {
-            console.say("no improvement in \(best.waited) evaluations: stopped early")
-            break training
-          }
+          if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
           if step < total { try save("last", withState: true) }
         }
         if console.isInterrupted {
@@ -223,8 +223,7 @@ public enum Sentiment: Recipe {
         "left_out": .integer(data.train.droppedCount), "trained_on": .integer(inputs.count),
         "cut": .integer(cut.count), "tokens_lost": .integer(cut.reduce(0) { $0 + $1.cutTokens }),
       ]),
-      "kernels": .string(Machine.kernels), "blas": .string(Machine.blasCore ?? "none"),
-      "threads": .integer(Threads.count), "precision": .string("float32"), "version": .string(attuneVersion),
+      "environment": .object(runEnvironment()),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
     for (split, examples) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {

@@ -163,7 +163,7 @@ func multiply(
   finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
 ) {
   if m == 0 || n == 0 { return }
-  let tiles = TileGrid(m: m, n: n, k: k)
+  let tiles = TileGrid(m: m, n: n)
   Threads.run(tiles.count) { task in
     let (rows, columns) = tiles[task]
     unsafe multiplyTile(
@@ -210,14 +210,13 @@ struct TileGrid {
   let rowStep: Int
   let columnStep: Int
 
-  init(m: Int, n: Int, k: Int) {
+  init(m: Int, n: Int) {
     self.m = m
     self.n = n
-    // Large enough that a tile outweighs the packing of its operands, small enough to occupy several cores.
-    let work = 2 * Double(m) * Double(n) * Double(k)
-    let wanted = max(1, min(16, Int((work / 40e6).rounded(.up))))
-    let rowParts = max(1, min(wanted, m / 96))
-    let columnParts = max(1, min((wanted + rowParts - 1) / rowParts, n / 96))
+    // About 384 × 192: large enough to outweigh the packing of operands that each call of BLAS repeats, small enough to
+    // occupy several cores. Measured: Documentation/performance.md.
+    let rowParts = max(1, (m + 192) / 384)
+    let columnParts = max(1, (n + 96) / 192)
     rowStep = (m + rowParts - 1) / rowParts
     columnStep = ((n + columnParts - 1) / columnParts + 15) / 16 * 16
   }

@@ -136,14 +136,7 @@ public final class CausalLanguageModel {
     var config = configuration.json
     config["architectures"] = configuration.positions == .learned ? .array([.string("GPT2LMHeadModel")]) : nil
     if let endToken { config["eos_token_id"] = .integer(Int(endToken)) }
-    // Older files name the type of the stored weights; ours are always float32.
-    config["torch_dtype"] = nil
-    config["dtype"] = .string("float32")
-    do {
-      let sink = try FileSink(path: folder + "/config.json")
-      try sink.write(Array(JSON.object(config).pretty.utf8))
-      try sink.finish()
-    } catch { throw .system(error) }
+    try writeConfiguration(config, to: folder)
   }
 }
 

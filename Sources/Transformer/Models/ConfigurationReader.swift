@@ -92,3 +92,15 @@ func readJSON(path: String) throws(CheckpointError) -> JSON {
   } catch { throw .malformed(path: path, problem: "\(error)") }
   do { return try JSON(parsing: bytes) } catch { throw .malformed(path: path, problem: "\(error)") }
 }
+
+/// Writes `config.json` for weights that are float32, whatever type the file that was read named.
+func writeConfiguration(_ config: JSON.Object, to folder: String) throws(CheckpointError) {
+  var config = config
+  config["torch_dtype"] = nil
+  config["dtype"] = .string("float32")
+  do {
+    let sink = try FileSink(path: folder + "/config.json")
+    try sink.write(Array(JSON.object(config).pretty.utf8))
+    try sink.finish()
+  } catch { throw .system(error) }
+}

@@ -167,13 +167,6 @@ public final class SequenceClassifier {
     config["id2label"] = .object(idToLabel)
     config["label2id"] = .object(labelToID)
     config["num_labels"] = nil
-    // Older files name the type of the stored weights; ours are always float32.
-    config["torch_dtype"] = nil
-    config["dtype"] = .string("float32")
-    do {
-      let sink = try FileSink(path: folder + "/config.json")
-      try sink.write(Array(JSON.object(config).pretty.utf8))
-      try sink.finish()
-    } catch { throw .system(error) }
+    try writeConfiguration(config, to: folder)
   }
 }

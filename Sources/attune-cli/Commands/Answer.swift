@@ -45,7 +45,13 @@ extension Command {
       let width = replies.map(\.shown.count).max() ?? 0
       for reply in replies {
         invocation.console.say(isJSON ? reply.jsonLine : reply.tableLine(answerWidth: min(width, 40)))
+        warn(reply)
       }
+    }
+    func warn(_ reply: Answerer.Reply) {
+      guard reply.unknownWords > 0 else { return }
+      invocation.console.warn(
+        "words of \"\(reply.question)\" that the model has never read, and reads as unknown: \(reply.unknownWords)")
     }
     if let file = invocation.value(input) { return show(try answerer.reply(to: answerer.read(file))) }
     if !questions.isEmpty { return show(try answerer.reply(to: questions)) }
@@ -62,6 +68,7 @@ extension Command {
         do {
           let reply = try answerer.reply(to: [line])[0]
           invocation.console.say("\(reply.shown)  (\(fixed(reply.probability, 4)))")
+          warn(reply)
         } catch { invocation.console.warn("\(error)") }
       } else {
         guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: number) }

@@ -22,7 +22,7 @@ extension Command {
     arguments: [Argument("checkpoint", help: "A checkpoint folder.", completion: .folders)],
     flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format],
     examples: [
-      ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the most probable text"),
+      ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the likeliest text"),
       ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
       ("attune generate gpt2 --prompt \"Once upon\" --beams 4 --max-tokens 20 --format json", "beam search"),
     ]

@@ -1,0 +1,170 @@
+import Base
+import Foundation
+import Testing
+
+/// `attune answer`, `generate` and `evaluate` on a checkpoint of each kind.
+@Suite struct CheckpointCommandTests {
+  /// A run of qa that knows all towns, one of pretrain, and a classifier.
+  private static func checkpoints() throws -> Workshop {
+    let shop = try Workshop.questions()
+    try shop.train("run", Towns.enough)
+    try shop.write("run.yaml", Towns.pretrainSettings)
+    try shop.train("texts")
+    try shop.addEncoder("classifier")
+    return shop
+  }
+
+  @Test func questionsComeAsArgumentsLinesOrFiles() throws {
+    let shop = try Self.checkpoints()
+    defer { shop.remove() }
+    func answer(_ words: [String], input: String? = nil) throws -> String {
+      let outcome = try shop.attune(["answer", "run/best"] + words, input: input)
+      #expect(outcome.code == 0, "\(words): \(outcome.error)")
+      return outcome.output
+    }
+    let questions = (16..<20).map(Towns.question)
+    let table = try answer(questions)
+    for (line, person) in zip(table.split(separator: "\n"), 16..<20) {
+      let words = line.split(separator: " ").map(String.init)
+      let probability = try #require(Double(words[0]))
+      #expect((0.5...1).contains(probability) && words[1] == Towns.answer(person), "\(line)")
+      #expect(line.hasSuffix("  " + Towns.question(person)))
+    }
+    let lines = try answer(questions + ["--format", "jsonl"])
+    let replies = try lines.split(separator: "\n").map { try #require(JSON(parsing: String($0)).object) }
+    #expect(replies.map(\.keys) == Array(repeating: ["question", "answer", "probability"], count: 4))
+    #expect(replies.map { $0["question"]?.string } == questions)
+    #expect(replies.map { $0["answer"]?.string } == (16..<20).map(Towns.answer))
+
+    // However the questions come, and however many stand beside one, the answers are the same.
+    try shop.write("dev.jsonl", questions.map { #"{"question": "\#($0)"}"# }.joined(separator: "\n"))
+    try shop.write("dev.txt", questions.joined(separator: "\n"))
+    for file in ["dev.tsv", "dev.jsonl", "dev.txt"] {
+      #expect(try answer(["--input", file, "--format", "jsonl"]) == lines, "\(file)")
+    }
+    let piped = try answer(["--format", "jsonl"], input: questions.joined(separator: "\r\n"))
+    for (one, all) in zip(piped.split(separator: "\n"), replies) {
+      let reply = try JSON(parsing: String(one))
+      #expect(reply["answer"] == all["answer"])
+      #expect(abs(try #require(reply["probability"]?.number) - all["probability"]!.number!) < 1e-5)
+    }
+    #expect(
+      try answer(["--beams", "3", "--format", "jsonl", questions[0]]).contains(#""answer":"\#(Towns.answer(16))""#))
+    // A word that it does not know is no reason not to answer, but one to say so.
+    let unknown = try shop.attune(["answer", "run/best", "Where was Zorro born?"])
+    #expect(unknown.output.hasSuffix("  Where was Zorro born?\n"))
+    #expect(unknown.error.contains("never read") && unknown.error.hasSuffix(": 1\n"), "\(unknown.error)")
+  }
+
+  @Test func abstainsBelowTheConfidenceOfAWantedPrecision() throws {
+    let shop = try Workshop.questions()
+    defer { shop.remove() }
+    try shop.train("run", ["finetuning.epochs=3", "pretraining.epochs=0"])
+    // What the checkpoint knows of its dev questions, made up: half of the answers would do for 60%.
+    var about = try #require(shop.json("run/best/attune.json").object)
+    let outcome = try shop.attune(["answer", "run/best", "--input", "train.tsv", "--format", "jsonl"])
+    let replies = try outcome.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    let confidence = replies.map { $0["probability"]!.number! }.sorted()[8]
+    about["abstention"] = [["precision": .number(0.6), "confidence": .number(confidence)]]
+    try shop.write("run/best/attune.json", JSON.object(about).compact)
+    for (precision, abstentions) in [("0.5", 8), ("0.6", 8), ("0", 8)] {
+      let words = ["answer", "run/best", "--input", "train.tsv", "--abstain", precision]
+      let table = try shop.attune(words)
+      #expect(table.output.split(separator: "\n").count { $0.contains("I don't know") } == abstentions, "\(precision)")
+      let lines = try shop.attune(words + ["--format", "jsonl"]).output
+      #expect(lines.split(separator: "\n").count { $0.contains(#""answer":null"#) } == abstentions)
+    }
+    try shop.expectFailure(
+      ["answer", "run/best", "--abstain", "0.7", "Where?"], code: 1,
+      ["reaches a precision of 70.0%", "reached were 60%"])
+    try shop.expectFailure(["answer", "run/last", "--abstain", "0.5", "Where?"], code: 1, ["run/last", "<run>/best"])
+  }
+
+  @Test func textsAreContinued() throws {
+    let shop = try Self.checkpoints()
+    defer { shop.remove() }
+    func generate(_ words: [String], _ checkpoint: String = "texts/best") throws -> JSON {
+      let words = ["generate", checkpoint, "--prompt", "Ada was", "--format", "json"] + words
+      let outcome = try shop.attune(words)
+      try #require(outcome.code == 0, "\(words): \(outcome.error)")
+      return try JSON(parsing: outcome.output)
+    }
+    let greedy = try generate([])
+    #expect(greedy.object?.keys == ["prompt", "text", "tokens", "is_complete", "log_probability"])
+    #expect(greedy["text"]?.string?.hasPrefix(" born in ") == true)
+    // The end token that the recipe was given ends the text.
+    #expect(greedy["tokens"] == .integer(4) && greedy["is_complete"] == .bool(true), "\(greedy.compact)")
+    #expect(try generate(["--beams", "1"]) == greedy)
+    #expect(try generate(["--temperature", "5", "--top-k", "1"]) == greedy)
+    #expect(try generate(["--max-tokens", "2"])["text"] == .string(" born in"))
+    let beams = try generate(["--beams", "4"])
+    #expect(try #require(beams["log_probability"]?.number) >= greedy["log_probability"]!.number! - 1e-6)
+    let draws = try (1...6).map { try generate(["--temperature", "3", "--seed", "\($0)"]).compact }
+    #expect(Set(draws).count > 1)
+    #expect(try generate(["--temperature", "3", "--seed", "2"]).compact == draws[1])
+    // A checkpoint of qa knows the documents as well.
+    let text = try shop.attune(["generate", "run/best", "--prompt", "Ada was", "--max-tokens", "3"])
+    #expect(text.output.hasPrefix("Ada was born in "), "\(text)")
+  }
+
+  @Test func aLanguageModelIsScoredByItsPerplexity() throws {
+    let shop = try Self.checkpoints()
+    defer { shop.remove() }
+    let scores = try shop.scores("texts/best", ["--data", "documents.txt"])
+    let loss = try #require(scores["loss"]?.number)
+    // "Name was born in Town." is 6 tokens: 5 are predicted, and only the town is not told by what stands before.
+    #expect((0.1...0.5).contains(loss))
+    #expect(abs(try #require(scores["perplexity"]?.number) - exp(loss)) < 1e-9)
+    #expect(scores["tokens"] == .integer(120) && scores["documents"] == .integer(24))
+    #expect(scores["checkpoint_sha256"]?.string == (try shop.weights("texts/best")))
+    #expect(try shop.attune(["evaluate", "texts/best", "--data", "documents.txt"]).output.contains("perplexity"))
+  }
+
+  @Test func mistakesAreExplained() throws {
+    let shop = try Self.checkpoints()
+    defer { shop.remove() }
+    let long = String(repeating: "Where ", count: 60)
+    try shop.train("letters", ["architecture.tokenizer=characters", "pretraining.epochs=1"])
+    try shop.write("odd.txt", "Ada\nÜnal\n")
+    try shop.write("short.txt", "Ada\n")
+    try shop.write("long.tsv", Towns.questions(0..<1) + long + "\tRome\n")
+    let prompt = ["generate", "texts/best", "--prompt"]
+    let table: [([String], Int32, [String])] = [
+      (["answer", "run/best", ""], 1, ["question 1 is empty"]),
+      (["answer", "run/best", "Where was Ada born?", "  "], 1, ["question 2 is empty"]),
+      (["answer", "run/best", "Where was ⁇ born?"], 1, ["\"Where was ⁇ born?\"", "contains \"⁇\""]),
+      (["answer", "run/best", long], 1, ["62 tokens", "reads 48"]),
+      (["answer", "run/best", "--input", "nowhere.tsv"], 1, ["nowhere.tsv"]),
+      (["answer", "run/best", "--input", "dev.tsv", "Where?"], 2, ["not both"]),
+      (["answer", "run/best", "--abstain", "2", "Where?"], 2, ["--abstain takes a number from 0.0 to 1.0, not '2'"]),
+      (["answer", "run/best", "--beams", "0", "Where?"], 2, ["--beams takes a whole number from 1"]),
+      (["answer", "run/best", "--format", "json", "Where?"], 2, ["--format is one of table, jsonl, found 'json'"]),
+      (["answer", "run", "Where?"], 1, ["run is not a checkpoint folder", "<run>/best"]),
+      (["answer", "nowhere", "Where?"], 1, ["nowhere is not a checkpoint folder"]),
+      (["answer", "classifier", "Where?"], 1, ["classifier is no language model", "attune predict"]),
+      (["answer", "texts/best", "Where?"], 1, ["texts/best was not trained to answer questions", "attune generate"]),
+      (["predict", "run/best", "good"], 1, ["run/best is a language model", "attune answer"]),
+      (["generate", "classifier", "--prompt", "Ada"], 1, ["classifier is no language model"]),
+      (["generate", "texts/best"], 2, ["give --prompt TEXT"]),
+      (["generate", "letters/best", "--prompt", "Ünal"], 1, ["\"Ü\" at byte 0 is not in the vocabulary"]),
+      (prompt + [String(repeating: "Ada ", count: 60)], 1, ["61 tokens", "48"]),
+      (prompt + ["Ada", "--max-tokens", "0"], 2, ["--max-tokens takes a whole number"]),
+      (prompt + ["Ada", "--temperature", "-1"], 2, ["--temperature takes a number"]),
+      (prompt + ["Ada", "--top-k", "3"], 2, ["need a --temperature above 0"]),
+      (prompt + ["Ada", "--top-p", "1.5", "--temperature", "1"], 2, ["--top-p takes a number from 0.0 to 1.0"]),
+      (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give one of the two"]),
+      (prompt + ["Ada", "--seed", "-3"], 2, ["--seed takes a whole number from 0"]),
+      (["evaluate", "texts/best"], 1, ["texts/best is a language model: give --data FILE"]),
+      (["evaluate", "texts/best", "--data", "nowhere.txt"], 1, ["nowhere.txt"]),
+      (["evaluate", "texts/best", "--data", "short.txt"], 1, ["short.txt: no text has two tokens"]),
+      (["evaluate", "letters/best", "--data", "odd.txt"], 1, ["odd.txt:2: document: \"Ü\" at byte 0"]),
+      (["evaluate", "run/best", "--data", "long.tsv"], 1, ["long.tsv:2: the question has 61 tokens"]),
+      (
+        ["evaluate", "run/best", "--split", "test"], 1, ["the run that made run/best had no test data", "--data FILE"]
+      ),
+    ]
+    for (words, code, message) in table { try shop.expectFailure(words, code: code, message) }
+    try shop.expectFailure(
+      ["answer", "run/best"], input: "Where was Ada born?\n\n", code: 1, ["standard input, line 2: the line is empty"])
+  }
+}

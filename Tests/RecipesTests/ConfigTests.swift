@@ -1,0 +1,47 @@
+import Base
+import Recipes
+import Testing
+
+/// Every run that ships: its settings are right as they stand, and it runs, made small, on data that is here.
+@Suite struct ConfigTests {
+  private static let small = [
+    "architecture.layers=1", "architecture.heads=2", "architecture.width=16", "pretraining.epochs=1",
+    "pretraining.batch_size=8", "finetuning.epochs=1", "finetuning.batch_size=8",
+  ]
+  private static let towns = ["train_file=train.tsv", "dev_file=dev.tsv", "documents_file=documents.txt"]
+  private static let reviews = ["model=./base", "train_file=reviews.tsv", "dev_file=reviews.tsv", "epochs=1"]
+
+  /// What stands in for a model that has to be downloaded, and what makes a run small.
+  private static let runs: [String: (model: [String], extra: [String])] = [
+    "sentiment/sample": (["model=./base"], ["model=./base", "epochs=1"]),
+    "sentiment/sst2": (["model=./base"], reviews),
+    "sentiment/sst5": (["model=./base"], reviews),
+    "sentiment/cfimdb": (["model=./base"], reviews),
+    "qa/biographies": ([], small + ["biographies.people=12", "biographies.texts_per_person=2"]),
+    "qa/birthplaces-no-pretraining": ([], towns + small.filter { !$0.hasPrefix("pretraining") }),
+    "qa/birthplaces-span-corruption": ([], towns + small),
+    "qa/webquestions": (["model=./gpt"], towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"]),
+    "pretrain/characters": ([], ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") }),
+  ]
+
+  @Test func everyShippedRunIsValidAndRuns() throws {
+    let shop = try Workshop.questions()
+    defer { shop.remove() }
+    try shop.addEncoder("base")
+    try shop.write("reviews.tsv", Workshop.texts(40, seed: 1))
+    // A decoder with the tokens of GPT-2's runs.
+    try shop.train("first", ["separator=\"\\n\"", "end=<|endoftext|>"])
+    try move(shop.folder + "/first/best", to: shop.folder + "/gpt")
+    let shipped = recipes.flatMap { recipe in recipe.configs.map { "\(recipe.name)/\($0.name)" } }
+    #expect(shipped.sorted() == Self.runs.keys.sorted())
+    for name in shipped {
+      let run = try #require(Self.runs[name])
+      let validated = try shop.attune(["validate", name] + run.model)
+      #expect(validated.code == 0, "\(name): \(validated.error)")
+      let folder = "runs-" + name.replacing("/", with: "-")
+      let outcome = try shop.attune(["run", name] + run.extra + ["--output", folder])
+      #expect(outcome.code == 0, "\(name): \(outcome.error)")
+      #expect(shop.exists(folder + "/results.json") && shop.exists(folder + "/best/model.safetensors"), "\(name)")
+    }
+  }
+}

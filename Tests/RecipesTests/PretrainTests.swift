@@ -1,0 +1,120 @@
+import Base
+import Foundation
+import Testing
+
+extension Towns {
+  static let pretrainSettings = """
+    recipe: pretrain
+    documents_file: documents.txt
+    end: "<end>"
+    \(architecture)
+    pretraining: {epochs: 20, batch_size: 8, learning_rate: 1e-2}
+    """
+}
+
+extension Workshop {
+  fileprivate static func texts() throws -> Workshop {
+    let lines = Towns.documents.split(separator: "\n")
+    return try Workshop(
+      settings: Towns.pretrainSettings,
+      files: ["documents.txt": Towns.documents, "dev.txt": lines[..<4].joined(separator: "\n")])
+  }
+}
+
+@Suite struct PretrainTests {
+  @Test func aRunLearnsAndLeavesWhatScriptsRelyOn() throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    try shop.train("run", ["dev_file=dev.txt", "end=null"])
+    for file in ["config.yaml", "stages.json", "best/config.json", "best/attune_tokenizer.json", "last/state.json"] {
+      #expect(shop.exists("run/" + file), "\(file)")
+    }
+    let steps = try shop.steps("run")
+    #expect(steps.map { $0["step"]?.integer } == Array(1...60))
+    #expect(steps.allSatisfy { $0["stage"]?.string == "pretraining" && $0["gradient_norm"]?.number != nil })
+    let results = try shop.json("run/results.json")
+    for key in [
+      "recipe", "stages", "seed", "environment", "seconds", "peak_memory_bytes",
+    ] { #expect(results[key] != nil, "\(key)") }
+    let loss = try #require(results["dev"]?["loss"]?.number)
+    #expect(try loss < 0.5 && loss < shop.losses("run")[0] / 4)
+    #expect(try shop.scores("run/best", ["--data", "dev.txt"])["loss"]?.number == loss)
+    // Without dev documents the last checkpoint is the one that is kept.
+    try shop.train("bare", ["pretraining.epochs=2"])
+    #expect(try shop.weights("bare/best") == shop.weights("bare/last"))
+    #expect(try shop.json("bare/best/config.json")["eos_token_id"] != nil)
+  }
+
+  @Test(arguments: [SIGKILL, SIGTERM]) func aStoppedRunGoesOnToTheSameBits(_ signal: Int32) throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    let extra = [
+      "dev_file=dev.txt", "objective=span_corruption", "architecture.dropout=0.1", "pretraining.epochs=8",
+    ]
+    try shop.train("whole", extra + ["threads=1"])
+    try shop.cut("cut", extra + ["threads=1", "save_every=0"], by: signal, after: 9) { _ in true }
+    _ = try shop.resume("cut")
+    try shop.train("threads", extra + ["threads=3"])
+    try shop.train("seed", extra + ["seed=2"])
+    for checkpoint in ["best", "last"] {
+      let weights = try shop.weights("whole/" + checkpoint)
+      #expect(try shop.weights("cut/" + checkpoint) == weights)
+      #expect(try shop.weights("threads/" + checkpoint) == weights)
+      #expect(try shop.weights("seed/" + checkpoint) != weights)
+    }
+    #expect(try shop.losses("cut") == shop.losses("whole"))
+  }
+
+  @Test(arguments: [
+    (["objective=span_corruption", "architecture.tokenizer=characters"], 60),
+    (["document_format=whole"], 20),
+    (["architecture.positions=rotary", "pretraining.max_steps=31"], 31),
+  ])
+  func choicesRun(_ extra: [String], steps: Int) throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    try shop.train("run", extra)
+    #expect(try shop.losses("run").count == steps)
+    #expect(try shop.scores("run/best", ["--data", "dev.txt"])["perplexity"]?.number?.isFinite == true)
+    // What a run left another one goes on with.
+    try shop.train("on", extra + ["model=./run/best"])
+    #expect(try shop.losses("on")[0] <= shop.losses("run")[0])
+  }
+
+  @Test func aRunWithoutImprovementStops() throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    // What is learned from the documents makes these less likely.
+    try shop.write("dev.txt", "Rome Rome Rome Rome\n")
+    try shop.train("run", ["dev_file=dev.txt", "patience=3"])
+    let scores = try shop.lines("run/metrics.jsonl").filter { $0["split"] != nil }.map { $0["loss"]!.number! }
+    #expect(scores.count < 20)
+    #expect(scores.dropLast(3).last == scores.min())
+    #expect(try shop.steps("run").count == 3 * scores.count)
+  }
+
+  @Test func mistakesAreExplained() throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    for (name, text) in [
+      "empty.txt": "", "blank.txt": "\n \n", "short.txt": "Ada\nBen\n", "mask.txt": "Ada was\nborn ⁇ in Rome\n",
+      "end.txt": "Ada <end>\n", "odd.txt": "Ada was\nÜnal was\n",
+    ] { try shop.write(name, text) }
+    let table: [([String], Int32, [String])] = [
+      (["pretraining.epoch=3"], 2, ["did you mean epochs?"]),
+      (["documents_file=null"], 2, ["give documents_file or dataset"]),
+      (["documents_file=nowhere.txt"], 2, ["documents_file: there is no such file"]),
+      (["documents_file=null", "dataset=webquestions"], 2, ["dataset: has no documents"]),
+      (["pretraining.epochs=0"], 2, ["pretraining.epochs: must be at least 1"]),
+      (["patience=2"], 2, ["patience: needs a dev_file"]),
+      (["documents_file=empty.txt"], 1, ["empty.txt"]),
+      (["documents_file=blank.txt"], 1, ["blank.txt"]),
+      (["documents_file=short.txt", "end=null"], 1, ["short.txt: no document has two tokens"]),
+      (["dev_file=short.txt", "end=null"], 1, ["short.txt: no document has two tokens"]),
+      (["documents_file=mask.txt", "objective=span_corruption"], 1, ["mask.txt:2: the document contains \"⁇\""]),
+      (["documents_file=end.txt"], 1, ["end.txt:1: the document contains \"<end>\""]),
+      (["dev_file=odd.txt", "architecture.tokenizer=characters"], 1, ["odd.txt:2: document: \"Ü\" at byte 0"]),
+    ]
+    for (extra, code, words) in table { try shop.expectRefusal(extra, code: code, words) }
+  }
+}

@@ -1,0 +1,56 @@
+import Base
+import Foundation
+import Testing
+
+@Suite struct VerifyTests {
+  @Test func aRunIsWhatItSays() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("run", ["epochs=2", "threads=1"])
+    let outcome = try shop.attune(["verify", "run"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    for line in ["same       weights of best", "same       weights of last", "same       scores on dev"] {
+      #expect(outcome.output.contains(line))
+    }
+    #expect(!shop.exists("run-again"))
+  }
+
+  @Test func whatDiffersIsNamedWithItsReason() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("run", ["epochs=1"])
+    // Other training data.
+    try shop.write("train.tsv", Workshop.texts(120, seed: 3))
+    let outcome = try shop.attune(["verify", "run", "--output", "second"])
+    #expect(outcome.code == 1)
+    #expect(outcome.output.contains("different  weights of best"))
+    #expect(outcome.output.contains("reason     the train data"))
+    #expect(!outcome.output.contains("the dev data"))
+    #expect(shop.exists("second/best/model.safetensors"))
+  }
+
+  @Test func whatCannotBeVerifiedIsRefused() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("run", ["epochs=1"])
+    func refuse(code: Int32, _ words: String...) throws {
+      let outcome = try shop.attune(["verify", "run"])
+      #expect(outcome.code == code)
+      for word in words { #expect(outcome.error.contains(word), "\(outcome.error)") }
+      #expect(!shop.exists("run-again/best"))
+    }
+    try makeFolder(shop.folder + "/run-again")
+    try refuse(code: 2, "run-again", "--output")
+    try removeAll(shop.folder + "/run-again")
+    // One byte of the weights is another.
+    let path = shop.folder + "/run/best/model.safetensors"
+    var bytes = try readFile(path)
+    bytes[bytes.count - 1] ^= 1
+    try writeFile(path, bytes)
+    try refuse(code: 1, "run/best/model.safetensors", "attune.json")
+    try removeAll(shop.folder + "/run/results.json")
+    try refuse(code: 1, "not finished", "--resume")
+    try removeAll(shop.folder + "/run/config.yaml")
+    try refuse(code: 2, "no run's folder")
+  }
+}

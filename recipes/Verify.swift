@@ -1,0 +1,98 @@
+internal import Base
+
+/// Carries a finished run out again and says whether everything came out the same: what `attune verify` does.
+public enum Verification {
+  /// What was compared.
+  public struct Outcome: Sendable {
+    /// Whether all compared things are the same.
+    public let isSame: Bool
+    /// One line for each thing that was compared, and one for each known reason of a difference.
+    public let lines: [String]
+  }
+
+  /// Checkpoints that a run may leave.
+  private static let checkpoints = [
+    "pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last",
+  ]
+  /// Members of `results.json` that are scores.
+  private static let scores = ["dev", "test", "dev_without_pretraining", "test_without_pretraining"]
+
+  /// - Parameters:
+  ///   - folder: a run's folder
+  ///   - plan: the run that its `config.yaml` describes
+  ///   - copy: the folder of the second run, which stays only where something differs
+  /// - Throws: where the run is not finished, or the second one fails.
+  public static func run(_ folder: String, plan: PlannedRun, copy: String, console: Console) throws -> Outcome {
+    guard exists(folder + "/results.json") else {
+      throw RecipeError.input(
+        "\(folder) has no results.json: the run is not finished. Go on with it: attune run \(folder) --resume")
+    }
+    for name in checkpoints where exists(folder + "/" + name) { try checkWhole(folder + "/" + name) }
+    let (second, lock) = try RunFolder.prepare(copy, yaml: plan.yaml, existing: .replace)
+    defer { withExtendedLifetime(lock) {} }
+    console.say("carrying the run out again in \(copy)")
+    try plan.run(second, console)
+
+    var lines: [String] = []
+    var isSame = true
+    func compare(_ what: String, _ old: String?, _ new: String?) {
+      if old == new {
+        lines.append("same       " + what)
+      } else {
+        isSame = false
+        lines.append("different  \(what): \(old ?? "missing") then, \(new ?? "missing") now")
+      }
+    }
+    for name in checkpoints where exists(folder + "/" + name) || exists(copy + "/" + name) {
+      compare("weights of \(name)", try hash(folder + "/" + name), try hash(copy + "/" + name))
+    }
+    let (old, new) = (try JSON(parsingFile: folder + "/results.json"), try JSON(parsingFile: copy + "/results.json"))
+    for name in scores where old[name] != nil || new[name] != nil {
+      compare("scores on \(name)", summary(old[name]), summary(new[name]))
+    }
+    if !isSame { lines += try reasons(folder, copy) }
+    return Outcome(isSame: isSame, lines: lines)
+  }
+
+  /// What is known to make other bits: another machine, another version, other data.
+  private static func reasons(_ folder: String, _ copy: String) throws -> [String] {
+    let (old, new) = (
+      try JSON(parsingFile: folder + "/best/attune.json"), try JSON(parsingFile: copy + "/best/attune.json")
+    )
+    var lines: [String] = []
+    for section in ["environment", "data_sha256"] {
+      let keys = (old[section]?.object?.keys ?? []) + (new[section]?.object?.keys ?? [])
+      for (index, key) in keys.enumerated() where keys.firstIndex(of: key) == index && key != "threads" {
+        let (before, now) = (old[section]?[key], new[section]?[key])
+        if before == now { continue }
+        let what = section == "environment" ? key : "the \(key) data (SHA-256)"
+        lines.append(
+          "reason     \(what): \(before?.compact ?? "not recorded") then, \(now?.compact ?? "not recorded") now")
+      }
+    }
+    if old["base_model_sha256"] != new["base_model_sha256"] {
+      lines.append("reason     the base model's weights are others")
+    }
+    return lines.isEmpty
+      ? ["No reason is known: version, kernels, library and data are the same. Please report this."] : lines
+  }
+
+  /// Refuses a checkpoint whose weights are not those that it was written with.
+  private static func checkWhole(_ checkpoint: String) throws {
+    let recorded = try JSON(parsingFile: checkpoint + "/attune.json")["model_sha256"]?.string
+    if let recorded, try hash(checkpoint) != recorded {
+      throw RecipeError.input(
+        "\(checkpoint)/model.safetensors is not the file that the run wrote: its SHA-256 differs from attune.json's")
+    }
+  }
+
+  private static func hash(_ checkpoint: String) throws -> String? {
+    let path = checkpoint + "/model.safetensors"
+    return exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
+  }
+
+  private static func summary(_ scores: JSON?) -> String? {
+    guard let scores else { return nil }
+    return SHA256.hexadecimal(of: Array(scores.compact.utf8))
+  }
+}
