@@ -119,7 +119,9 @@ extension Reader {
       ) { _, bytes in
         let node = try Node(parsing: bytes, path: "input.yaml")
         let again = try Node(parsing: utf8(node.yaml), path: "input.yaml")
-        if bytes.count < 16_384, !again.differences(from: node).isEmpty { throw Wrong("the settings change when they are written") }
+        if bytes.count < 16_384, !again.differences(from: node).isEmpty {
+          throw Wrong("the settings change when they are written")
+        }
         var error: (any Error)?
         for recipe in recipes {
           do { _ = try recipe.plan(node, named: "input") } catch let found { error = error ?? found }
