@@ -245,7 +245,8 @@ extension Workshop {
     try writeFile(shop.folder + "/base/model.safetensors", bytes)
     let outcome = try shop.attune(["run", "run.yaml", "--output", "run"])
     #expect(outcome.code == 1)
-    for words in ["step 1: the loss, and the weight ", "is not a finite number", "The step's examples: ", "train.tsv:"] {
+    for words in ["step 1: the loss, and the weight ", "is not a finite number", "The step's examples: ", "train.tsv:"]
+    {
       #expect(outcome.error.contains(words), "\(outcome.error)")
     }
     #expect(!shop.exists("run/best") && !shop.exists("run/last"))
