@@ -111,13 +111,13 @@ public enum ClosedBookQA: Recipe {
           let count = pretrainingData.sources.count
           return index < count
             ? pretrainingData.sources[index] : questions.source((index - count) % data.train.examples.count)
-        }, stateFolder: "last", saveEvery: settings.saveEvery, keptAs: "pretrained")
+        }, statesBelow: "", saveEvery: settings.saveEvery, keptAs: "pretrained")
       try stages.carryOut(stage) { fresh }
     }
     func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
       LanguageModelStage(
         name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
-        sequences: questions.epoch, source: questions.source, stateFolder: prefix + "last",
+        sequences: questions.epoch, source: questions.source, statesBelow: prefix,
         saveEvery: settings.saveEvery,
         evaluation: .init(
           everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,

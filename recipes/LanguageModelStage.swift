@@ -17,8 +17,8 @@ struct LanguageModelStage {
   let sequences: (_ epoch: Int) -> [LanguageSequence]
   /// The file and line that a sequence is from, by its index.
   let source: (Int) -> String
-  /// The folder of the state to resume from, below the run's.
-  let stateFolder: String
+  /// Where the states to resume from are, below the run's folder: "" or a folder with a slash.
+  let statesBelow: String
   /// Seconds between two saves of the state.
   let saveEvery: Double
   /// Where the model goes once the stage is done, below the run's folder; nil where the best one is kept.
@@ -60,10 +60,11 @@ struct LanguageModelStage {
   ///
   /// - Parameters:
   ///   - subject: the model, changed in place
-  ///   - resumes: takes up the state of `stateFolder`, from which `subject` was opened
+  ///   - saved: the state to go on from, from which `subject` was opened; nil begins
   ///   - firstStep: steps of the run's earlier stages
   func run(
-    _ subject: LanguageModel, in folder: RunFolder, resumes: Bool, firstStep: Int, log: RunLog, console: Console
+    _ subject: LanguageModel, in folder: RunFolder, from saved: SavedStates.Found?, firstStep: Int, log: RunLog,
+    console: Console
   ) throws -> StageList.Entry {
     let registry = subject.model.registry
     let plan = BatchPlan(
@@ -79,10 +80,9 @@ struct LanguageModelStage {
     var best = BestScore(isLargerBetter: evaluation?.isLargerBetter ?? true, patience: evaluation?.patience)
     var tokensSeen = 0
     var secondsBefore = 0.0
-    if resumes {
-      let source = folder.appending(stateFolder)
-      let state = try TrainingState(folder: source)
-      try optimizer.restore(from: SafetensorsFile(path: source + "/optimizer.safetensors"), stepCount: state.step)
+    if let saved {
+      let state = saved.state
+      try optimizer.restore(from: SafetensorsFile(path: saved.folder + "/optimizer.safetensors"), stepCount: state.step)
       best.restore(best: state.bestScore, step: state.bestStep, waited: state.waited)
       (tokensSeen, secondsBefore) = (state.tokens, state.seconds)
       console.say("\(name): resumed after step \(state.step) of \(total)")
@@ -97,7 +97,7 @@ struct LanguageModelStage {
 
     func saveState() throws {
       try requireFiniteWeights()
-      try writeFolderDurably(folder.appending(stateFolder)) { temporary in
+      try SavedStates(folder, below: statesBelow).save { temporary in
         try subject.write(to: temporary)
         try TrainingState(
           step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,

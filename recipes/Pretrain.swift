@@ -92,7 +92,7 @@ public enum Pretrain: Recipe {
     try stages.carryOut(
       LanguageModelStage(
         name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
-        source: { data.sources[$0] }, stateFolder: "last", saveEvery: settings.saveEvery,
+        source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.saveEvery,
         keptAs: devSequences == nil ? "best" : nil,
         evaluation: devSequences.map { sequences in
           LanguageModelStage.Evaluation(

@@ -10,7 +10,8 @@ public struct RunFolder: Equatable, Sendable {
 
   /// What a run makes; nothing else in a folder is ever removed.
   public static let contents = [
-    "config.yaml", "metrics.jsonl", "results.json", "best", "last", "stages.json", "pretrained", "without-pretraining",
+    "config.yaml", "metrics.jsonl", "results.json", "best", "last", "previous", "stages.json", "pretrained",
+    "without-pretraining",
   ]
 
   /// A folder that exists.

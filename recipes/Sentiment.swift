@@ -44,8 +44,10 @@ public enum Sentiment: Recipe {
 
     // Tokenizer and model. A resumed run takes both from its last checkpoint.
     let base = try Hub.locate(settings.model)
-    let resumes = folder.isResumed && exists(folder.appending("last/state.json"))
-    let source = resumes ? folder.appending("last") : base
+    let states = SavedStates(folder)
+    let saved = try folder.isResumed ? states.newest(console) : nil
+    let resumes = saved != nil
+    let source = saved?.folder ?? base
     let tokenizer = try Tokenizers.load(folder: source)
     let model = try SequenceClassifier(
       folder: source, labelCount: labels?.count ?? 1, pooling: settings.pooling,
@@ -112,8 +114,7 @@ public enum Sentiment: Recipe {
     var best = BestScore(isLargerBetter: settings.metric != .loss, patience: settings.patience)
     var tokensSeen = 0
     var secondsBefore = 0.0
-    if resumes {
-      let state = try TrainingState(folder: source)
+    if let state = saved?.state {
       try optimizer.restore(from: SafetensorsFile(path: source + "/optimizer.safetensors"), stepCount: state.step)
       best.restore(best: state.bestScore, step: state.bestStep, waited: state.waited)
       (tokensSeen, secondsBefore) = (state.tokens, state.seconds)
@@ -124,16 +125,17 @@ public enum Sentiment: Recipe {
     let loopStart = monotonicSeconds() - secondsBefore
     var line = ProgressLine(firstStep: optimizer.stepCount)
 
-    func save(_ name: String, withState: Bool) throws {
+    func requireFiniteWeights() throws {
       try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
-      try writeFolderDurably(folder.appending(name)) { temporary in
+    }
+    func saveState() throws {
+      try requireFiniteWeights()
+      try states.save { temporary in
         try classifier.write(to: temporary)
-        if withState {
-          try TrainingState(
-            step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
-            tokens: tokensSeen, seconds: monotonicSeconds() - loopStart
-          ).write(to: temporary, optimizer)
-        }
+        try TrainingState(
+          step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
+          tokens: tokensSeen, seconds: monotonicSeconds() - loopStart
+        ).write(to: temporary, optimizer)
       }
     }
 
@@ -198,18 +200,21 @@ public enum Sentiment: Recipe {
           if isBest {
             classifier.about["step"] = .integer(step)
             classifier.about["dev"] = .object(score.json)
-            try save("best", withState: false)
+            try requireFiniteWeights()
+            try writeFolderDurably(folder.appending("best")) { try classifier.write(to: $0) }
           }
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
-          if step < total { try save("last", withState: true) }
+          if step < total { try saveState() }
         }
         if console.isInterrupted {
-          try save("last", withState: true)
+          try saveState()
           throw RunStopped.interrupted(folder: folder.path, step: step)
         }
       }
     }
-    try save("last", withState: true)
+    try saveState()
+
+    try states.forgetPrevious()
 
     // Results: the best checkpoint, read back from the disk as `attune evaluate` would.
     let seconds = monotonicSeconds() - loopStart

@@ -20,19 +20,20 @@ struct Stages {
   /// - Parameter start: the model to begin with where there is no saved state
   mutating func carryOut(_ stage: LanguageModelStage, from start: () throws -> LanguageModel) throws {
     if list[stage.name] != nil { return }
-    let state = folder.appending(stage.stateFolder)
-    let saved = folder.isResumed && exists(state + "/state.json") ? try TrainingState(folder: state) : nil
-    let resumes = saved?.stage == stage.name
+    // The newest state may be of an earlier stage, which is done.
+    let newest = try folder.isResumed ? SavedStates(folder, below: stage.statesBelow).newest(console) : nil
+    let saved = newest?.state.stage == stage.name ? newest : nil
     if log == nil {
       // Lines after the last saved step will be made again.
       let isBegun = folder.isResumed && exists(folder.appending("metrics.jsonl"))
       log = try RunLog(
         path: folder.appending("metrics.jsonl"),
-        resumedStep: isBegun ? list.lastStep + (resumes ? saved!.step : 0) : nil)
+        resumedStep: isBegun ? list.lastStep + (saved?.state.step ?? 0) : nil)
     }
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
-    let subject = try resumes ? LanguageModel.open(state) : start()
+    let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
     try list.append(
-      stage.run(subject, in: folder, resumes: resumes, firstStep: list.lastStep, log: log!, console: console))
+      stage.run(subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, console: console))
+    try SavedStates(folder, below: stage.statesBelow).forgetPrevious()
   }
 }

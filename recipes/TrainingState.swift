@@ -31,32 +31,63 @@ package struct TrainingState {
     self.stage = stage
   }
 
-  /// Reads `state.json` of a checkpoint folder.
+  /// Reads `state.json` of a checkpoint folder and checks that every file is the one that was saved with it.
   package init(folder: String) throws {
     let path = folder + "/state.json"
     let json = try JSON(parsingFile: path)
     guard let step = json["step"]?.integer, let bestStep = json["best_step"]?.integer,
       let waited = json["waited"]?.integer, let tokens = json["tokens"]?.integer,
-      let seconds = json["seconds"]?.number
+      let seconds = json["seconds"]?.number, let files = json["files"]?.object
     else { throw RecipeError.input("\(path) is not the state of a run") }
     for (name, value) in [("step", step), ("best_step", bestStep), ("waited", waited), ("tokens", tokens)]
     where !Self.possible.contains(value) {
       throw RecipeError.input("\(path) is not the state of a run: \(name) is \(value)")
     }
     guard seconds >= 0 else { throw RecipeError.input("\(path) is not the state of a run: seconds is \(seconds)") }
+    for (name, sum) in files.members {
+      guard Self.isPlain(name) else { throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))") }
+      let found = try name == Self.ownName ? Self.sum(json) : Checksum(file: folder + "/" + name).hexadecimal
+      if sum.string != found {
+        throw RecipeError.input(
+          "\(folder)/\(name == Self.ownName ? "state.json" : name) is not what was saved: its CRC-32C is \(found), expected \(sum.string ?? sum.compact)"
+        )
+      }
+    }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
       seconds: seconds, stage: json["stage"]?.string)
   }
 
-  /// Writes `state.json` and `optimizer.safetensors` into a folder that exists.
+  /// Whether a name is that of a file in the folder itself, so that no other file is read.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.utf8.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name)
+  }
+
+  /// Under this name the sum of `state.json`'s own members stands.
+  private static let ownName = "state"
+
+  /// The sum of all members but the sums.
+  private static func sum(_ state: JSON) -> String {
+    var members = state.object ?? [:]
+    members["files"] = nil
+    var sum = Checksum()
+    sum.update(Array(JSON.object(members).compact.utf8)[...])
+    return sum.hexadecimal
+  }
+
+  /// Writes `optimizer.safetensors` and `state.json`, with the sums of all files, into a folder that holds the rest.
   func write(to folder: String, _ optimizer: AdamW) throws {
     try SafetensorsFile.write(optimizer.state, to: folder + "/optimizer.safetensors")
-    let object: JSON.Object = [
+    var object: JSON.Object = [
       "step": .integer(step), "best_score": bestScore.map(JSON.number) ?? .null, "best_step": .integer(bestStep),
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
       "stage": stage.map(JSON.string) ?? .null,
     ]
+    var files: JSON.Object = [Self.ownName: .string(Self.sum(.object(object)))]
+    for name in try folderContents(folder).sorted() where !isFolder(folder + "/" + name) {
+      files[name] = .string(try Checksum(file: folder + "/" + name).hexadecimal)
+    }
+    object["files"] = .object(files)
     try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
   }
 }

@@ -8,9 +8,13 @@ import Glibc
 /// path at a time; what killed writers left behind is removed. A target that is a link stays one: what it points to is
 /// replaced.
 ///
-/// - Parameter fill: makes files and folders in the folder whose path it gets
+/// - Parameters:
+///   - kept: where the old folder goes, in place of what is there; nil removes it. On the same file system.
+///   - fill: makes files and folders in the folder whose path it gets
 /// - Throws: `FileError`, or what `fill` throws.
-public func writeFolderDurably(_ path: String, _ fill: (_ temporary: String) throws -> Void) throws {
+public func writeFolderDurably(
+  _ path: String, keepingOldAs kept: String? = nil, _ fill: (_ temporary: String) throws -> Void
+) throws {
   try makeFolder(splitPath(path).parent)
   let place = try Place(path)
   if exists(place.path) && !isFolder(place.path) { throw FileError("write the folder", path, code: ENOTDIR) }
@@ -20,7 +24,7 @@ public func writeFolderDurably(_ path: String, _ fill: (_ temporary: String) thr
     try makeFolder(temporary)
     try fill(temporary)
     try flushAll(temporary)
-    try putInPlace(temporary, place)
+    try putInPlace(temporary, place, keepingOldAs: kept)
     try flush(place.parent)
   } catch {
     try? removeAll(temporary)
@@ -107,13 +111,18 @@ private func realPath(_ path: String) -> String? {
   return unsafe String(cString: real)
 }
 
-private func putInPlace(_ new: String, _ place: Place) throws(FileError) {
+private func putInPlace(_ new: String, _ place: Place, keepingOldAs kept: String?) throws(FileError) {
+  func dispose(_ old: String) throws(FileError) {
+    guard let kept else { return try removeAll(old) }
+    try removeAll(kept)
+    try move(old, to: kept)
+  }
   if !exists(place.path) {
     if unsafe rename(new, place.path) != 0 { throw FileError("write", place.path) }
     return
   }
   if unsafe cs_exchange(new, place.path) == 0 {
-    try removeAll(new)
+    try dispose(new)
     return
   }
   guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { throw FileError("write", place.path) }
@@ -124,7 +133,7 @@ private func putInPlace(_ new: String, _ place: Place) throws(FileError) {
     unsafe _ = rename(place.aside, place.path)
     throw error
   }
-  try removeAll(place.aside)
+  try dispose(place.aside)
 }
 
 /// Flushes a folder with all that is in it to the disk.

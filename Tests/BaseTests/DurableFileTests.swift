@@ -18,6 +18,35 @@ import Testing
     #expect(try folderContents(folder.path + "/deep/er") == ["best"])
   }
 
+  @Test func theOldFolderCanBeKept() throws {
+    let folder = try TemporaryFolder()
+    for number in UInt8(1)...3 {
+      try writeFolderDurably(folder.path + "/last", keepingOldAs: folder.path + "/previous") {
+        try writeFile($0 + "/a", [number])
+      }
+    }
+    #expect(try readFile(folder.path + "/last/a") == [3])
+    #expect(try readFile(folder.path + "/previous/a") == [2])
+    #expect(try folderContents(folder.path).sorted() == ["last", "previous"])
+  }
+
+  /// The check value of the CRC catalogue, and the sum of pieces as that of the whole.
+  @Test func checksums() throws {
+    let folder = try TemporaryFolder()
+    let digits = Array("123456789".utf8)
+    var sum = Checksum()
+    sum.update(digits[...])
+    #expect(sum.hexadecimal == "e3069283")
+    let long = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    try writeFile(folder.path + "/long", long)
+    var pieces = Checksum()
+    for start in stride(from: 0, to: long.count, by: 777_777) {
+      pieces.update(long[start..<min(long.count, start + 777_777)])
+    }
+    #expect(try Checksum(file: folder.path + "/long") == pieces)
+    #expect(Checksum().hexadecimal == "00000000")
+  }
+
   @Test func anInterruptedFillLeavesTheOldFolder() throws {
     let folder = try TemporaryFolder()
     let target = folder.path + "/best"

@@ -282,11 +282,19 @@ private let runFiles: [HostileFile] = [
   ),
   HostileFile(
     "state.json", "steps that overflow",
-    #"{"step": 9223372036854775807, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5}"#,
+    #"{"step": 9223372036854775807, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "files": {}}"#,
     says: "step is 9223372036854775807"),
   HostileFile(
-    "state.json", "negative steps", #"{"step": -1, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5}"#,
+    "state.json", "negative steps", #"{"step": -1, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "files": {}}"#,
     says: "step is -1"),
+  HostileFile(
+    "state.json", "a sum of a file without end",
+    #"{"step": 1, "best_step": 1, "waited": 1, "tokens": 9, "seconds": 1, "files": {"../../../../dev/zero": "00000000"}}"#,
+    says: "it names ../../../../dev/zero"),
+  HostileFile(
+    "state.json", "a sum of its folder",
+    #"{"step": 1, "best_step": 1, "waited": 1, "tokens": 9, "seconds": 1, "files": {"..": "00000000"}}"#,
+    says: "it names .."),
   HostileFile(
     "stages.json", "steps that overflow",
     #"{"done": [{"name": "a", "last_step": 9223372036854775807, "seconds": 2, "tokens": 50, "summary": {}}]}"#,

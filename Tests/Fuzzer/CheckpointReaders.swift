@@ -6,7 +6,7 @@ import Training
 import Transformer
 
 extension Reader {
-  private static let texts = [
+  private static let phrases = [
     "", "a", "Hello, wörld 1234 [MASK] <mask> □", " \u{0}e\u{301}漢字\n\n  x", "<|endoftext|>a",
   ]
 
@@ -14,7 +14,7 @@ extension Reader {
   private static func use(_ folder: String) throws {
     let tokenizer = try Tokenizers.load(folder: folder)
     let count = tokenizer.vocabularySize
-    for text in texts {
+    for text in phrases {
       for (pair, length) in [(nil, nil), ("b", nil), ("a b c", 3), (nil, 0)] as [(String?, Int?)] {
         let encoding = tokenizer.encode(text, pair: pair, maximumLength: length)
         guard encoding.ids.allSatisfy({ $0 >= 0 && $0 < count }) else {
@@ -231,17 +231,35 @@ extension Reader {
     return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + (0..<34).map { UInt8($0 * 7) }
   }
 
+  /// The state of a run with the sum that such a state has, if it is an object.
+  private static func signed(_ text: String) -> [UInt8] {
+    guard var members = (try? JSON(parsing: text))?.object else { return utf8(text) }
+    members["files"] = nil
+    var sum = Checksum()
+    sum.update(utf8(JSON.object(members).compact)[...])
+    members["files"] = .object(["state": .string(sum.hexadecimal)])
+    return utf8(JSON.object(members).compact)
+  }
+
   /// What a run leaves to go on from.
   static func runs() -> [Reader] {
     [
       Reader(
         name: "state.json", file: "state.json",
         seeds: [
-          utf8(
+          signed(
             #"{"step": 3, "best_score": 0.5, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "stage": "finetuning"}"#
-          )
-        ], words: jsonWords
-      ) { folder, _ in _ = try TrainingState(folder: folder) },
+          ), utf8(#"{"step": 3, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 2, "files": {"other": "00000000"}}"#),
+        ], words: jsonWords + ["\"files\"", "\"state\"", "../", "/dev/zero"]
+      ) { folder, bytes in
+        // Damage that the sums do not see, beside damage that they do.
+        var error: (any Error)?
+        do { _ = try TrainingState(folder: folder) } catch let found { error = found }
+        try makeFolder(folder + "/signed")
+        try writeFile(folder + "/signed/state.json", signed(String(decoding: bytes, as: UTF8.self)))
+        _ = try TrainingState(folder: folder + "/signed")
+        if let error { throw error }
+      },
       Reader(
         name: "stages.json", file: "stages.json",
         seeds: [

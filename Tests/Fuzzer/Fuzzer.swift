@@ -19,7 +19,7 @@ func processSeconds() -> Double {
 /// The largest number of bytes that this process has had in memory.
 func peakMemory() -> Int {
   var usage = rusage()
-  unsafe _ = getrusage(RUSAGE_SELF, &usage)
+  unsafe _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   return usage.ru_maxrss << 10
 }
 

@@ -245,9 +245,41 @@ extension Workshop {
     try writeFile(shop.folder + "/base/model.safetensors", bytes)
     let outcome = try shop.attune(["run", "run.yaml", "--output", "run"])
     #expect(outcome.code == 1)
-    for words in ["step 1: the loss, and the weight ", "is not a finite number", "The step's examples: ", "train.tsv:"] {
+    for words in ["step 1: the loss, and the weight ", "is not a finite number", "The step's examples: ", "train.tsv:"]
+    {
       #expect(outcome.error.contains(words), "\(outcome.error)")
     }
     #expect(!shop.exists("run/best") && !shop.exists("run/last"))
+  }
+
+  /// A state that the disk has damaged is named; the one before it leads to the same bits.
+  @Test func aDamagedStateIsPassedOver() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    let extra = ["epochs=40", "evaluate_every=5"]
+    try shop.train("whole", extra)
+    try shop.cut("run", extra, by: SIGKILL, after: 23) { $0["split"] == nil }
+    for (file, damage) in [("optimizer.safetensors", 1), ("model.safetensors", 40), ("state.json", 30)] {
+      let path = shop.folder + "/run/last/" + file
+      var bytes = try readFile(path)
+      let before = bytes
+      bytes[bytes.count - damage] ^= 2
+      try writeFile(path, bytes)
+      // Only look: a second damaged file at a time would hide the first.
+      let copy = shop.folder + "/copy"
+      try? FileManager.default.removeItem(atPath: copy)
+      try FileManager.default.copyItem(atPath: shop.folder + "/run", toPath: copy)
+      let outcome = try shop.resume("copy")
+      #expect(outcome.error.contains("copy/last is damaged and passed over"), "\(file): \(outcome.error)")
+      #expect(try shop.hash("copy/last/model.safetensors") == shop.hash("whole/last/model.safetensors"))
+      try writeFile(path, before)
+    }
+    // Both damaged: nothing to go on from, and that is said.
+    for name in ["last", "previous"] {
+      let path = shop.folder + "/run/\(name)/optimizer.safetensors"
+      try writeFile(path, Array(readFile(path).dropLast(8)))
+    }
+    let outcome = try shop.attune(["run", "run", "--resume"])
+    #expect(outcome.code == 1 && outcome.error.contains("no saved state is whole"), "\(outcome.error)")
   }
 }
