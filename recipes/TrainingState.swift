@@ -45,12 +45,14 @@ package struct TrainingState {
     }
     guard seconds >= 0 else { throw RecipeError.input("\(path) is not the state of a run: seconds is \(seconds)") }
     for (name, sum) in files.members {
-      guard Self.isPlain(name) else { throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))") }
+      guard Self.isPlain(name) else {
+        throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))")
+      }
       let found = try name == Self.ownName ? Self.sum(json) : Checksum(file: folder + "/" + name).hexadecimal
       if sum.string != found {
+        let path = name == Self.ownName ? path : folder + "/" + name
         throw RecipeError.input(
-          "\(folder)/\(name == Self.ownName ? "state.json" : name) is not what was saved: its CRC-32C is \(found), expected \(sum.string ?? sum.compact)"
-        )
+          "\(path) is not what was saved: its CRC-32C is \(found), expected \(excerpt(sum.compact, limit: 100))")
       }
     }
     self.init(

@@ -241,14 +241,14 @@ private let textFiles: [HostileFile] = [
   HostileFile("tsv", "a column name of 8 MB", many("x", 8_000_000) + "\tlabel\na\tb\n", says: "no column \"text\""),
   HostileFile(
     "tsv", "a label of one character of 4 MB", "text\tlabel\na\tx" + many("\u{301}", 2_000_000) + "\n",
-    says: "unknown label"),
+    says: "…\"; a classifier needs at least two classes"),
   HostileFile("tsv", "NUL", "text\tlabel\na\u{0}b\tx\n", says: "a byte 0 at column 2"),
-  HostileFile("lines", "a line of 50 MB", "read") { [UInt8](repeating: 0x61, count: 50_000_000) },
-  HostileFile("jsonl", "a line of 50 MB", "column 1: the string that begins here has no end") {
-    [0x22] + [UInt8](repeating: 0x61, count: 50_000_000)
+  HostileFile("lines", "a line of 16 MB", "read") { [UInt8](repeating: 0x61, count: 16_000_000) },
+  HostileFile("jsonl", "a line of 16 MB", "column 1: the string that begins here has no end") {
+    [0x22] + [UInt8](repeating: 0x61, count: 16_000_000)
   },
-  HostileFile("documents", "50 MB that are not UTF-8", "byte 0xFF at column 1 is not UTF-8") {
-    [UInt8](repeating: 0xFF, count: 50_000_000)
+  HostileFile("documents", "16 MB that are not UTF-8", "byte 0xFF at column 1 is not UTF-8") {
+    [UInt8](repeating: 0xFF, count: 16_000_000)
   },
   HostileFile(
     "jsonl", "100 000 keys, none of them asked for",
@@ -271,25 +271,27 @@ private let runFiles: [HostileFile] = [
     "yaml", "deep sections", (0..<300).map { many(" ", $0) + "a:\n" }.joined(), says: "more than 32 levels of nesting"),
   HostileFile("yaml", "NUL", "recipe: sentiment\u{0}\n", says: "not YAML"),
   HostileFile("yaml", "invalid UTF-8", "the line is not valid UTF-8") { Array("a: ".utf8) + [0xFF] },
-  HostileFile("yaml", "30 000 unknown keys", (0..<30_000).map { "k\($0): 1\n" }.joined(), says: "more problems"),
+  HostileFile("yaml", "20 000 unknown keys", (0..<20_000).map { "k\($0): 1\n" }.joined(), says: "more problems"),
   HostileFile(
     "yaml", "30 000 keys twice below a long name", many("n", 1000) + ":\n" + many("  a: 1\n", 30_000),
     says: "more than 100 keys are given twice"),
   HostileFile(
     "yaml", "10¹⁸ epochs", "recipe: sentiment\nepochs: 1000000000000000000\n", says: "must be from 1 to 1000000"),
   HostileFile(
-    "yaml", "a batch of 64 bits", "pretraining:\n  batch_size: 9223372036854775807\n", says: "must be from 1 to 1000000"
+    "yaml", "a batch of 64 bits", "recipe: pretrain\npretraining:\n  batch_size: 9223372036854775807\n",
+    says: "must be from 1 to 1000000"
   ),
   HostileFile(
     "state.json", "steps that overflow",
     #"{"step": 9223372036854775807, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "files": {}}"#,
     says: "step is 9223372036854775807"),
   HostileFile(
-    "state.json", "negative steps", #"{"step": -1, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "files": {}}"#,
+    "state.json", "negative steps",
+    #"{"step": -1, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "files": {}}"#,
     says: "step is -1"),
   HostileFile(
     "state.json", "a sum of a file without end",
-    #"{"step": 1, "best_step": 1, "waited": 1, "tokens": 9, "seconds": 1, "files": {"../../../../dev/zero": "00000000"}}"#,
+    #"{"step": 1, "best_step": 1, "waited": 1, "tokens": 9, "seconds": 1, "files": {"../../../../dev/zero": 0}}"#,
     says: "it names ../../../../dev/zero"),
   HostileFile(
     "state.json", "a sum of its folder",

@@ -248,13 +248,16 @@ extension Reader {
         name: "state.json", file: "state.json",
         seeds: [
           signed(
-            #"{"step": 3, "best_score": 0.5, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "stage": "finetuning"}"#
-          ), utf8(#"{"step": 3, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 2, "files": {"other": "00000000"}}"#),
+            #"{"step": 3, "best_score": 0.5, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 1.5, "stage": "a"}"#
+          ),
+          utf8(
+            #"{"step": 3, "best_step": 2, "waited": 1, "tokens": 99, "seconds": 2, "files": {"other": "00000000"}}"#),
         ], words: jsonWords + ["\"files\"", "\"state\"", "../", "/dev/zero"]
       ) { folder, bytes in
         // Damage that the sums do not see, beside damage that they do.
         var error: (any Error)?
         do { _ = try TrainingState(folder: folder) } catch let found { error = found }
+        try removeAll(folder + "/signed")
         try makeFolder(folder + "/signed")
         try writeFile(folder + "/signed/state.json", signed(String(decoding: bytes, as: UTF8.self)))
         _ = try TrainingState(folder: folder + "/signed")

@@ -27,11 +27,11 @@ import Tensor
       let fuzzer = Fuzzer(reader: reader, folder: words[4] + "/" + reader.name, seed: seed)
       try fuzzer.prepare()
       let (inputs, outcomes) = try fuzzer.run(seconds: seconds)
-      print("ok \(reader.name): \(inputs) inputs, \(outcomes) outcomes, \(peakMemory() >> 20) MiB")
+      print("ok \(reader.name): \(inputs) inputs, \(outcomes) outcomes")
     case "read":
       let fuzzer = Fuzzer(reader: reader, folder: words[3] + "/" + reader.name, seed: 0)
       try fuzzer.prepare()
-      print("ok \(excerpt(try fuzzer.read(readFile(words[2])), limit: 1000))")
+      print("ok \(try fuzzer.read(readFile(words[2])))")
     default: throw Wrong("unknown command \(words[0])")
     }
   }
