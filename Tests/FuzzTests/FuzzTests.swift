@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Damaged files for every reader, in a process each. Ten seconds for all together, or `ATTUNE_FUZZ_SECONDS`;
+/// Damaged files for every reader, in a process each. Six seconds for all together, or `ATTUNE_FUZZ_SECONDS`;
 /// `ATTUNE_FUZZ_SEED` makes other files than those of seed 1.
 @Suite(.serialized) struct FuzzTests {
   static let readers = (try? FuzzerProcess.run(["list"]).output.split(separator: "\n").map(String.init)) ?? []
-  static let seconds = ProcessInfo.processInfo.environment["ATTUNE_FUZZ_SECONDS"].flatMap(Double.init) ?? 10
+  static let seconds = ProcessInfo.processInfo.environment["ATTUNE_FUZZ_SECONDS"].flatMap(Double.init) ?? 6
   static let seed = ProcessInfo.processInfo.environment["ATTUNE_FUZZ_SEED"] ?? "1"
 
   @Test func everyReaderIsListed() { #expect(Self.readers.count > 30, "\(Self.readers)") }

@@ -20,9 +20,11 @@ func processSeconds() -> Double {
 ///
 /// Not `ru_maxrss`: a process inherits that from the one that started it.
 func peakMemory() throws -> Int {
-  let status = String(decoding: try readFile("/proc/self/status"), as: UTF8.self)
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-  guard let kilobytes = line.flatMap({ Int($0.filter(\.isNumber)) }) else { throw Wrong("/proc/self/status: no VmHWM") }
+  let status = try readFile("/proc/self/status")
+  let name = utf8("VmHWM:")
+  guard let start = status.indices.first(where: { status[$0] == name[0] && status[$0...].starts(with: name) }),
+    let kilobytes = Int(String(decoding: status[start...].prefix { $0 != 0x0A }, as: UTF8.self).filter(\.isNumber))
+  else { throw Wrong("/proc/self/status: no VmHWM") }
   return kilobytes << 10
 }
 

@@ -51,7 +51,7 @@ extension Reader {
     ]
     let jsonl = [
       utf8(
-        "{\"text\": \"a\", \"label\": \"x\", \"pair\": \"b\"}\n{\"text\": \"c\", \"label\": \"y\", \"pair\": \"\"}\n"),
+        "{\"text\": \"a\", \"label\": \"x\", \"pair\": \"b\"}\n{\"text\": \"c\", \"label\": \"y\", \"pair\": \"d\"}\n"),
       utf8("{\"text\": \"a\", \"label\": 1}\n{\"text\": \"a\\u00e9\", \"label\": true, \"more\": [1, {\"a\": 2}]}\n"),
     ]
     func texts(_ format: TextFormat, _ seeds: [[UInt8]], _ words: [String]) -> Reader {
