@@ -257,8 +257,8 @@ extension Reader {
         // Damage that the sums do not see, beside damage that they do.
         var error: (any Error)?
         do { _ = try TrainingState(folder: folder) } catch let found { error = found }
-        try removeAll(folder + "/signed")
         try makeFolder(folder + "/signed")
+        try removeAll(folder + "/signed/state.json")
         try writeFile(folder + "/signed/state.json", signed(String(decoding: bytes, as: UTF8.self)))
         _ = try TrainingState(folder: folder + "/signed")
         if let error { throw error }
