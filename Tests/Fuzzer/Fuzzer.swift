@@ -56,6 +56,10 @@ struct Fuzzer {
     for companion in reader.companions { try writeFile(folder + "/" + companion.name, companion.bytes) }
     var limit = rlimit(rlim_cur: 3 << 30, rlim_max: 3 << 30)
     unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    // Whoever starts this may have blocked the signal that ends a hang, and a process inherits that.
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe sigprocmask(SIG_SETMASK, &none, nil)
     var core = rlimit(rlim_cur: 0, rlim_max: 0)
     unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
   }
