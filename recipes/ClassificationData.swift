@@ -57,7 +57,8 @@ struct ClassificationData {
     var named: NamedDataset?
     // `problems` says what is missing where the settings name neither a data set nor files.
     let wasReported =
-      settings.trainFile == nil ? (settings.dataset.flatMap { try? NamedDataset.named($0) }) == nil : settings.devFile == nil
+      settings.trainFile == nil
+      ? (settings.dataset.flatMap { try? NamedDataset.named($0) }) == nil : settings.devFile == nil
     if let name = settings.dataset, settings.trainFile == nil, let dataset = try? NamedDataset.named(name) {
       let missing = dataset.card.splitNames.filter { given[$0] == nil && !unusable.contains($0) }
       for split in missing where !unusable.contains("all") {

@@ -81,7 +81,11 @@ final class Forecast {
       "\(tokens) of \(prediction.tokens) tokens",
       "\(byteCount(peak)) of memory (\(Self.difference(Double(peak), Double(prediction.peakMemory))))",
     ]
-    if let predicted { parts.insert("\(duration(wall)) (\(Self.difference(wall, predicted.wall)))", at: 0) }
+    if let predicted {
+      // Where the two differ, other processes took the processors, or left them.
+      let work = "\(duration(processor)) of processors, \(Self.difference(processor, predicted.processor))"
+      parts.insert("\(duration(wall)) (\(Self.difference(wall, predicted.wall)); \(work))", at: 0)
+    }
     return (json, "measured against the prediction: " + parts.joined(separator: ", "))
   }
 

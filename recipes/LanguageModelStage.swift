@@ -93,20 +93,19 @@ struct LanguageModelStage {
       lastSave = monotonicSeconds()
     }
 
+    forEachStep(of: optimizer.stepCount) { batches, shapes in
+      ledger.note(batches.joined(), tokens: tokens(of: batches, shapes))
+      forecast.skip(cost: cost(of: batches, shapes, subject.model))
+    }
     var stepsBefore = 0
     training: for epoch in 0..<settings.epochs {
       // A run may have been killed between its last step and the end of the stage.
       if optimizer.stepCount >= total || best.isExhausted { break }
       defer { stepsBefore += stepCounts[epoch] }
       // A resumed run passes over the epochs and steps that are done.
-      let shapes = shapes(epoch)
-      let steps = steps(in: epoch, shapes)
-      for batches in steps.prefix(max(0, optimizer.stepCount - stepsBefore)) {
-        ledger.note(batches.joined(), tokens: tokens(of: batches, shapes))
-        forecast.skip(cost: cost(of: batches, shapes, subject.model))
-      }
       if stepsBefore + stepCounts[epoch] <= optimizer.stepCount { continue }
-      let data = sequences(epoch)
+      let (data, shapes) = (sequences(epoch), shapes(epoch))
+      let steps = steps(in: epoch, shapes)
       for (place, batches) in steps.enumerated() where stepsBefore + place >= optimizer.stepCount {
         forecast.beginStep()
         let step = optimizer.stepCount + 1
@@ -178,7 +177,6 @@ struct LanguageModelStage {
         if console.isInterrupted { throw RunStopped.interrupted(folder: folder.path, step: firstStep + step) }
       }
     }
-    // Early stopping and epochs before may leave the count of the loop behind.
     try ledger.close(notReached: rest(after: optimizer.stepCount), tokensSeen: tokensSeen)
     try saveState()
     if let line = ledger.line { console.say("\(name), \(line)") }

@@ -79,7 +79,9 @@ struct Ledger {
     let leftOver = isTrained.count { !$0 }
     let missed = notReached?.sequences ?? 0
     if intake.refused + intake.cut + leftOver + missed == 0 { return nil }
-    var parts = ["\(intake.read) read", "\(intake.refused) refused", "\(trainedOn) trained on", "\(leftOver) left over"]
+    var parts = [
+      "\(intake.read) read", "\(intake.refused) refused", "\(trainedOn) trained on", "\(leftOver) left over",
+    ]
     if intake.cut > 0 { parts.append("\(intake.cut) cut (\(intake.tokensLost) tokens lost)") }
     if missed > 0 { parts.append("\(missed) of \(planned.sequences) uses not reached") }
     return "examples: " + parts.joined(separator: ", ")

@@ -15,7 +15,8 @@ public struct PlannedRun: Sendable {
   private let carryOut: @Sendable (RunFolder, Console) throws -> Void
 
   fileprivate init(
-    recipe: String, name: String, yaml: String, problems: [LocatedProblem], look: @escaping @Sendable (Preflight) -> Void,
+    recipe: String, name: String, yaml: String, problems: [LocatedProblem],
+    look: @escaping @Sendable (Preflight) -> Void,
     carryOut: @escaping @Sendable (RunFolder, Console) throws -> Void
   ) {
     self.recipe = recipe

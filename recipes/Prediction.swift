@@ -46,9 +46,10 @@ struct Prediction {
 
 extension Prediction {
   /// Notes the prediction as rows of the table, and what there is not enough of.
-  func report(_ preflight: Preflight, seconds: Double?, timed: String) {
+  func report(_ preflight: Preflight, pace: Pace?) {
     preflight.fact("steps", "\(steps), \(tokens) tokens\(mayStopEarly ? " at most" : "")")
-    let parts = memory.filter { $0.bytes >= 1 << 20 }.map { "\($0.name) \(byteCount($0.bytes))" }.joined(separator: ", ")
+    let parts = memory.filter { $0.bytes >= 1 << 20 }.map { "\($0.name) \(byteCount($0.bytes))" }.joined(
+      separator: ", ")
     let available = availableMemory()
     preflight.fact(
       "memory", "about \(byteCount(peakMemory)) (\(parts))" + (available.map { "; \(byteCount($0)) available" } ?? ""))
@@ -59,12 +60,16 @@ extension Prediction {
     }
     let free = freeSpace(at: preflight.folder)
     preflight.fact("disk", "\(byteCount(disk)) at most" + (free.map { "; \(byteCount($0)) free" } ?? ""))
-    if let free, free < disk {
+    // What a run that is there has written makes room, or is a part of what this one writes.
+    let written = exists(preflight.folder + "/config.yaml") ? size(ofFolder: preflight.folder) : 0
+    if let free, free + written < disk {
       preflight.problem(
         "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: make room, or"
           + " choose another --output")
     }
-    preflight.fact("time", seconds.map { "about \(duration($0)), \(timed)" } ?? timed)
+    guard let pace else { return }
+    preflight.fact(
+      "time", "about \(duration(seconds(pace.seconds))), from \(counted(pace.steps, "step")) made in memory")
   }
 
   /// What a run says of it at its beginning.
@@ -108,5 +113,13 @@ struct Pace {
     seconds = counted.reduce(0) { $0 + $1.wall } / cost
     processorSeconds = counted.reduce(0) { $0 + $1.processor } / cost
     steps = counted.count
+  }
+}
+
+/// Bytes of the files in a folder and those in it; 0 where there is none.
+private func size(ofFolder folder: String) -> Int {
+  ((try? folderContents(folder)) ?? []).reduce(0) { sum, name in
+    let path = folder + "/" + name
+    return sum + (isFolder(path) ? size(ofFolder: path) : fileSize(path) ?? 0)
   }
 }

@@ -55,7 +55,9 @@ public final class Preflight {
   /// What a check found or made, which is there where no problem is.
   func require<Value>(_ value: Value?) throws -> Value {
     try check()
-    guard let value else { throw RecipeError.input("a file of the run vanished while it was being looked at: try again") }
+    guard let value else {
+      throw RecipeError.input("a file of the run vanished while it was being looked at: try again")
+    }
     return value
   }
 

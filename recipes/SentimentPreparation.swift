@@ -124,13 +124,12 @@ struct SentimentPreparation {
       data, optimizerOperations)
     var pace: Pace?
     if preflight.extent == .timed { pace = self.pace(settings) }
-    prediction.report(
-      preflight, seconds: pace.map { prediction.seconds($0.seconds) },
-      timed: pace.map { "from \(counted($0.steps, "step")) in memory" } ?? "not measured")
+    prediction.report(preflight, pace: pace)
   }
 
   private static func predict(
-    _ settings: Sentiment.Settings, _ model: SequenceClassifier, steps: some Collection<[[Int]]>, evaluationsEach: [Int],
+    _ settings: Sentiment.Settings, _ model: SequenceClassifier, steps: some Collection<[[Int]]>,
+    evaluationsEach: [Int],
     _ lengths: [Int], _ heldOut: [[Int]], _ data: ClassificationData, _ optimizerOperations: Double
   ) -> Prediction {
     var prediction = Prediction()

@@ -50,6 +50,18 @@ extension LanguageModelStage {
     }
   }
 
+  /// Calls `body` with the batches of each of the first `count` steps.
+  func forEachStep(of count: Int, _ body: (_ batches: [[Int]], _ shapes: [SequenceShape]) -> Void) {
+    var made = 0
+    for epoch in 0..<settings.epochs where made < count {
+      let shapes = shapes(epoch)
+      for batches in steps(in: epoch, shapes).prefix(count - made) {
+        made += 1
+        body(batches, shapes)
+      }
+    }
+  }
+
   /// Sequences and tokens of the steps that follow the first `count`.
   func rest(after count: Int) -> (sequences: Int, tokens: Int) {
     var rest = (sequences: 0, tokens: 0)

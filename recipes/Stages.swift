@@ -35,7 +35,8 @@ struct Stages {
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
     let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
     try list.append(
-      stage.run(subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
+      stage.run(
+        subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
         console: console))
     try SavedStates(folder, below: stage.statesBelow).forgetPrevious()
   }

@@ -1,3 +1,5 @@
+import Tensor
+
 /// What a training pass over one batch takes, from the shapes alone: nothing is run.
 ///
 /// The counts follow the layers' code. T are tokens, H the width, I the inner width, L the tokens of one sequence.
