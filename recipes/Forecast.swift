@@ -51,6 +51,7 @@ final class Forecast {
       let pace = seconds / timed.cost
       return pace * (prediction.work.training - done + prediction.work.evaluation * share)
         + prediction.work.saved * share / Prediction.savedPerSecond
+        + prediction.saving(during: pace * (prediction.work.training - done))
     }
     predicted = (
       monotonicSeconds() - start.wall + rest(timed.wall), processorSeconds() - start.processor + rest(timed.processor)

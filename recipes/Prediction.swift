@@ -21,8 +21,10 @@ struct Prediction {
     var training = 0.0
     /// Operations of all evaluations.
     var evaluation = 0.0
-    /// Bytes that are written, hashed and flushed.
+    /// Bytes that are written, hashed and flushed, but for the states that are saved now and then.
     var saved = 0.0
+    /// Seconds between two saves of the state, and its bytes; nil where states are saved after evaluations only.
+    var states: (interval: Double, bytes: Double)?
   }
 
   var peakMemory: Int { memory.reduce(0) { $0 + $1.bytes } }
@@ -40,8 +42,16 @@ struct Prediction {
   /// Bytes of the values of a pass, as the pool holds them.
   static func pooled(_ cost: PassCost) -> Int { Int(4 * Double(cost.liveValues) * poolFactor) }
 
-  /// Seconds at a pace.
-  func seconds(_ pace: Double) -> Double { pace * (work.training + work.evaluation) + work.saved / Self.savedPerSecond }
+  /// Seconds of all at a pace.
+  func seconds(_ pace: Double) -> Double {
+    pace * (work.training + work.evaluation) + work.saved / Self.savedPerSecond + saving(during: pace * work.training)
+  }
+
+  /// Seconds that the saving of states takes while so many seconds are trained.
+  func saving(during seconds: Double) -> Double {
+    guard let states = work.states else { return 0 }
+    return min(Double(steps), seconds / max(states.interval, 1e-3)) * states.bytes / Self.savedPerSecond
+  }
 }
 
 extension Prediction {

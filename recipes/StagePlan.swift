@@ -177,6 +177,7 @@ extension Prediction {
       if found.liveValues > largest.liveValues { largest = found }
     }
     work.evaluation += finalEvaluation
+    work.states = stages.first.map { ($0.saveEvery, 12 * Double(model.registry.count)) }
     let parameters = 4 * model.registry.count
     // Later stages read their model back from the disk; the first one's weights and gradients stay.
     let early = stages.count > 1 ? 2 * parameters : 0
