@@ -16,18 +16,31 @@ public func freeSpace(at path: String) -> Int? {
 }
 
 /// Bytes of memory that programs can still take without swapping, as the kernel estimates; nil where it does not.
-public func availableMemory() -> Int? {
+public func availableMemory() -> Int? { kibibytes(after: "MemAvailable:", in: "/proc/meminfo") }
+
+/// The most bytes of memory that this process had resident.
+///
+/// Not what `getrusage` says: that begins with the memory of the process that started this one.
+public func peakMemory() -> Int {
+  if let peak = kibibytes(after: "VmHWM:", in: "/proc/self/status") { return peak }
+  var usage = rusage()
+  unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_maxrss * 1024
+}
+
+/// The bytes that a line of one of the kernel's files gives in units of 1024.
+private func kibibytes(after name: String, in path: String) -> Int? {
   // The kernel says that the file has no bytes, so that it is read without asking for its size.
-  let descriptor = unsafe open("/proc/meminfo", O_RDONLY | O_CLOEXEC)
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { return nil }
   defer { close(descriptor) }
   var bytes = [UInt8](repeating: 0, count: 4096)
   let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
   if count < 0 { return nil }
   bytes.removeLast(bytes.count - count)
-  for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-    guard let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
-    return kibibytes * 1024
+  for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(name) {
+    let fields = line.dropFirst(name.count).split { $0 == " " || $0 == "\t" }
+    return fields.first.flatMap { Int($0) }.map { $0 * 1024 }
   }
   return nil
 }
