@@ -34,10 +34,10 @@ struct Prediction {
   /// AdamW and the gradient norm read and write 36 bytes for each value: as long as so many operations of a product.
   static let optimizerOperations = 200.0
   /// The program, its libraries and what OpenBLAS takes for itself.
-  static let program = 33 << 20
+  static let program = 20 << 20
   /// The pool of tensor memory holds so much more than what is alive: sizes are rounded up to eighths, and batches of
   /// varying size leave blocks that are larger than needed, or unused. Measured on runs of all recipes.
-  static let poolFactor = 1.1
+  static let poolFactor = 1.15
 
   /// Bytes of the values of a pass, as the pool holds them.
   static func pooled(_ cost: PassCost) -> Int { Int(4 * Double(cost.liveValues) * poolFactor) }

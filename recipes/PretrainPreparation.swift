@@ -122,7 +122,7 @@ struct PretrainPreparation {
     let bytes = (train.documents + (dev?.documents ?? [])).reduce(0) { $0 + 200 + 2 * $1.text.utf8.count }
     prediction = Prediction(
       [stage], model, evaluation: evaluation.forwardOperations, finalEvaluation: evaluation.forwardOperations,
-      textBytes: bytes + 20 * lengths.reduce(0, +))
+      textBytes: bytes + 40 * lengths.reduce(0, +))
     var pace: Pace?
     if preflight.extent == .timed { pace = stage.pace(model) }
     prediction.report(preflight, pace: pace)
