@@ -6,11 +6,13 @@ struct Stages {
   private(set) var list: StageList
   private let folder: RunFolder
   private let console: Console
+  private let forecast: Forecast
   private var log: RunLog?
 
   /// The stages of a run; those that `stages.json` lists are done.
-  init(_ folder: RunFolder, _ console: Console) throws {
+  init(_ folder: RunFolder, _ forecast: Forecast, _ console: Console) throws {
     self.folder = folder
+    self.forecast = forecast
     self.console = console
     list = try StageList(path: folder.appending("stages.json"))
   }
@@ -33,7 +35,9 @@ struct Stages {
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
     let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
     try list.append(
-      stage.run(subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, console: console))
+      stage.run(
+        subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
+        console: console))
     try SavedStates(folder, below: stage.statesBelow).forgetPrevious()
   }
 }
