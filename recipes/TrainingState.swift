@@ -36,26 +36,27 @@ struct TrainingState {
       let waited = json["waited"]?.integer, let tokens = json["tokens"]?.integer,
       let seconds = json["seconds"]?.number, let files = json["files"]?.object
     else { throw RecipeError.input("\(path) is not the state of a run") }
+    func require(_ name: String, _ found: String, _ expected: JSON?) throws {
+      if expected?.string == found { return }
+      throw RecipeError.input(
+        "\(folder)/\(name) is not what was saved: its CRC-32C is \(found), expected \(expected?.string ?? "one")")
+    }
+    // This file first: the sums of the others are in it.
+    try require("state.json", Self.sum(json), json[Self.sumName])
     for (name, sum) in files.members {
-      let found = try name == Self.ownName ? Self.sum(json) : Checksum(file: folder + "/" + name).hexadecimal
-      if sum.string != found {
-        throw RecipeError.input(
-          "\(folder)/\(name == Self.ownName ? "state.json" : name) is not what was saved: its CRC-32C is \(found), expected \(sum.string ?? sum.compact)"
-        )
-      }
+      try require(name, Checksum(file: folder + "/" + name).hexadecimal, sum)
     }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
       seconds: seconds, stage: json["stage"]?.string)
   }
 
-  /// Under this name the sum of `state.json`'s own members stands.
-  private static let ownName = "state"
+  /// Under this name the sum of `state.json`'s other members stands.
+  private static let sumName = "checksum"
 
-  /// The sum of all members but the sums.
   private static func sum(_ state: JSON) -> String {
     var members = state.object ?? [:]
-    members["files"] = nil
+    members[sumName] = nil
     var sum = Checksum()
     sum.update(Array(JSON.object(members).compact.utf8)[...])
     return sum.hexadecimal
@@ -69,11 +70,12 @@ struct TrainingState {
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
       "stage": stage.map(JSON.string) ?? .null,
     ]
-    var files: JSON.Object = [Self.ownName: .string(Self.sum(.object(object)))]
+    var files: JSON.Object = [:]
     for name in try folderContents(folder).sorted() where !isFolder(folder + "/" + name) {
       files[name] = .string(try Checksum(file: folder + "/" + name).hexadecimal)
     }
     object["files"] = .object(files)
+    object[Self.sumName] = .string(Self.sum(.object(object)))
     try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
   }
 }
