@@ -34,10 +34,11 @@ struct Stages {
     }
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
     let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
-    try list.append(
-      stage.run(
-        subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
-        console: console))
+    let done = try stage.run(
+      subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
+      console: console)
+    // Before the stage is noted as done, after which a resumed run passes over it.
     try SavedStates(folder, below: stage.statesBelow).forgetPrevious()
+    try list.append(done)
   }
 }
