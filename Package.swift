@@ -52,6 +52,14 @@ let package = Package(
     .executableTarget(
       name: "train-a-classifier", dependencies: ["Attune"], path: "Documentation/Example", swiftSettings: strict),
 
+    // Reads damaged files in a process of its own, which may be killed by one; FuzzTests starts it.
+    .executableTarget(
+      name: "fuzzer",
+      dependencies: [
+        "Base", "Configuration", "Datasets", "Hub", "Recipes", "Tensor", "Text", "Training", "Transformer",
+      ], path: "Tests/Fuzzer", swiftSettings: strict),
+
+    .testTarget(name: "FuzzTests", dependencies: ["fuzzer"], swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
     .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),

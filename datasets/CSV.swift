@@ -3,15 +3,15 @@ extension ExampleReader {
   mutating func readCSV(_ source: TextBytes) {
     var parser = CSVParser(source: source)
     var fields: TableFields?
-    while let (line, row) = parser.next(log: &log) {
+    while let (line, row, count) = parser.next(atMost: fields?.header.count ?? Self.mostColumns, log: &log) {
       // A row that could not be read is in the log; the rows after it are still worth checking.
       guard let row else { continue }
       if row == [""] {
         log.add(line, .blankLine)
       } else if let fields {
-        add(line: line, row: row, fields)
+        add(line: line, row: row, count: count, fields)
       } else {
-        fields = self.fields(of: row, line: line)
+        fields = self.fields(of: row, count: count, line: line)
         if fields == nil { return }
       }
     }
@@ -32,12 +32,15 @@ private struct CSVParser {
   static let quote = UInt8(ascii: "\"")
   static let comma = UInt8(ascii: ",")
 
-  /// The next row and the line it begins on; the row is nil where it is malformed, the result nil at the end.
-  mutating func next(log: inout ProblemLog) -> (line: Int, row: [String]?)? {
+  /// The next row with the line it begins on and the number of its fields, of which it holds the first `limit`.
+  ///
+  /// The row is nil where it is malformed, the result nil at the end.
+  mutating func next(atMost limit: Int, log: inout ProblemLog) -> (line: Int, row: [String]?, count: Int)? {
     guard position < source.bytes.count else { return nil }
     let rowLine = line
     let rowStart = position
     var row: [String] = []
+    var count = 0
     while true {
       let problem: DatasetProblem.Kind?
       if position < source.bytes.count, source.bytes[position] == Self.quote {
@@ -48,15 +51,17 @@ private struct CSVParser {
       if let problem {
         log.add(rowLine, problem)
         skipLine()
-        return (rowLine, nil)
+        return (rowLine, nil, count)
       }
-      guard position < source.bytes.count else { return (rowLine, row) }
+      count += 1
+      if row.count > limit { row.removeLast() }
+      guard position < source.bytes.count else { return (rowLine, row, count) }
       if source.bytes[position] == Self.comma {
         position += 1
         continue
       }
       skipLine()
-      return (rowLine, row)
+      return (rowLine, row, count)
     }
   }
 

@@ -29,6 +29,14 @@ public enum DatasetError: Error, Sendable, Equatable {
 
   /// How many problems of one file an error lists.
   public static let listed = 20
+
+  /// Whether the data set's folder is missing, or does not hold it.
+  public var isAboutFolder: Bool {
+    switch self {
+    case .folderNotGiven, .fileNotInFolder: true
+    default: false
+    }
+  }
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -49,7 +57,7 @@ extension DatasetError: CustomStringConvertible {
       "\(path): \(counted(count, "problem"))" + first.map { "\n  \($0)" }.joined()
         + (count > first.count ? "\n  … and \(count - first.count) more" : "")
     case .unknownDataset(let name, let expected):
-      "no data set \"\(name)\""
+      "no data set \"\(excerpt(name))\""
         + (suggestion(for: name, among: expected).map { "; did you mean \"\($0)\"?" } ?? ";")
         + " The data sets are \(expected.joined(separator: ", "))"
     case .unknownSplit(let name, let dataset, let expected):

@@ -32,6 +32,8 @@ public struct DatasetProblem: Sendable, Equatable, CustomStringConvertible {
     case missingColumn(String, found: [String])
     /// A JSON object lacks a key that is needed.
     case missingKey(String, found: [String])
+    /// The header has more columns than are read.
+    case tooManyColumns(found: Int, most: Int)
     /// The header names a column twice.
     case duplicateColumn(String)
     /// A field that must hold text is empty or white space only.
@@ -79,23 +81,25 @@ extension DatasetProblem.Kind: CustomStringConvertible {
     case .blankLine:
       "a blank line, expected an example; remove the line"
     case .fieldCount(let found, let expected):
-      "found \(counted(found, "field")), expected \(expected.count) (\(expected.joined(separator: ", "))); "
+      "found \(counted(found, "field")), expected \(expected.count) (\(listed(expected.map { excerpt($0) }, separator: ", "))); "
         + "quote a separator inside a CSV field, and write texts with tabs as CSV or JSONL"
     case .missingColumn(let name, let found):
       "no column \"\(name)\", found \(quoted(found))" + missingColumnAdvice(name, found)
+    case .tooManyColumns(let found, let most):
+      "found \(found) columns, at most \(most) are read; check the format and the separator"
     case .missingKey(let name, let found):
       "no key \"\(name)\", found \(quoted(found))" + didYouMean(name, found)
         + "; add it, or rename the one that is meant"
     case .duplicateColumn(let name):
-      "the column \"\(name)\" appears twice; rename one of them"
+      "the column \"\(excerpt(name))\" appears twice; rename one of them"
     case .empty(let column):
       "the \(column) is empty, expected text; fill it in or remove the example"
     case .spaceAroundLabel(let label):
-      "white space around the label \"\(label)\"; remove it"
+      "white space around the label \"\(excerpt(label))\"; remove it"
     case .unknownLabel(let label, let expected):
-      "unknown label \"\(label)\"" + didYouMean(label, expected) + ", expected one of \(quoted(expected))"
+      "unknown label \"\(excerpt(label))\"" + didYouMean(label, expected) + ", expected one of \(quoted(expected))"
     case .notANumber(let label):
-      "found the target \"\(label)\", expected a finite number"
+      "found the target \"\(excerpt(label))\", expected a finite number"
     case .noLabel:
       "no label, expected one; add it or use the data for prediction only"
     case .noAnswer:
@@ -116,7 +120,7 @@ extension DatasetProblem.Kind: CustomStringConvertible {
     case .bothKeys(let first, let second):
       "found both \"\(first)\" and \"\(second)\", expected one of them"
     case .noSeparator(let found, let expected):
-      "found \"\(found)\", expected \(expected)"
+      "found \"\(excerpt(found, limit: 60))\", expected \(expected)"
     case .surplusSeparator(let count, let expected):
       "found \(count) separators, expected \(expected)"
     }
@@ -141,7 +145,7 @@ private func didYouMean(_ word: String, _ candidates: [String]) -> String {
 /// Names in quotation marks, separated by commas; a long list is cut and says how many it has.
 func quoted(_ names: [String]) -> String {
   if names.isEmpty { return "none" }
-  let shown = names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+  let shown = names.prefix(20).map { "\"\(excerpt($0))\"" }.joined(separator: ", ")
   return names.count > 20 ? shown + " … (\(names.count) in all)" : shown
 }
 
@@ -149,6 +153,3 @@ private func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
   return "0x" + (digits.count == 1 ? "0" : "") + digits
 }
-
-/// The beginning of a line for a message.
-func excerpt(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }

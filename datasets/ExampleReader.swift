@@ -6,6 +6,9 @@ struct ExampleReader {
   var log: ProblemLog
   private(set) var examples: [TextExample] = []
 
+  /// The most columns of a table.
+  static let mostColumns = 10_000
+
   init(columns: TextColumns, labelRequired: Bool, labels: LabelMap?, log: ProblemLog) {
     self.columns = columns
     self.labelRequired = labelRequired
@@ -33,8 +36,11 @@ struct ExampleReader {
   }
 
   /// Where a table keeps the parts of an example, or nil (with the reasons logged) where its header does not fit.
-  mutating func fields(of header: [String], line: Int) -> TableFields? {
+  ///
+  /// - Parameter count: how many columns there are; `header` has no more than `mostColumns` of them
+  mutating func fields(of header: [String], count: Int, line: Int) -> TableFields? {
     let problems = log.count
+    if count > Self.mostColumns { log.add(line, .tooManyColumns(found: count, most: Self.mostColumns)) }
     var seen: Set<String> = []
     for name in header where !seen.insert(name).inserted { log.add(line, .duplicateColumn(name)) }
     func place(_ name: String?) -> Int? { name.flatMap { header.firstIndex(of: $0) } }
@@ -46,9 +52,11 @@ struct ExampleReader {
   }
 
   /// Adds one row of a table.
-  mutating func add(line: Int, row: [String], _ fields: TableFields) {
-    guard row.count == fields.header.count else {
-      log.add(line, .fieldCount(found: row.count, expected: fields.header))
+  ///
+  /// - Parameter count: how many fields there are; `row` may lack those that are more than the header has
+  mutating func add(line: Int, row: [String], count: Int, _ fields: TableFields) {
+    guard count == fields.header.count else {
+      log.add(line, .fieldCount(found: count, expected: fields.header))
       return
     }
     add(line: line, text: row[fields.text], pair: fields.pair.map { row[$0] }, label: fields.label.map { row[$0] })

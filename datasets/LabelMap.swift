@@ -14,9 +14,11 @@ public struct LabelMap: Sendable, Equatable, Codable {
     var indices: [String: Int] = [:]
     for (index, name) in names.enumerated() {
       if name.isBlank || name.hasSpaceAround {
-        throw .labels("\"\(name)\" is blank or has white space around it; remove the space")
+        throw .labels("\"\(excerpt(name))\" is blank or has white space around it; remove the space")
       }
-      if indices.updateValue(index, forKey: name) != nil { throw .labels("\"\(name)\" appears twice; remove one") }
+      if indices.updateValue(index, forKey: name) != nil {
+        throw .labels("\"\(excerpt(name))\" appears twice; remove one")
+      }
     }
     self.names = names
     self.indices = indices
@@ -37,7 +39,7 @@ public struct LabelMap: Sendable, Equatable, Codable {
     try log.check()
     let found = Set(split.examples.compactMap(\.label))
     if found.count == 1, let only = found.first {
-      throw .labels("every example of \(split.path) is \"\(only)\"; a classifier needs at least two classes")
+      throw .labels("every example of \(split.path) is \"\(excerpt(only))\"; a classifier needs at least two classes")
     }
     let values = found.compactMap { name in finiteNumber(name).map { (value: $0, name: name) } }
     if values.count == found.count {
@@ -74,12 +76,12 @@ public struct LabelMap: Sendable, Equatable, Codable {
   public init(json: JSON) throws(DatasetError) {
     if let list = json.array {
       let names = list.compactMap(\.string)
-      if names.count != list.count { throw .labels("found \(json.compact), expected a list of strings") }
+      if names.count != list.count { throw .labels("found \(excerpt(json.compact)), expected a list of strings") }
       try self.init(names: names)
     } else if let object = json.object {
       let names = (0..<object.count).compactMap { object[String($0)]?.string }
       if names.count != object.count {
-        throw .labels("found \(json.compact), expected the keys 0 to \(object.count - 1), each with a string")
+        throw .labels("found \(excerpt(json.compact)), expected the keys 0 to \(object.count - 1), each with a string")
       }
       try self.init(names: names)
     } else {

@@ -134,18 +134,18 @@ private struct QuestionReader {
         log.add(line.number, .blankLine)
         continue
       }
-      let fields = source.bytes[line.range].split(separator: tab, omittingEmptySubsequences: false).map {
-        source.text($0.startIndex..<$0.endIndex)
-      }
-      switch fields.count {
+      let (fields, count) = source.fields(line.range, atMost: 2)
+      switch count {
       case 1 where !answersRequired: add(line: line.number, question: fields[0], answers: [])
-      case 1: log.add(line.number, .noSeparator(found: excerpt(fields[0]), expected: "a question, a tab and an answer"))
+      case 1:
+        log.add(
+          line.number, .noSeparator(found: excerpt(fields[0], limit: 60), expected: "a question, a tab and an answer"))
       case 2: add(line: line.number, question: fields[0], answers: [fields[1]])
       default:
         log.add(
           line.number,
           .surplusSeparator(
-            count: fields.count - 1, expected: "one tab; write questions with several answers as JSONL"))
+            count: count - 1, expected: "one tab; write questions with several answers as JSONL"))
       }
     }
   }

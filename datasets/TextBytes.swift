@@ -45,7 +45,10 @@ struct TextBytes {
     _ span: Span<UInt8>, from start: Int
   ) -> (lines: [Line], hasNUL: Bool, hasStray: Bool) {
     var lines: [Line] = []
-    lines.reserveCapacity(span.count / 64)
+    // Counted first: an array that grows holds up to three times what it needs.
+    var count = 1
+    for position in start..<span.count where span[position] == lineFeed { count += 1 }
+    lines.reserveCapacity(count)
     var lineStart = start
     var hasNUL = false
     var returns = 0

@@ -1,3 +1,5 @@
+internal import Base
+
 extension ExampleReader {
   /// `label ||| text`, one example a line, as the Stanford Sentiment Treebank is handed round.
   mutating func readTreebank(_ source: TextBytes) {
@@ -10,7 +12,8 @@ extension ExampleReader {
         add(line: line.number, text: text, pair: nil, label: columns.label == nil ? nil : label)
       } else {
         log.add(
-          line.number, .noSeparator(found: excerpt(source.text(line.range)), expected: "a label, \" ||| \" and a text"))
+          line.number,
+          .noSeparator(found: excerpt(source.text(line.range), limit: 60), expected: "a label, \" ||| \" and a text"))
       }
     }
   }

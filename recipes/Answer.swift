@@ -63,7 +63,9 @@ public struct Answerer {
   /// The least confidence that reached a precision on the dev questions.
   private static func confidence(for wanted: Double, _ about: JSON.Object, _ checkpoint: String) throws -> Double {
     let known = (about["abstention"]?.array ?? []).compactMap { entry -> (precision: Double, confidence: Double)? in
-      guard let precision = entry["precision"]?.number, let confidence = entry["confidence"]?.number else { return nil }
+      guard let precision = entry["precision"]?.number, let confidence = entry["confidence"]?.number,
+        (0...1).contains(precision)
+      else { return nil }
       return (precision, confidence)
     }
     // Between two precisions that were measured, the higher one is safe.

@@ -34,6 +34,20 @@ struct Classifier {
     return Input(ids: encoding.ids, typeIDs: encoding.typeIDs, cutTokens: encoding.truncatedTokens)
   }
 
+  /// A tokenizer that puts nothing around a text may make no token at all of one, and a model reads the first.
+  func requireTokens(_ texts: [(text: String, pair: String?)]) throws {
+    if !tokenizer.encode("", pair: nil, maximumLength: nil).ids.isEmpty { return }
+    if let empty = texts.firstIndex(where: { encode($0.text, pair: $0.pair).ids.isEmpty }) {
+      throw RecipeError.input(
+        "text \(empty + 1), \"\(excerpt(texts[empty].text))\", makes no token: the model has nothing to read")
+    }
+  }
+
+  /// See `requireTokens(_:)`.
+  func requireTokens(in splits: [TextSplit?]) throws {
+    for split in splits { try requireTokens(split?.examples.map { ($0.text, $0.pair) } ?? []) }
+  }
+
   /// Logits in the order of the inputs, computed in batches of similar length.
   func logits(_ inputs: [Input], shouldStop: () -> Bool = { false }) -> [[Float]] {
     let order = inputs.indices.sorted { (inputs[$0].ids.count, $0) < (inputs[$1].ids.count, $1) }
@@ -86,10 +100,16 @@ struct Classifier {
       folder: folder, labelCount: labels?.count ?? 1, pooling: pooling, opening: .evaluation)
     let tokenizer = try Tokenizers.load(folder: folder)
     try check(tokenizer, fits: model, folder: folder)
+    let limit = model.encoder.configuration.maximumLength
+    let maximumLength = about?["max_length"]?.integer ?? limit
+    guard (1...limit).contains(maximumLength) else {
+      throw RecipeError.input(
+        "\(folder)/attune.json: max_length is \(maximumLength), but the model has \(limit) positions")
+    }
+    try check(tokenizer, cutTo: maximumLength, fits: model, folder: folder)
     return Classifier(
       model: model, tokenizer: tokenizer, labels: labels,
-      maximumLength: about?["max_length"]?.integer ?? model.encoder.configuration.maximumLength,
-      about: about ?? JSON.Object())
+      maximumLength: maximumLength, about: about ?? JSON.Object())
   }
 
   /// A tokenizer with more ids than the embedding has rows would read past its end.
@@ -97,6 +117,19 @@ struct Classifier {
     let rows = model.encoder.configuration.vocabularySize
     if tokenizer.vocabularySize > rows {
       throw RecipeError.vocabulary(folder: folder, tokens: tokenizer.vocabularySize, rows: rows)
+    }
+  }
+
+  /// What the tokenizer puts around any text or pair has to have its place in the model, segments included.
+  static func check(
+    _ tokenizer: any Tokenizer, cutTo length: Int, fits model: SequenceClassifier, folder: String
+  ) throws {
+    for pair in [nil, "a"] {
+      let encoding = tokenizer.encode("a", pair: pair, maximumLength: length)
+      let batch = TokenBatch([(encoding.ids, encoding.typeIDs)])
+      if let problem = model.encoder.problem(with: batch) {
+        throw RecipeError.input("\(folder): the tokenizer does not fit the model: it makes \(problem)")
+      }
     }
   }
 }
@@ -134,10 +167,13 @@ public enum RecipeError: Error, CustomStringConvertible {
   }
 }
 
+/// Parsed, a JSON text takes many times its bytes; a run's own files have a few kilobytes.
+private let largestJSON = 64 << 20
+
 extension JSON {
   /// The JSON value in a file.
   init(parsingFile path: String) throws {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: largestJSON)
     do { self = try JSON(parsing: bytes) } catch { throw RecipeError.input("\(path): \(error)") }
   }
 }

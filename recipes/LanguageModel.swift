@@ -32,7 +32,7 @@ struct LanguageModel {
   /// The token that ends an answer, or a text.
   var endToken: Int32? {
     if let format { return tokenizer.id(of: format.end) }
-    return textEnd ?? model.configuration.json["eos_token_id"]?.integer.map { Int32($0) }
+    return textEnd ?? model.configuration.json["eos_token_id"]?.integer.flatMap(Int32.init(exactly:))
       ?? tokenizer.id(of: "<|endoftext|>")
   }
 
@@ -94,6 +94,10 @@ struct LanguageModel {
     var result = LanguageModel(model: model, tokenizer: tokenizer, format: AnswerFormat(json: about?["answer_format"]))
     try result.check(folder: folder)
     result.maximumAnswer = about?["max_answer_tokens"]?.integer ?? result.maximumAnswer
+    guard (1...1_000_000).contains(result.maximumAnswer) else {
+      throw RecipeError.input(
+        "\(folder)/attune.json: max_answer_tokens is \(result.maximumAnswer), expected a number from 1 to 1000000")
+    }
     result.about = about ?? JSON.Object()
     // What `write` finds out anew.
     for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens"] { result.about[key] = nil }

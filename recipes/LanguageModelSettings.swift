@@ -1,4 +1,5 @@
 public import Configuration
+internal import Tensor
 public import Training
 public import Transformer
 
@@ -36,6 +37,9 @@ public struct ArchitectureSettings: RunSettings {
     require("width", heads < 1 || width % heads == 0, "must be a multiple of the \(heads) heads")
     require("inner_width", (1...1_000_000).contains(innerWidth ?? 1), "must be from 1 to 1000000")
     require("block", (8...1_000_000).contains(block), "must be from 8 to 1000000")
+    require(
+      "block", positions == .learned || heads < 1 || block < 1 || width / heads <= RotaryTable.largest / block,
+      "rotary positions are limited to \(RotaryTable.largest) divided by the heads' width")
     require("dropout", (0..<1).contains(dropout), "must be from 0 to below 1")
     require("initializer_range", initializerRange > 0 && initializerRange.isFinite, "must be above 0")
     require(
@@ -112,11 +116,11 @@ public struct StageSettings: RunSettings {
 
   /// Values that cannot be meant.
   public func problems() -> [SettingProblem] {
-    require("epochs", epochs >= 0, "must not be negative")
+    require("epochs", (0...1_000_000).contains(epochs), "must be from 0 to 1000000")
     require("max_steps", maxSteps ?? 1 >= 1, "must be at least 1")
-    require("batch_size", batchSize >= 1, "must be at least 1")
-    require("batch_tokens", batchTokens ?? 1 >= 1, "must be at least 1")
-    require("accumulation", accumulation >= 1, "must be at least 1")
+    require("batch_size", (1...1_000_000).contains(batchSize), "must be from 1 to 1000000")
+    require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
+    require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
     require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
     require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
     require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")

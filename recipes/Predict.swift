@@ -59,6 +59,7 @@ public struct Predictor {
       throw RecipeError.input("text \(index + 1) is empty")
     }
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }
+    try classifier.requireTokens(texts)
     return zip(zip(texts, inputs), classifier.logits(inputs)).map { item, logits in
       guard let labels = classifier.labels else {
         return Prediction(

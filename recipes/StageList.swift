@@ -1,7 +1,7 @@
 internal import Base
 
 /// `stages.json`: the stages of a run that are done, so that a resumed run does not begin with them again.
-struct StageList {
+package struct StageList {
   /// What a stage left behind.
   struct Entry {
     let name: String
@@ -16,7 +16,7 @@ struct StageList {
   private let path: String
   private(set) var done: [Entry] = []
 
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     guard exists(path) else { return }
     guard let list = try JSON(parsingFile: path)["done"]?.array else {
@@ -25,8 +25,9 @@ struct StageList {
     for item in list {
       guard let name = item["name"]?.string, let lastStep = item["last_step"]?.integer,
         let seconds = item["seconds"]?.number, let tokens = item["tokens"]?.integer,
-        let summary = item["summary"]?.object
-      else { throw RecipeError.input("\(path): \(item.compact) is not the entry of a stage") }
+        let summary = item["summary"]?.object, TrainingState.possible.contains(lastStep),
+        TrainingState.possible.contains(tokens), seconds >= 0
+      else { throw RecipeError.input("\(path): \(excerpt(item.compact)) is not the entry of a stage") }
       done.append(Entry(name: name, lastStep: lastStep, seconds: seconds, tokens: tokens, summary: summary))
     }
   }

@@ -6,7 +6,7 @@ internal import Transformer
 ///
 /// Nothing else is needed. The order of the data depends on seed and epoch, dropout on seed and step, the learning rate
 /// on the step.
-struct TrainingState {
+package struct TrainingState {
   var step: Int
   var bestScore: Double?
   var bestStep: Int
@@ -15,6 +15,9 @@ struct TrainingState {
   var seconds: Double
   /// The stage of a run of several.
   var stage: String?
+
+  /// What counts of steps and tokens can be; sums of them do not overflow.
+  static let possible = 0...(1 << 50)
 
   init(
     step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double, stage: String? = nil
@@ -29,33 +32,47 @@ struct TrainingState {
   }
 
   /// Reads `state.json` of a checkpoint folder and checks that every file is the one that was saved with it.
-  init(folder: String) throws {
+  package init(folder: String) throws {
     let path = folder + "/state.json"
     let json = try JSON(parsingFile: path)
     guard let step = json["step"]?.integer, let bestStep = json["best_step"]?.integer,
       let waited = json["waited"]?.integer, let tokens = json["tokens"]?.integer,
       let seconds = json["seconds"]?.number, let files = json["files"]?.object
     else { throw RecipeError.input("\(path) is not the state of a run") }
+    for (name, value) in [("step", step), ("best_step", bestStep), ("waited", waited), ("tokens", tokens)]
+    where !Self.possible.contains(value) {
+      throw RecipeError.input("\(path) is not the state of a run: \(name) is \(value)")
+    }
+    guard seconds >= 0 else { throw RecipeError.input("\(path) is not the state of a run: seconds is \(seconds)") }
+    for name in files.members.map(\.key) where !Self.isPlain(name) {
+      throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))")
+    }
+    func require(_ name: String, _ found: String, _ expected: JSON?) throws {
+      if expected?.string == found { return }
+      let wanted = expected.map { excerpt($0.string ?? $0.compact, limit: 100) } ?? "one"
+      throw RecipeError.input("\(folder)/\(name) is not what was saved: its CRC-32C is \(found), expected \(wanted)")
+    }
+    // This file first: the sums of the others are in it.
+    try require("state.json", Self.sum(json), json[Self.sumName])
     for (name, sum) in files.members {
-      let found = try name == Self.ownName ? Self.sum(json) : Checksum(file: folder + "/" + name).hexadecimal
-      if sum.string != found {
-        throw RecipeError.input(
-          "\(folder)/\(name == Self.ownName ? "state.json" : name) is not what was saved: its CRC-32C is \(found), expected \(sum.string ?? sum.compact)"
-        )
-      }
+      try require(name, Checksum(file: folder + "/" + name).hexadecimal, sum)
     }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
       seconds: seconds, stage: json["stage"]?.string)
   }
 
-  /// Under this name the sum of `state.json`'s own members stands.
-  private static let ownName = "state"
+  /// Whether a name is that of a file in the folder itself, so that no other file is read.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.utf8.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name)
+  }
 
-  /// The sum of all members but the sums.
+  /// Under this name the sum of `state.json`'s other members stands.
+  private static let sumName = "checksum"
+
   private static func sum(_ state: JSON) -> String {
     var members = state.object ?? [:]
-    members["files"] = nil
+    members[sumName] = nil
     var sum = Checksum()
     sum.update(Array(JSON.object(members).compact.utf8)[...])
     return sum.hexadecimal
@@ -69,11 +86,12 @@ struct TrainingState {
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
       "stage": stage.map(JSON.string) ?? .null,
     ]
-    var files: JSON.Object = [Self.ownName: .string(Self.sum(.object(object)))]
+    var files: JSON.Object = [:]
     for name in try folderContents(folder).sorted() where !isFolder(folder + "/" + name) {
       files[name] = .string(try Checksum(file: folder + "/" + name).hexadecimal)
     }
     object["files"] = .object(files)
+    object[Self.sumName] = .string(Self.sum(.object(object)))
     try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
   }
 }

@@ -25,6 +25,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     let advice =
       switch code {
       case ENOSPC, EDQUOT: " Free some room and run the command again; what was there before is whole."
+      case EFBIG where action == "read": " It is larger than such a file can be: is it what its name says?"
       case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
       case EROFS: " Choose a place that you may write to."
       case EACCES, EPERM: action == "read" ? " You may not read it." : " Choose a place that you may write to."
@@ -54,7 +55,10 @@ public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) throws(FileErro
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("read", path) }
   defer { close(descriptor) }
-  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  // A small file needs no large buffer, which would take longer to clear than the file to read.
+  var status = stat()
+  let size = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  var buffer = [UInt8](repeating: 0, count: max(1 << 14, min(size, 1 << 20) + 1))
   while true {
     let count = unsafe read(descriptor, &buffer, buffer.count)
     if count < 0 && errno == EINTR { continue }

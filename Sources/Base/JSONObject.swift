@@ -105,13 +105,19 @@ extension JSON {
       return true
     }
 
-    /// FNV-1a with its high bits folded down.
+    /// FNV-1a from a start that differs from process to process, its high bits folded down: with a known start a file
+    /// can be made whose keys all fall into one slot.
     private static func hash(_ key: String) -> Int {
       let utf8 = key.utf8
       let span = utf8.span
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for index in span.indices { hash = (hash ^ UInt64(span[index])) &* 0x0000_0100_0000_01b3 }
+      var hash = hashStart
+      for index in span.indices {
+        hash = (hash ^ UInt64(span[index])) &* 0x0000_0100_0000_01b3
+        hash ^= hash >> 32
+      }
       return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF_FFFF_FFFF)
     }
+
+    private static let hashStart = UInt64.random(in: .min ... .max)
   }
 }

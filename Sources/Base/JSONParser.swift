@@ -84,9 +84,13 @@ private struct JSONParser {
       }
       let place = position
       let key = try parseString()
-      guard object.append(key: key) else { throw error("the key \"\(key)\" appears twice in one object", at: place) }
+      guard object.append(key: key) else {
+        throw error("the key \"\(excerpt(key))\" appears twice in one object", at: place)
+      }
       skipSpace()
-      guard take(UInt8(ascii: ":")) else { throw error("expected ':' after the key \"\(key)\", found \(found())") }
+      guard take(UInt8(ascii: ":")) else {
+        throw error("expected ':' after the key \"\(excerpt(key))\", found \(found())")
+      }
       object.setLast(try parseValue(depth: depth + 1))
       skipSpace()
       if take(UInt8(ascii: ",")) { continue }
@@ -135,7 +139,9 @@ private struct JSONParser {
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isWhole, let value = Int(text) { return .integer(value) }
-    guard let value = Double(text), value.isFinite else { throw error("the number \(text) is out of range", at: start) }
+    guard let value = Double(text), value.isFinite else {
+      throw error("the number \(excerpt(text)) is out of range", at: start)
+    }
     return .number(value)
   }
 

@@ -2,11 +2,16 @@
 ///
 /// Near means at most a third of the word's length, and at least one edit is always allowed.
 public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+  // Nobody misspells a word of hundreds of letters; comparing two such words takes the product of their lengths.
+  guard word.utf8.count <= longestWord else { return nil }
   let limit = max(1, word.count / 3)
-  let ranked = candidates.map { (distance: editDistance(word.lowercased(), $0.lowercased()), candidate: $0) }
+  let near = candidates.filter { $0.utf8.count <= longestWord && abs($0.count - word.count) <= limit }
+  let ranked = near.map { (distance: editDistance(word.lowercased(), $0.lowercased()), candidate: $0) }
   return ranked.filter { $0.distance <= limit }.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
     .candidate
 }
+
+private let longestWord = 200
 
 /// Number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
 public func editDistance(_ first: String, _ second: String) -> Int {

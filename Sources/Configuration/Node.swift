@@ -1,3 +1,5 @@
+internal import Base
+
 /// Where a value was written.
 public enum SettingLocation: Equatable, Sendable, CustomStringConvertible {
   /// In a file; line and column are counted from 1, the column in characters.
@@ -105,6 +107,6 @@ public struct Node: Equatable, Sendable {
 
 /// At most 60 characters of a text, on one line, for a message.
 func shortened(_ text: String) -> String {
-  let line = text.map { $0.isNewline ? "⏎" : String($0) }
-  return line.count <= 60 ? line.joined() : line.prefix(59).joined() + "…"
+  let start = excerpt(text, limit: 60)
+  return start.map { $0.isNewline ? "⏎" : String($0) }.joined()
 }

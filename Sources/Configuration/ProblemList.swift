@@ -1,6 +1,8 @@
 /// Collects what is wrong while the reading goes on.
 final class ProblemList {
   private(set) var problems: [LocatedProblem] = []
+  /// Place and key of each problem.
+  private var known: Set<String> = []
   /// While above 0 nothing is added: defaults are being read in place of a value that was already reported.
   private var muted = 0
 
@@ -10,7 +12,7 @@ final class ProblemList {
 
   /// Adds a problem unless the same key at the same place already has one.
   func add(_ problem: LocatedProblem) {
-    if muted > 0 || problems.contains(where: { $0.key == problem.key && $0.location == problem.location }) { return }
+    if muted > 0 || !known.insert("\(problem.location) \(problem.key)").inserted { return }
     problems.append(problem)
   }
 

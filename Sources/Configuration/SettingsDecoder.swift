@@ -24,10 +24,11 @@ struct SettingsDecoder: Decoder {
   /// Reports the keys that the type, once read, never asked for.
   func reportUnknownKeys() {
     guard asked.isSection, !keepsKeys else { return }
+    // Made once: a file can have tens of thousands of unknown keys.
+    let plain = "unknown setting" + (asked.keys.isEmpty ? "" : "; known here: \(asked.keys.joined(separator: ", "))")
     for entry in node.entries where !asked.keys.contains(entry.key) {
-      let near = suggestion(for: entry.key, among: asked.keys).map { "; did you mean \($0)?" }
-      let known = asked.keys.isEmpty ? "" : "; known here: \(asked.keys.joined(separator: ", "))"
-      reader.problems.add(entry.location, path + [entry.key], "unknown setting\(near ?? known)")
+      let near = suggestion(for: entry.key, among: asked.keys).map { "unknown setting; did you mean \($0)?" }
+      reader.problems.add(entry.location, path + [shortened(entry.key)], near ?? plain)
     }
   }
 

@@ -98,16 +98,16 @@ private struct NodeBuilder {
   mutating func add(_ event: YAMLEvent) throws(Refusal) {
     let place = SettingLocation.file(path, line: event.line, column: event.column)
     if event.anchor != nil {
-      throw refusal(place, "anchors (&\(event.anchor ?? "")) are not used in settings: write the value out")
+      throw refusal(place, "anchors (&\(shortened(event.anchor ?? ""))) are not used in settings: write the value out")
     }
     // libyaml gives the tag "!" to a value that is marked as "not resolved".
-    if let tag = event.tag { throw refusal(place, "tags (\(tag)) are not used in settings: leave it out") }
+    if let tag = event.tag { throw refusal(place, "tags (\(shortened(tag))) are not used in settings: leave it out") }
     switch event.kind {
     case .documentStart:
       if hasDocument { throw refusal(place, "a second document begins here: settings are one document") }
       hasDocument = true
     case .alias(let name):
-      throw refusal(place, "aliases (*\(name)) are not used in settings: write the value out")
+      throw refusal(place, "aliases (*\(shortened(name))) are not used in settings: write the value out")
     case .listStart, .mappingStart:
       if open.count == Node.deepestNesting {
         throw refusal(place, "more than \(Node.deepestNesting) levels of nesting")
@@ -122,12 +122,12 @@ private struct NodeBuilder {
       if isAtKey {
         open[open.count - 1].key = (text, place)
       } else {
-        put(Node(.scalar(text, isPlain: isPlain), at: place))
+        try put(Node(.scalar(text, isPlain: isPlain), at: place))
       }
     case .listEnd:
-      if let last = open.popLast() { put(Node(.list(last.list), at: last.location)) }
+      if let last = open.popLast() { try put(Node(.list(last.list), at: last.location)) }
     case .mappingEnd:
-      if let last = open.popLast() { put(Node(.mapping(last.entries), at: last.location)) }
+      if let last = open.popLast() { try put(Node(.mapping(last.entries), at: last.location)) }
     }
   }
 
@@ -137,7 +137,10 @@ private struct NodeBuilder {
     Refusal(problem: LocatedProblem(location: place, key: "", message: message))
   }
 
-  private mutating func put(_ node: Node) {
+  /// Each is listed with the path of its sections, which would take many times the size of the file.
+  private static let mostDuplicates = 100
+
+  private mutating func put(_ node: Node) throws(Refusal) {
     guard let last = open.indices.last else {
       root = node
       return
@@ -148,7 +151,10 @@ private struct NodeBuilder {
     }
     open[last].key = nil
     if let first = open[last].keys[key.text] {
-      let path = (open.dropLast().compactMap { $0.key?.text } + [key.text]).joined(separator: ".")
+      if duplicates.count == Self.mostDuplicates {
+        throw refusal(key.location, "the reading ends here: more than \(Self.mostDuplicates) keys are given twice")
+      }
+      let path = (open.dropLast().compactMap { $0.key?.text } + [key.text]).map(shortened).joined(separator: ".")
       duplicates.append(
         LocatedProblem(location: key.location, key: path, message: "the key is already given at \(first)"))
       return

@@ -1,20 +1,20 @@
 /// What the headers of an answer, and of the redirects before it, tell of a file.
-struct ResponseHeaders {
+package struct ResponseHeaders {
   /// The status of the last answer.
-  private(set) var status: Int?
+  package private(set) var status: Int?
   /// The file's SHA-256, where the server tells it.
-  private(set) var sha256: String?
+  package private(set) var sha256: String?
   /// The commit that the revision stands for.
-  private(set) var commit: String?
+  package private(set) var commit: String?
   /// The hub's own word for what is wrong.
-  private(set) var errorCode: String?
+  package private(set) var errorCode: String?
   /// What a later request shows to learn whether the file is still the same (RFC 9110, If-Range).
-  private(set) var validator: String?
+  package private(set) var validator: String?
   /// The size of the whole file.
-  private(set) var size: Int?
+  package private(set) var size: Int?
 
   /// Reads what curl writes with `--dump-header`: one block an answer.
-  init(_ text: String) {
+  package init(_ text: String) {
     var wasRedirected = false
     var linkedSize: Int?
     var tag: String?
@@ -29,15 +29,15 @@ struct ResponseHeaders {
       let value = line[line.index(after: colon)...].drop { $0 == " " }
       switch line[..<colon].lowercased() {
       case "x-linked-etag": sha256 = hash(value) ?? sha256
-      case "x-linked-size": linkedSize = Int(value)
+      case "x-linked-size": linkedSize = length(value)
       case "x-repo-commit": if value.utf8.count == 40, value.allSatisfy(\.isHexDigit) { commit = String(value) }
       case "x-error-code": errorCode = String(value)
       case "etag":
         tag = hash(value)
         if value.hasPrefix("\"") { validator = String(value) }
       case "last-modified": validator = validator ?? String(value)
-      case "content-length": if status != 206 { size = size ?? Int(value) }
-      case "content-range": size = value.split(separator: "/").last.flatMap { Int($0) }
+      case "content-length": if status != 206 { size = size ?? length(value) }
+      case "content-range": size = value.split(separator: "/").last.flatMap { length($0) }
       case "content-encoding": size = nil
       default: break
       }
@@ -46,6 +46,12 @@ struct ResponseHeaders {
     if sha256 == nil, !wasRedirected { sha256 = tag }
     if let linkedSize, wasRedirected { size = size ?? linkedSize }
   }
+}
+
+/// A count of bytes: digits alone, and no more than any disk has.
+private func length(_ value: some StringProtocol) -> Int? {
+  guard value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+  return Int(value).flatMap { $0 <= 1 << 60 ? $0 : nil }
 }
 
 /// The digits of a quoted SHA-256, or nil where it is something else (small files are named by other hashes).

@@ -2,8 +2,8 @@ internal import Base
 
 /// The outside of a safetensors file: enough to know, without reading its numbers, that it is one and whole.
 enum WeightsFile {
-  /// The longest header that is believed, as in the reference reader.
-  private static let longestHeader: UInt64 = 100_000_000
+  /// The longest header that is believed: what the reader of checkpoints takes.
+  private static let longestHeader: UInt64 = 32 << 20
 
   /// The size that the file must have by its own header, nil while too little of it is there.
   ///

@@ -12,6 +12,9 @@ public enum Machine {
     }
   }
 
+  /// Bytes of memory that the machine has.
+  public static var memory: Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
+
   /// The kernels that OpenBLAS runs, such as "SkylakeX", or nil where OpenBLAS is not installed.
   public static var blasCore: String? { OpenBLAS.shared?.core }
 

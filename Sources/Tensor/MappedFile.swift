@@ -38,12 +38,14 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// Maps the file at `path`.
   public init(path: String) throws(SystemError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw SystemError(path: path, code: errno) }
     defer { close(descriptor) }
     var status = stat()
     if unsafe fstat(descriptor, &status) != 0 { throw SystemError(path: path, code: errno) }
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError(path: path, code: EISDIR) }
+    // A pipe or a device has no size to map, and to open a pipe may wait for ever (hence O_NONBLOCK).
+    if status.st_mode & S_IFMT != S_IFREG { throw SystemError(path: path, code: ENODEV) }
     count = Int(status.st_size)
     if count == 0 {
       unsafe start = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))

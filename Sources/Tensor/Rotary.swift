@@ -6,6 +6,10 @@ import Glibc
 ///
 /// Pairs are neighbours, as in the paper; some later models pair i with i + headSize / 2.
 public struct RotaryTable: Sendable {
+  /// The most angles, positions times width of a head, that checkpoints and settings may ask for: 131072 positions of
+  /// heads of width 64. No file holds the table, so that only this bounds it.
+  public static let largest = 1 << 23
+
   /// Width of a head; even.
   public let headSize: Int
   /// cos θ in the left half, sin θ in the right: `[positions, headSize]`.

@@ -246,9 +246,10 @@ public struct CorpusTokenizer: Tokenizer {
   }
 
   private static func matcher(_ specials: [String], path: String) throws(TokenizerError) -> AddedTokenMatcher {
+    var known: [[UInt8]: Int] = [:]
     for (index, token) in specials.enumerated() {
       if token.isEmpty { throw .malformed(path: path, line: nil, problem: "special token \(index) is empty") }
-      if let twin = specials[..<index].firstIndex(where: { areSame($0, token) }) {
+      if let twin = known.updateValue(index, forKey: Array(token.utf8)) {
         throw .duplicateToken(path: path, token: token, first: twin, second: index)
       }
     }

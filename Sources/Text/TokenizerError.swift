@@ -1,3 +1,5 @@
+internal import Base
+
 /// Why a tokenizer could not be read.
 public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The folder holds none of the files that a tokenizer can be read from.
@@ -48,7 +50,7 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
 /// The text in quotation marks, with controls and blanks made visible.
 func quoted(_ text: String) -> String {
   var result = "\""
-  for scalar in text.unicodeScalars {
+  for scalar in excerpt(text).unicodeScalars {
     let isPlain = scalar == " " || !(scalar.properties.isWhitespace || scalar.properties.generalCategory == .control)
     result += isPlain ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
   }

@@ -1,5 +1,5 @@
 internal import Base
-internal import FoundationEssentials
+internal import Glibc
 
 /// The files that a tokenizer was read from, kept to be written into checkpoints as they were.
 struct TokenizerSource: Sendable {
@@ -25,16 +25,26 @@ struct TokenizerFolder {
     source = TokenizerSource(folder: path)
   }
 
+  /// The tokenizers of the largest vocabularies have 20 MiB or so.
+  private static let largestFile = 256 << 20
+  private static let tooLarge = EFBIG
+
   func path(of name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
 
-  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
+  func has(_ name: String) -> Bool { exists(path(of: name)) }
 
   /// The bytes of a file, which is noted as one of the tokenizer's.
   mutating func read(_ name: String) throws(TokenizerError) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path(of: name)) else {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path(of: name), limit: Self.largestFile)
+    } catch {
+      if error.code == Self.tooLarge {
+        throw .malformed(
+          path: path(of: name), line: nil, problem: "more than \(Self.largestFile >> 20) MiB; no tokenizer has so much")
+      }
       throw .unreadable(path: path(of: name))
     }
-    let bytes = [UInt8](data)
     source.files.append((name, bytes))
     return bytes
   }

@@ -5,6 +5,10 @@ struct TokenizerJSONReader {
   let path: String
   let json: JSON
   let settings: TokenizerSettings
+  /// The most special tokens and texts that are put together to one sequence; the known models have six.
+  private static let longestTemplate = 64
+  /// The most characters of a word that is cut into pieces; BERT has 100. Time grows with its square.
+  private static let longestWord = 10_000
 
   static func read(_ folder: inout TokenizerFolder, _ settings: TokenizerSettings) throws(TokenizerError)
     -> any Tokenizer
@@ -19,7 +23,7 @@ struct TokenizerJSONReader {
     switch kind {
     case "WordPiece": return WordPieceTokenizer(try reader.wordPiece(model), source: folder.source)
     case "BPE": return ByteLevelBPETokenizer(try reader.byteLevelBPE(model), source: folder.source)
-    default: throw reader.unsupported("a model of type \(kind)", "WordPiece and byte-level BPE")
+    default: throw reader.unsupported("a model of type \(excerpt(kind))", "WordPiece and byte-level BPE")
     }
   }
 
@@ -43,6 +47,10 @@ struct TokenizerJSONReader {
       unknownID: unknownID)
     parts.continuation = Array(try string(model, "continuing_subword_prefix", default: "##").utf8)
     parts.longestWord = try integer(model, "max_input_chars_per_word", default: 100)
+    if parts.longestWord < 1 || parts.longestWord > Self.longestWord {
+      throw problem(
+        "\"max_input_chars_per_word\" is \(parts.longestWord), expected a whole number from 1 to \(Self.longestWord)")
+    }
     parts.normalizer = try bertNormalizer()
     let preTokenizer = kind(of: json["pre_tokenizer"])
     if preTokenizer != "BertPreTokenizer" {
@@ -92,7 +100,8 @@ struct TokenizerJSONReader {
       try bool(preTokenizer, "use_regex", default: true)
     else {
       throw unsupported(
-        "BPE with the pre_tokenizer \((json["pre_tokenizer"] ?? .null).compact)", "ByteLevel with use_regex true")
+        "BPE with the pre_tokenizer \(excerpt((json["pre_tokenizer"] ?? .null).compact))",
+        "ByteLevel with use_regex true")
     }
     switch kind(of: json["decoder"]) {
     case "ByteLevel", "null": break
@@ -109,10 +118,10 @@ struct TokenizerJSONReader {
         try builder.addMerge(utf8.span, 0..<utf8.count, line: index + 1, path: path)
       case .array(let pair):
         guard pair.count == 2, let left = pair[0].string, let right = pair[1].string else {
-          throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
+          throw problem("merge \(index + 1) must be two tokens: \(excerpt(merge.compact))")
         }
         try builder.addMerge(left, right, line: index + 1, path: path)
-      default: throw problem("merge \(index + 1) must be two tokens: \(merge.compact)")
+      default: throw problem("merge \(index + 1) must be two tokens: \(excerpt(merge.compact))")
       }
     }
     let unknown = model["unk_token"]?.string
@@ -140,10 +149,14 @@ struct TokenizerJSONReader {
     guard let list = json["added_tokens"], list != .null else { return [] }
     guard let entries = list.array else { throw problem("\"added_tokens\" must be a list, not \(list.kind)") }
     var tokens: [AddedToken] = []
+    var contents: [[UInt8]: Int32] = [:]
+    var ids: Set<Int32> = []
     for entry in entries {
       guard let content = entry["content"]?.string, !content.isEmpty, let id = entry["id"]?.integer, id >= 0,
         let narrow = Int32(exactly: id)
-      else { throw problem("an added token needs \"content\" (not empty) and \"id\" (from 0): \(entry.compact)") }
+      else {
+        throw problem("an added token needs \"content\" (not empty) and \"id\" (from 0): \(excerpt(entry.compact))")
+      }
       var token = AddedToken(content: content, id: narrow)
       token.isSpecial = try bool(entry, "special", default: false)
       token.isNormalized = try bool(entry, "normalized", default: !token.isSpecial)
@@ -158,13 +171,16 @@ struct TokenizerJSONReader {
       } else if let known {
         throw .duplicateToken(path: path, token: content, first: Int(known), second: id)
       }
-      if let twin = tokens.first(where: { $0.id == narrow || $0.content.utf8.elementsEqual(content.utf8) }) {
-        throw .duplicateToken(path: path, token: content, first: Int(twin.id), second: id)
+      if let twin = contents.updateValue(narrow, forKey: Array(content.utf8)) {
+        throw .duplicateToken(path: path, token: content, first: Int(twin), second: id)
+      }
+      if !ids.insert(narrow).inserted {
+        throw .duplicateToken(path: path, token: content, first: id, second: id)
       }
       tokens.append(token)
     }
     let count = max(vocabulary.count, tokens.map { Int($0.id) + 1 }.max() ?? 0)
-    for id in vocabulary.count..<count where !tokens.contains(where: { Int($0.id) == id }) {
+    for id in vocabulary.count..<count where !ids.contains(Int32(id)) {
       throw .gap(path: path, missing: id, count: count)
     }
     return tokens
@@ -178,6 +194,7 @@ struct TokenizerJSONReader {
     var trimming: OffsetTrimming?
     let root = json["post_processor"] ?? .null
     let steps = kind(of: root) == "Sequence" ? root["processors"]?.array ?? [] : [root]
+    let known = max(vocabulary.count, added.map { Int($0.id) + 1 }.max() ?? 0)
     for step in steps {
       switch kind(of: step) {
       case "null": break
@@ -186,14 +203,13 @@ struct TokenizerJSONReader {
           trimming = OffsetTrimming(addsPrefixSpace: try bool(step, "add_prefix_space", default: true))
         }
       case "BertProcessing":
-        template = .bert(start: try pairID(step, "cls", added), separator: try pairID(step, "sep", added))
+        template = .bert(start: try pairID(step, "cls", known), separator: try pairID(step, "sep", known))
       case "RobertaProcessing":
-        template = .roberta(start: try pairID(step, "cls", added), separator: try pairID(step, "sep", added))
+        template = .roberta(start: try pairID(step, "cls", known), separator: try pairID(step, "sep", known))
         if try bool(step, "trim_offsets", default: true) {
           trimming = OffsetTrimming(addsPrefixSpace: try bool(step, "add_prefix_space", default: true))
         }
       case "TemplateProcessing":
-        let known = max(vocabulary.count, added.map { Int($0.id) + 1 }.max() ?? 0)
         template = SpecialTokenTemplate(
           single: try parts(step, "single", known), pair: try parts(step, "pair", known))
       case let other:
@@ -205,9 +221,12 @@ struct TokenizerJSONReader {
   }
 
   /// `["</s>", 2]` → 2.
-  private func pairID(_ step: JSON, _ key: String, _ added: [AddedToken]) throws(TokenizerError) -> Int32 {
+  private func pairID(_ step: JSON, _ key: String, _ known: Int) throws(TokenizerError) -> Int32 {
     guard let list = step[key]?.array, list.count == 2, let id = list[1].integer, let narrow = Int32(exactly: id) else {
       throw problem("\"\(key)\" of the post_processor must be a token and its id")
+    }
+    if id < 0 || id >= known {
+      throw problem("\"\(key)\" of the post_processor has the id \(id), which is outside the vocabulary")
     }
     return narrow
   }
@@ -216,20 +235,27 @@ struct TokenizerJSONReader {
     guard let entries = step[key]?.array else { throw problem("\"\(key)\" of the post_processor must be a list") }
     var parts: [SpecialTokenTemplate.Part] = []
     for entry in entries {
+      // Each entry may name a list of any length, so that a small file could ask for a huge template.
+      if parts.count > Self.longestTemplate {
+        throw problem("\"\(key)\" of the post_processor has more than \(Self.longestTemplate) parts")
+      }
       if let text = entry["Sequence"], let name = text["id"]?.string, name == "A" || name == "B" {
         parts.append(.text(isSecond: name == "B", typeID: try type(text)))
       } else if let special = entry["SpecialToken"], let name = special["id"]?.string,
         let ids = step["special_tokens"]?[name]?["ids"]?.array
       {
-        for id in ids {
+        for id in ids.prefix(Self.longestTemplate + 1) {
           guard let value = id.integer, value >= 0, value < known else {
             throw problem("the special token \(quoted(name)) of the post_processor has an id outside the vocabulary")
           }
           parts.append(.special(id: Int32(value), typeID: try type(special)))
         }
       } else {
-        throw problem("a part of the post_processor is not understood: \(entry.compact)")
+        throw problem("a part of the post_processor is not understood: \(excerpt(entry.compact))")
       }
+    }
+    if parts.count > Self.longestTemplate {
+      throw problem("\"\(key)\" of the post_processor has more than \(Self.longestTemplate) parts")
     }
     let hasSecond = parts.contains { if case .text(true, _) = $0 { true } else { false } }
     let hasFirst = parts.contains { if case .text(false, _) = $0 { true } else { false } }
@@ -240,13 +266,17 @@ struct TokenizerJSONReader {
   }
 
   private func type(_ entry: JSON) throws(TokenizerError) -> Int32 {
-    Int32(clamping: try integer(entry, "type_id", default: 0))
+    let type = try integer(entry, "type_id", default: 0)
+    guard let narrow = Int32(exactly: type), narrow >= 0 else {
+      throw problem("the type_id \(type) of the post_processor is no number of a segment")
+    }
+    return narrow
   }
 
   /// The type of a component, `null` where there is none.
   func kind(of component: JSON?) -> String {
     guard let component, component != .null else { return "null" }
-    return component["type"]?.string ?? "without a type"
+    return component["type"]?.string.map { excerpt($0) } ?? "without a type"
   }
 
   func bool(_ json: JSON, _ key: String, default usual: Bool) throws(TokenizerError) -> Bool {

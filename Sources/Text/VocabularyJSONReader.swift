@@ -19,7 +19,8 @@ enum VocabularyJSONReader {
       guard case .integer(let id) = value, id >= 0 else {
         throw .malformed(
           path: path, line: nil,
-          problem: "the id of the token \(quoted(keys[index])) must be a whole number from 0, not \(value.compact)")
+          problem:
+            "the id of the token \(quoted(keys[index])) must be a whole number from 0, not \(excerpt(value.compact))")
       }
       if id >= count {
         isOutside = true

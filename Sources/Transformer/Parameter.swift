@@ -32,6 +32,14 @@ public final class Parameter {
     self.layout = layout
   }
 
+  /// A parameter without values, for a model that cannot be used because it lacks them.
+  init(name: String, emptyOf shape: [Int], layout: Layout) {
+    self.name = name
+    self.shape = shape
+    self.value = Tensor(zeros: [0])
+    self.layout = layout
+  }
+
   /// Forgets the gradient. The memory is kept and overwritten by the next backward pass.
   public func clearGradient() { hasGradient = false }
 

@@ -1,3 +1,4 @@
+internal import Base
 public import Tensor
 
 /// Where a new parameter's values come from when no checkpoint has them.
@@ -19,6 +20,11 @@ public final class ParameterRegistry {
   /// Parameters whose tensor in the checkpoint has another shape.
   public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
 
+  /// Whether a parameter that the checkpoint lacks is drawn. Where it is not, it is noted as `initialized` and stays
+  /// empty: the sizes that a damaged configuration asks for are not to be trusted with memory.
+  var drawsMissing = true
+
+  private var names: Set<String> = []
   private var source: SafetensorsFile?
   private let basePrefix: String
   private let seed: UInt64
@@ -42,6 +48,26 @@ public final class ParameterRegistry {
   /// Tensors of the checkpoint that no parameter took, by name; known once the model is complete.
   public private(set) var unused: [String] = []
 
+  /// What is wrong with the parameters, one line each: those that the checkpoint lacks or has in another shape.
+  ///
+  /// - Parameter mayBeNew: names that it need not have
+  func problems(mayBeNew: Set<String> = []) -> [String] {
+    let expected = Dictionary(
+      uniqueKeysWithValues: parameters.map { ($0.name, $0.layout == .transposed ? $0.shape.reversed() : $0.shape) })
+    let misshapenNames = Set(misshapen.map(\.name))
+    return misshapen.filter { !mayBeNew.contains($0.name) }.map {
+      "\($0.name) has shape \(excerpt("\($0.found)")), expected \($0.expected)"
+    }
+      + initialized.filter { !mayBeNew.contains($0) && !misshapenNames.contains($0) }.map {
+        "\($0) is missing, expected shape \(expected[$0] ?? [])"
+      }
+  }
+
+  /// What the checkpoint has that nobody takes, one line each.
+  static func lines(unused: [String], _ file: SafetensorsFile?) -> [String] {
+    unused.map { "\(excerpt($0)) of shape \(excerpt("\(file?.shape(of: $0) ?? [])")) is not used" }
+  }
+
   /// Ends the making of parameters: notes what the checkpoint has that nobody took, and lets go of the file.
   func complete() {
     unused = source?.names.filter { !taken.contains($0) } ?? []
@@ -62,9 +88,13 @@ public final class ParameterRegistry {
   fileprivate func make(
     _ name: String, _ shape: [Int], _ initializer: Initializer, _ layout: Parameter.Layout
   ) -> Parameter {
-    precondition(!parameters.contains { $0.name == name }, "two parameters called \(name)")
-    let value = load(name, shape, layout) ?? draw(name, shape, initializer)
-    let parameter = Parameter(name: name, value: value, layout: layout)
+    precondition(names.insert(name).inserted, "two parameters called \(name)")
+    let parameter: Parameter
+    if let value = load(name, shape, layout) ?? draw(name, shape, initializer) {
+      parameter = Parameter(name: name, value: value, layout: layout)
+    } else {
+      parameter = Parameter(name: name, emptyOf: shape, layout: layout)
+    }
     parameters.append(parameter)
     return parameter
   }
@@ -93,8 +123,9 @@ public final class ParameterRegistry {
     return names
   }
 
-  private func draw(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
+  private func draw(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor? {
     initialized.append(name)
+    if !drawsMissing { return nil }
     switch initializer {
     case .zeros: return Tensor(zeros: shape)
     case .ones: return Tensor(repeating: 1, shape)

@@ -18,7 +18,7 @@ public enum CheckpointError: Error, CustomStringConvertible {
     case .system(let error): "\(error)"
     case .malformed(let path, let problem): "\(path): \(problem). The file is damaged: fetch or write it again."
     case .mismatch(let path, let problems):
-      "\(path) does not fit the model that config.json describes:\n  " + problems.joined(separator: "\n  ")
+      "\(path) does not fit the model that config.json describes:\n  " + listed(problems)
     case .unsupported(let path, let problem): "\(path): \(problem)"
     }
   }
@@ -42,6 +42,9 @@ public final class SafetensorsFile {
     let range: Range<Int>
   }
 
+  /// Far above what a model needs (a hundred bytes a tensor): parsed, a header takes many times its bytes.
+  private static let longestHeader = 32 << 20
+
   private let file: MappedFile
   private let entries: [String: Entry]
 
@@ -55,6 +58,9 @@ public final class SafetensorsFile {
     guard length <= UInt64(file.count - 8) else {
       throw broken("the header claims \(length) bytes, the file has \(file.count)")
     }
+    guard length <= UInt64(Self.longestHeader) else {
+      throw broken("the header claims \(length) bytes, at most \(Self.longestHeader) are read")
+    }
     let header: JSON
     do { header = try JSON(parsing: file.bytes(8..<8 + Int(length))) } catch { throw broken("header: \(error)") }
     guard let object = header.object else { throw broken("the header is \(header.kind), not an object") }
@@ -63,12 +69,18 @@ public final class SafetensorsFile {
     var metadata: [String: String] = [:]
     for (name, value) in object.members {
       if name == "__metadata__" {
-        for (key, text) in value.object?.members ?? [] { metadata[key] = text.string }
+        guard let members = value.object?.members else { throw broken("__metadata__ is \(value.kind), not an object") }
+        for (key, text) in members {
+          guard let text = text.string else {
+            throw broken("\(excerpt(key)) in __metadata__ is \(text.kind), not a string")
+          }
+          metadata[key] = text
+        }
         continue
       }
       switch Self.entry(value, start: start, end: file.count) {
       case .success(let entry): entries[name] = entry
-      case .failure(let problem): throw broken("tensor \(name): \(problem.text)")
+      case .failure(let problem): throw broken("tensor \(excerpt(name)): \(problem.text)")
       }
     }
     var place = start
@@ -90,7 +102,7 @@ public final class SafetensorsFile {
 
   private static func entry(_ value: JSON, start: Int, end: Int) -> Result<Entry, Problem> {
     guard let type = value["dtype"]?.string, let format = NumberFormat(rawValue: type) else {
-      let found = value["dtype"]?.string ?? "nothing"
+      let found = value["dtype"].map { excerpt($0.string ?? $0.kind) } ?? "nothing"
       return .failure(Problem(text: "the format is \(found); F32, F16, BF16, I32 and I64 can be read"))
     }
     guard let sizes = value["shape"]?.array?.map(\.integer), !sizes.contains(where: { $0 == nil || $0! < 0 }) else {
@@ -103,11 +115,12 @@ public final class SafetensorsFile {
     var bytes = format.size
     for size in shape {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
-      if overflow { return .failure(Problem(text: "the shape \(shape) is too large")) }
+      if overflow { return .failure(Problem(text: "the shape \(excerpt("\(shape)")) is too large")) }
       bytes = product
     }
     guard bytes == last - first else {
-      return .failure(Problem(text: "the shape \(shape) of \(type) takes \(bytes) bytes, \(last - first) are given"))
+      return .failure(
+        Problem(text: "the shape \(excerpt("\(shape)")) of \(type) takes \(bytes) bytes, \(last - first) are given"))
     }
     return .success(Entry(format: format, shape: shape, range: start + first..<start + last))
   }

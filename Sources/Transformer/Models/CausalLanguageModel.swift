@@ -21,15 +21,9 @@ public final class CausalLanguageModel {
     let path = folder + "/model.safetensors"
     let file = try SafetensorsFile(path: path)
     self.init(configuration, source: file, seed: 0)
-    var problems = registry.misshapen.map { "\($0.name) has shape \($0.found), expected \($0.expected)" }
-    for name in registry.initialized where !registry.misshapen.contains(where: { $0.name == name }) {
-      let parameter = registry.parameters.first { $0.name == name }!
-      let expected = parameter.layout == .transposed ? parameter.shape.reversed() : parameter.shape
-      problems.append("\(name) is missing, expected shape \(expected)")
-    }
+    let problems = registry.problems()
     if !problems.isEmpty {
-      let unused = unused.map { "\($0) of shape \(file.shape(of: $0) ?? []) is not used" }
-      throw .mismatch(path: path, problems: problems + unused)
+      throw .mismatch(path: path, problems: problems + ParameterRegistry.lines(unused: unused, file))
     }
   }
 
@@ -42,6 +36,7 @@ public final class CausalLanguageModel {
 
   private init(_ configuration: DecoderConfiguration, source: SafetensorsFile?, seed: UInt64) {
     registry = ParameterRegistry(source: source, basePrefix: GPT2.prefix, seed: seed)
+    registry.drawsMissing = source == nil
     decoder = GPT2.decoder(configuration, registry.root[String(GPT2.prefix.dropLast())])
     head = LanguageModelHead(
       weight: configuration.tiesOutput
@@ -68,7 +63,8 @@ public final class CausalLanguageModel {
     guard type == GPT2.modelType || type == GPT2.rotaryModelType else {
       throw .unsupported(
         path: reader.path,
-        problem: "model_type is \(type ?? "missing"); \(GPT2.modelType) and \(GPT2.rotaryModelType) are language models"
+        problem:
+          "model_type is \(excerpt(type ?? "missing")); \(GPT2.modelType) and \(GPT2.rotaryModelType) are language models"
       )
     }
     let configuration = GPT2.configuration(&reader)

@@ -25,7 +25,7 @@ struct ConfigurationReader {
     }
     guard let number = value.integer, range.contains(number) else {
       problems.append(
-        "\(key) is \(value.compact), expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+        "\(key) is \(excerpt(value.compact)), expected a whole number from \(range.lowerBound) to \(range.upperBound)")
       return range.lowerBound
     }
     return number
@@ -35,7 +35,8 @@ struct ConfigurationReader {
   mutating func number(_ key: String, in range: ClosedRange<Double>, default fallback: Double) -> Double {
     guard let value = object[key], value != .null else { return fallback }
     guard let number = value.number, range.contains(number) else {
-      problems.append("\(key) is \(value.compact), expected a number from \(range.lowerBound) to \(range.upperBound)")
+      problems.append(
+        "\(key) is \(excerpt(value.compact)), expected a number from \(range.lowerBound) to \(range.upperBound)")
       return fallback
     }
     return number
@@ -46,7 +47,7 @@ struct ConfigurationReader {
     guard let value = object[key], value != .null else { return fallback }
     if let found = choices.first(where: { $0.0 == value.string }) { return found.1 }
     let names = choices.map(\.0).joined(separator: ", ")
-    problems.append("\(key) is \(value.compact), expected one of \(names)")
+    problems.append("\(key) is \(excerpt(value.compact)), expected one of \(names)")
     return fallback
   }
 
@@ -61,13 +62,34 @@ struct ConfigurationReader {
   }
 }
 
+/// Refuses a model to be drawn that this machine cannot hold.
+func checkFits(_ weightCount: Int, path: String) throws(CheckpointError) {
+  let bytes = weightCount * MemoryLayout<Float>.stride
+  let memory = Machine.memory
+  if bytes <= memory { return }
+  throw .unsupported(
+    path: path,
+    problem: "the model has \(weightCount) weights and takes \(bytes >> 20) MiB; this machine has \(memory >> 20) MiB")
+}
+
+/// Above this a `config.json` is none: those with thousands of labels have a few hundred kilobytes.
+private let longestConfiguration = 16 << 20
+
 /// The JSON value in a file.
 func readJSON(path: String) throws(CheckpointError) -> JSON {
   let bytes: [UInt8]
   do {
     let file = try MappedFile(path: path)
+    if file.count > longestConfiguration {
+      throw CheckpointError.malformed(
+        path: path, problem: "\(file.count) bytes; a configuration has at most \(longestConfiguration)")
+    }
     bytes = file.bytes(0..<file.count)
-  } catch { throw .system(error) }
+  } catch let error as CheckpointError {
+    throw error
+  } catch let error as SystemError {
+    throw .system(error)
+  } catch { throw .malformed(path: path, problem: "\(error)") }
   do { return try JSON(parsing: bytes) } catch { throw .malformed(path: path, problem: "\(error)") }
 }
 

@@ -38,6 +38,12 @@ public struct EncoderConfiguration: Sendable {
 
   /// Tokens that a text may have, special ones included.
   public var maximumLength: Int { positionCount - firstPosition }
+
+  /// Number of values in the weight matrices and tables, which is nearly all that the encoder has.
+  var weightCount: Int {
+    (vocabularySize + positionCount + typeCount) * hiddenSize
+      + layerCount * (4 * hiddenSize * hiddenSize + 2 * hiddenSize * innerSize)
+  }
 }
 
 /// A BERT-style encoder: embeddings and post-norm blocks. `BERT`, `DistilBERT` and `RoBERTa` differ in names and keys
@@ -84,6 +90,10 @@ public struct Encoder {
   public func problem(with batch: TokenBatch) -> String? {
     if let id = batch.ids.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
       return "token id \(id), but the embedding has rows 0..<\(configuration.vocabularySize)"
+    }
+    let types = configuration.typeCount
+    if types > 1, let type = batch.typeIDs.first(where: { $0 < 0 || $0 >= types }) {
+      return "token type \(type), but the embedding has rows 0..<\(types)"
     }
     let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
     if longest > configuration.maximumLength {

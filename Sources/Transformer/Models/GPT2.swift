@@ -23,12 +23,17 @@ enum GPT2 {
       ("scale_attn_weights", true), ("scale_attn_by_inverse_layer_idx", false), ("add_cross_attention", false),
     ] {
       if let value = reader.object[key], value != .null, value != .bool(only) {
-        reader.require(false, "\(key) is \(value.compact); only \(only) can be run")
+        reader.require(false, "\(key) is \(excerpt(value.compact)); only \(only) can be run")
       }
     }
     let tied = reader.object["tie_word_embeddings"]
     reader.require(
       tied == nil || tied == .bool(true) || tied == .bool(false), "tie_word_embeddings is not true or false")
+    let positionCount = reader.integer("n_positions", in: 1...1_000_000, default: 1024)
+    reader.require(
+      positions == .learned || positionCount * (width / heads) <= RotaryTable.largest,
+      "n_positions is \(positionCount); with heads of width \(width / heads), "
+        + "rotary positions are limited to \(RotaryTable.largest / (width / heads == 0 ? 1 : width / heads))")
     return DecoderConfiguration(
       vocabularySize: reader.integer("vocab_size", in: 1...10_000_000),
       hiddenSize: width,
@@ -37,7 +42,7 @@ enum GPT2 {
       innerSize: reader.integer("n_inner", in: 1...1_000_000, default: 4 * width),
       activation: reader.choice("activation_function", BERT.activations, default: .geluTanh),
       positions: positions,
-      positionCount: reader.integer("n_positions", in: 1...1_000_000, default: 1024),
+      positionCount: positionCount,
       layerNormEpsilon: reader.number("layer_norm_epsilon", in: 0...1, default: 1e-5),
       embeddingDropout: reader.number("embd_pdrop", in: 0...0.99, default: 0.1),
       residualDropout: reader.number("resid_pdrop", in: 0...0.99, default: 0.1),

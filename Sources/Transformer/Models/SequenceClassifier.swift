@@ -29,6 +29,7 @@ public final class SequenceClassifier {
     folder: String, labelCount: Int, pooling: Pooling = .native, opening: Opening = .fineTuning, seed: UInt64 = 0
   ) throws(CheckpointError) {
     let configuration = try Self.configuration(folder: folder)
+    if opening == .untrained { try checkFits(configuration.weightCount, path: folder + "/config.json") }
     let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
     let prefix: String
     switch configuration.modelType {
@@ -37,31 +38,25 @@ public final class SequenceClassifier {
     default: prefix = BERT.prefix
     }
     registry = ParameterRegistry(source: file, basePrefix: prefix, seed: seed)
+    registry.drawsMissing = file == nil
     self.labelCount = labelCount
     let base = registry.root[String(prefix.dropLast())]
     encoder =
       configuration.modelType == "distilbert"
       ? DistilBERT.encoder(configuration, base) : BERT.encoder(configuration, base)
+    // The encoder's sizes are those of the file now, or nothing will come of it.
+    registry.drawsMissing = file == nil || (opening == .fineTuning && registry.initialized.isEmpty)
     head = Self.head(configuration, pooling, labelCount, base: base, root: registry.root)
 
     registry.complete()
 
     // A head for other labels is as good as none: it is drawn anew, and `registry.initialized` says so.
     let mayBeNew = opening == .fineTuning ? headNames : []
-    var problems = registry.misshapen.filter { !mayBeNew.contains($0.name) }.map {
-      "\($0.name) has shape \($0.found), expected \($0.expected)"
-    }
-    if opening != .untrained {
-      let missing = registry.initialized.filter { name in
-        !mayBeNew.contains(name) && !registry.misshapen.contains { $0.name == name }
-      }
-      problems += missing.map { name in
-        "\(name) is missing, expected shape \(registry.parameters.first { $0.name == name }!.shape)"
-      }
-    }
+    let problems = opening == .untrained ? [] : registry.problems(mayBeNew: mayBeNew)
     if !problems.isEmpty {
-      let unused = registry.unused.map { "\($0) of shape \(file?.shape(of: $0) ?? []) is not used" }
-      throw .mismatch(path: folder + "/model.safetensors", problems: problems + unused)
+      throw .mismatch(
+        path: folder + "/model.safetensors",
+        problems: problems + ParameterRegistry.lines(unused: registry.unused, file))
     }
   }
 
@@ -81,14 +76,15 @@ public final class SequenceClassifier {
     case let other:
       throw .unsupported(
         path: reader.path,
-        problem: "model_type is \(other ?? "missing"); bert, roberta and distilbert can be fine-tuned as classifiers")
+        problem:
+          "model_type is \(excerpt(other ?? "missing")); bert, roberta and distilbert can be fine-tuned as classifiers")
     }
     reader.require(
       configuration.hiddenSize % configuration.headCount == 0,
       "the width \(configuration.hiddenSize) is not a multiple of the \(configuration.headCount) heads")
     for key in ["position_embedding_type"] {
       if let value = reader.object[key]?.string, value != "absolute" {
-        reader.require(false, "\(key) is \(value); only absolute positions can be run")
+        reader.require(false, "\(key) is \(excerpt(value)); only absolute positions can be run")
       }
     }
     try reader.finish()
