@@ -29,6 +29,14 @@ public enum DatasetError: Error, Sendable, Equatable {
 
   /// How many problems of one file an error lists.
   public static let listed = 20
+
+  /// Whether the data set's folder is missing, or does not hold it.
+  public var isAboutFolder: Bool {
+    switch self {
+    case .folderNotGiven, .fileNotInFolder: true
+    default: false
+    }
+  }
 }
 
 extension DatasetError: CustomStringConvertible {

@@ -36,60 +36,96 @@ struct ClassificationData {
     return problems
   }
 
-  init(_ settings: Sentiment.Settings) throws {
+  /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
+  /// reports them.
+  init?(_ settings: Sentiment.Settings, _ preflight: Preflight) {
     let columns = TextColumns(text: settings.textColumn, pair: settings.pairColumn, label: settings.labelColumn)
     var given: [String: TextSplit] = [:]
+    var unusable: Set<String> = []
+    func read(_ name: String, _ read: () throws -> TextSplit) {
+      given[name] = preflight.attempt(read)
+      if given[name] == nil { unusable.insert(name) }
+    }
     for (name, file) in [("train", settings.trainFile), ("dev", settings.devFile), ("test", settings.testFile)] {
-      if let file { given[name] = try TextSplit.read(path: file, format: settings.format, columns: columns) }
+      guard let file else { continue }
+      if exists(file) {
+        read(name) { try TextSplit.read(path: file, format: settings.format, columns: columns) }
+      } else {
+        unusable.insert(name)
+      }
     }
     var named: NamedDataset?
-    if let name = settings.dataset, settings.trainFile == nil {
-      let dataset = try NamedDataset.named(name)
-      for split in dataset.card.splitNames where given[split] == nil {
-        given[split] = try dataset.split(split, folder: settings.dataFolder)
+    // `problems` says what is missing where the settings name neither a data set nor files.
+    let wasReported =
+      settings.trainFile == nil
+      ? (settings.dataset.flatMap { try? NamedDataset.named($0) }) == nil : settings.devFile == nil
+    if let name = settings.dataset, settings.trainFile == nil, let dataset = try? NamedDataset.named(name) {
+      let missing = dataset.card.splitNames.filter { given[$0] == nil && !unusable.contains($0) }
+      for split in missing where !unusable.contains("all") {
+        do { given[split] = try dataset.split(split, folder: settings.dataFolder) } catch {
+          preflight.problem("\(error)")
+          // Without the folder no split is there, and each would say so.
+          unusable.insert(error.isAboutFolder ? "all" : split)
+        }
       }
       named = dataset
     }
-    guard let train = given["train"], let dev = given["dev"] else {
-      throw RecipeError.input("the data have no \(given["train"] == nil ? "train" : "dev") split")
+    for split in ["train", "dev"] where given[split] == nil && unusable.isEmpty && !wasReported {
+      preflight.problem("the data have no \(split) split")
     }
-    (self.train, self.dev, test) = (train, dev, given["test"])
-    let splits = [("train", train), ("dev", dev)] + (given["test"].map { [("test", $0)] } ?? [])
+    let splits = ["train", "dev", "test"].compactMap { name in given[name].map { (name, $0) } }
     var notes = splits.flatMap { name, split in split.notes.map { "\(name): \($0)" } }
+    var targets: Targets?
+    var labels: LabelMap?
     switch settings.task {
     case .classification:
-      let map: LabelMap
-      if let names = settings.labels {
-        map = try LabelMap(names: names)
-      } else {
-        map = try named?.labels ?? LabelMap(training: train)
-      }
-      let classes = try splits.map { try $0.1.classes(map) }
-      let counts = map.names.indices.map { label in classes[0].count { $0 == label } }
-      notes.append("labels: " + zip(map.names, counts).map { "\($0) \($1)" }.joined(separator: ", "))
-      if map.count < 2 {
-        throw RecipeError.input("\(train.path) has one label only, \(map.names[0]); nothing to learn")
-      }
+      labels = preflight.attempt {
+        if let names = settings.labels { return try LabelMap(names: names) }
+        if let named { return named.labels }
+        return try given["train"].map { try LabelMap(training: $0) }
+      }.flatMap(\.self)
+      guard let map = labels else { break }
+      if map.count < 2 { preflight.problem("labels: there is one only, \(map.names[0]); nothing to learn") }
       if let weights = settings.classWeights, weights.count != map.count {
-        throw RecipeError.input("class_weights has \(weights.count) numbers for \(map.count) labels")
+        preflight.problem("class_weights has \(weights.count) numbers for \(map.count) labels")
       }
-      labels = map
-      targets = .classes(classes[0])
+      for (name, split) in splits {
+        guard let classes = preflight.attempt({ try split.classes(map) }) else { continue }
+        if name != "train" { continue }
+        targets = .classes(classes)
+        let counts = map.names.indices.map { label in classes.count { $0 == label } }
+        notes.append("labels: " + zip(map.names, counts).map { "\($0) \($1)" }.joined(separator: ", "))
+        for (label, count) in zip(map.names, counts) where count == 0 {
+          preflight.remark("train: no example has the label \(label)")
+        }
+      }
     case .regression:
-      _ = try splits.map { try $0.1.targets() }
-      labels = nil
-      targets = .values(try train.targets())
-    }
-    for (name, split) in splits.dropFirst() {
-      let overlap = split.overlap(withTraining: train)
-      if overlap.count > 0 {
-        let first = (overlap.exact.first + overlap.normalized.first)[0]
-        notes.append(
-          "\(name): \(overlap.count) of \(split.examples.count) texts are also in the training data"
-            + " (the first: line \(first.line) is line \(first.earlierLine) there), so its scores flatter")
+      for (name, split) in splits {
+        guard let values = preflight.attempt({ try split.targets() }) else { continue }
+        if name == "train" { targets = .values(values) }
       }
     }
-    self.notes = notes
+    if let train = given["train"] { Self.remarks(train, Array(splits.filter { $0.0 != "train" }), preflight) }
+    guard let train = given["train"], let dev = given["dev"], let targets, unusable.isEmpty else { return nil }
+    (self.train, self.dev, test, self.labels, self.targets, self.notes) = (
+      train, dev, given["test"], labels, targets, notes
+    )
+  }
+
+  /// Texts that appear where they should not.
+  private static func remarks(_ train: TextSplit, _ heldOut: [(String, TextSplit)], _ preflight: Preflight) {
+    for (name, split) in heldOut {
+      let overlap = split.overlap(withTraining: train)
+      if let remark = overlap.remark(name, of: split.examples.count, "text") {
+        preflight.remark(remark + ", so its scores flatter")
+      }
+    }
+    let conflicts = train.conflictingLabels()
+    if conflicts.count > 0 {
+      preflight.remark(
+        "train: \(counted(conflicts.count, "text")) had another label before (the first: line \(conflicts.first[0].line),"
+          + " before on line \(conflicts.first[0].earlierLine))")
+    }
   }
 
   /// The SHA-256 of each file's bytes.

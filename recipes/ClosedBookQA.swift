@@ -33,6 +33,12 @@ public enum ClosedBookQA: Recipe {
     return problems
   }
 
+  /// Everything else that can be known before the first step.
+  public static func preflight(_ settings: Settings, _ preflight: Preflight) {
+    Threads.count = settings.threads ?? Threads.available
+    _ = QuestionPreparation(settings, preflight)
+  }
+
   /// Runs the stages that are not done yet, and scores the best checkpoint.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
@@ -40,40 +46,19 @@ public enum ClosedBookQA: Recipe {
     console.say(
       "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), float32, \(Threads.count) threads")
 
-    // Data: every problem of every file is found before anything else happens.
-    let data = try QuestionData(settings)
+    // Data, tokenizer and a fresh model: every problem is found before anything else happens.
+    let preflight = Preflight(.everything, folder: folder.path)
+    let found = QuestionPreparation(settings, preflight)
+    let prepared = try preflight.require(found)
+    let (data, tokenizer, format, questions) = (prepared.data, prepared.tokenizer, prepared.format, prepared.questions)
     for note in data.notes { console.say(note) }
-    if settings.pretraining.epochs > 0 && data.documents == nil {
-      throw RecipeError.input(
-        "pretraining.epochs is \(settings.pretraining.epochs), but there are no documents: give documents_file")
-    }
-
-    // Tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own.
-    let format = AnswerFormat(
-      separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
+    for remark in preflight.remarks { console.warn(remark) }
     let base = try settings.model.map { try Hub.locate($0) }
-    let tokenizer =
-      try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, data.trainingTexts)
-    var fresh = LanguageModel(
-      model: try base.map { try CausalLanguageModel(folder: $0) }
-        ?? CausalLanguageModel(
-          settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize), seed: UInt64(settings.seed)),
-      tokenizer: tokenizer, format: format)
-    if let base { try fresh.check(folder: base) }
-    try data.check(tokenizer, format, block: fresh.block)
-    for note in data.unknownWords(tokenizer, format) { console.warn(note) }
+    var fresh = prepared.fresh
     console.say(
       "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers of width"
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
         + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
-
-    // Sequences.
-    let questions = try QuestionSequences(
-      data.train, format, tokenizer, block: fresh.block, tooLong: settings.tooLong)
-    if questions.cut.questions > 0 {
-      console.warn("\(questions.cut.questions) training questions were cut: \(questions.cut.tokens) tokens lost")
-    }
-    fresh.maximumAnswer = settings.maxAnswerTokens ?? 2 * questions.longestAnswer + 1
     fresh.about["recipe"] = .string(name)
     fresh.about["environment"] = .object(runEnvironment())
     fresh.about["settings"] = try settings.json()
@@ -82,57 +67,23 @@ public enum ClosedBookQA: Recipe {
       fresh.about["base_model"] = .string(settings.model!)
       fresh.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
     }
-    let documents = settings.pretraining.epochs > 0 ? data.documents : nil
-    if documents == nil && (settings.mixQuestions > 0 || settings.compareWithoutPretraining) {
-      console.warn("mix_questions and compare_without_pretraining mean nothing without pretraining")
-    }
-    let pretrainingData = try documents.map {
-      try PretrainingData(
-        $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
-        mask: settings.separator, end: format.endID(tokenizer), seed: UInt64(settings.seed))
-    }
-    for note in pretrainingData?.notes ?? [] { console.say(note) }
+    InitialWeights.note(fresh.model.registry, in: &fresh.about)
     console.say(
       (data.documents.map { "\($0.documents.count) documents, " } ?? "")
         + "\(data.train.examples.count) training questions, dev \(data.dev.examples.count)"
         + (data.test.map { ", test \($0.examples.count)" } ?? ""))
 
     // Stages: each goes on where it was stopped, and one that is done is not begun again.
-    let scorer = AnswerScorer(training: data.train, dev: data.dev, metric: settings.metric)
-    var stages = try Stages(folder, console)
-    if let pretrainingData {
-      let stage = LanguageModelStage(
-        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed),
-        sequences: { epoch in
-          pretrainingData.epoch(epoch)
-            + (0..<settings.mixQuestions).flatMap { questions.epoch(epoch * settings.mixQuestions + $0) }
-        },
-        source: { index in
-          let count = pretrainingData.sources.count
-          return index < count
-            ? pretrainingData.sources[index] : questions.source((index - count) % data.train.examples.count)
-        }, statesBelow: "", saveEvery: settings.saveEvery, keptAs: "pretrained")
-      try stages.carryOut(stage) { fresh }
+    let scorer = prepared.scorer
+    let forecast = Forecast(prepared.prediction, console)
+    var stages = try Stages(folder, forecast, console)
+    if let pretraining = prepared.pretraining { try stages.carryOut(pretraining) { fresh } }
+    try stages.carryOut(prepared.finetuning) {
+      prepared.pretraining == nil ? fresh : try LanguageModel.open(folder.appending("pretrained"))
     }
-    func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
-      LanguageModelStage(
-        name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
-        sequences: questions.epoch, source: questions.source, statesBelow: prefix,
-        saveEvery: settings.saveEvery,
-        evaluation: .init(
-          everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
-          bestFolder: prefix + "best", score: scorer.score))
-    }
-    try stages.carryOut(finetuning("finetuning", settings.finetuning, below: "")) {
-      pretrainingData == nil ? fresh : try LanguageModel.open(folder.appending("pretrained"))
-    }
-    let isCompared = settings.compareWithoutPretraining && pretrainingData != nil
-    if isCompared {
-      // The same sizes, seed and questions, and as many passes over the questions: what differs is the documents.
-      var alone = settings.finetuning
-      alone.epochs += settings.mixQuestions * settings.pretraining.epochs
+    if let alone = prepared.alone {
       try makeFolder(folder.appending("without-pretraining"))
-      try stages.carryOut(finetuning("without pretraining", alone, below: "without-pretraining/")) {
+      try stages.carryOut(alone) {
         var again = LanguageModel(
           model: try base.map { try CausalLanguageModel(folder: $0) }
             ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.seed)),
@@ -144,7 +95,9 @@ public enum ClosedBookQA: Recipe {
 
     // Results: the best checkpoints, read back from the disk as `attune evaluate` would.
     let chosen = try LanguageModel.open(folder.appending("best"))
-    let compared = try isCompared ? LanguageModel.open(folder.appending("without-pretraining/best")) : nil
+    let compared = try prepared.alone.map { _ in
+      try LanguageModel.open(folder.appending("without-pretraining/best"))
+    }
     var results: JSON.Object = [
       "recipe": .string(name), "step": chosen.about["step"] ?? .null, "steps": .integer(stages.list.lastStep),
       "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
@@ -170,15 +123,18 @@ public enum ClosedBookQA: Recipe {
     }
     results["seconds"] = .number(monotonicSeconds() - start)
     results["peak_memory_bytes"] = .integer(peakMemory())
+    let comparison = forecast.comparison(tokens: stages.list.done.reduce(0) { $0 + $1.tokens })
+    results["prediction"] = comparison.json
+    try addToCheckpoint(folder.appending("best"), "prediction", comparison.json)
     try writeFileDurably(folder.appending("results.json"), Array(JSON.object(results).pretty.utf8))
     console.say(
       "\ntrained in \(duration(stages.list.done.reduce(0) { $0 + $1.seconds })), peak memory \(peakMemory() >> 20) MiB;"
-        + " checkpoint: \(folder.appending("best"))\nask it: attune answer \(folder.appending("best")) \"\(data.dev.examples[0].question)\""
+        + " checkpoint: \(folder.appending("best"))\n\(comparison.line)\nask it: attune answer \(folder.appending("best")) \"\(data.dev.examples[0].question)\""
     )
   }
 
   /// A tokenizer whose vocabulary is that of the texts.
-  private static func newTokenizer(_ settings: Settings, _ texts: [String]) throws -> any Tokenizer {
+  static func newTokenizer(_ settings: Settings, _ texts: [String]) throws -> any Tokenizer {
     // A separator or end of white space is no special token, but a token all the same.
     let marks = [settings.separator, settings.end]
     var specials = ["□", settings.separator, settings.end].filter { !$0.allSatisfy(\.isWhitespace) }

@@ -2,6 +2,7 @@ internal import Base
 internal import Datasets
 internal import Tensor
 internal import Text
+internal import Transformer
 
 /// Scores a saved checkpoint: what `attune evaluate` does.
 public enum Evaluation {
@@ -54,14 +55,16 @@ public enum Evaluation {
     return try outcome(
       object, score.table, notes,
       scored: Scored(
-        checkpoint: checkpoint, about: classifier.about, tokenizer: classifier.tokenizer, data: examples.path,
-        dataHash: examples.sha256, split: split, count: counted(examples.examples.count, "example")))
+        checkpoint: checkpoint, about: classifier.about, parameters: classifier.model.registry,
+        tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256, split: split,
+        count: counted(examples.examples.count, "example")))
   }
 
   /// What a score is of.
   struct Scored {
     let checkpoint: String
     let about: JSON.Object
+    let parameters: ParameterRegistry
     let tokenizer: any Tokenizer
     let data: String
     let dataHash: String
@@ -79,6 +82,8 @@ public enum Evaluation {
     var notes = notes
     if scored.about["base_model_sha256"]?.string == checkpointHash {
       notes.append("warning: these weights are the base model's: nothing was trained")
+    } else if let warning = InitialWeights.warning(scored.parameters, scored.about) {
+      notes.append(warning)
     }
     var object = scores
     object["checkpoint"] = .string(scored.checkpoint)

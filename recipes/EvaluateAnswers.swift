@@ -45,7 +45,8 @@ extension Evaluation {
     return try outcome(
       report.json, report.table, notes,
       scored: Scored(
-        checkpoint: checkpoint, about: subject.about, tokenizer: subject.tokenizer, data: questions.path,
+        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
+        tokenizer: subject.tokenizer, data: questions.path,
         dataHash: questions.sha256, split: split, count: counted(questions.examples.count, "question")))
   }
 
@@ -90,7 +91,8 @@ extension Evaluation {
       "  loss        \(fixed(loss, 4)) nats a token over \(count) predicted tokens\n  perplexity  \(fixed(exp(loss), 3))",
       split.notes,
       scored: Scored(
-        checkpoint: checkpoint, about: subject.about, tokenizer: subject.tokenizer, data: split.path,
+        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
+        tokenizer: subject.tokenizer, data: split.path,
         dataHash: split.sha256, split: "all", count: counted(texts.count, "document")))
   }
 

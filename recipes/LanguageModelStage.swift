@@ -15,6 +15,10 @@ struct LanguageModelStage {
   let seed: UInt64
   /// What an epoch, counted from 0, trains on; always the same for one epoch.
   let sequences: (_ epoch: Int) -> [LanguageSequence]
+  /// Lengths and targets of what `sequences` gives.
+  let shapes: (_ epoch: Int) -> [SequenceShape]
+  /// Where the sequences come from.
+  let intake: Intake
   /// The file and line that a sequence is from, by its index.
   let source: (Int) -> String
   /// Where the states to resume from are, below the run's folder: "" or a folder with a slash.
@@ -38,24 +42,6 @@ struct LanguageModelStage {
     let score: (LanguageModel) throws -> (value: Double, headline: [(String, Double)], about: JSON.Object)
   }
 
-  /// The steps of an epoch, each some batches of indices.
-  private func steps(in epoch: Int, _ data: [LanguageSequence], _ plan: BatchPlan) -> [[[Int]]] {
-    let batches = plan.batches(lengths: data.map(\.ids.count), epoch: epoch)
-    return stride(from: 0, to: batches.count, by: settings.accumulation).map {
-      Array(batches[$0..<min(batches.count, $0 + settings.accumulation)])
-    }
-  }
-
-  /// Steps of each epoch. Batches by count are as many in every epoch; those by tokens have to be made to be counted.
-  private func stepCounts(_ plan: BatchPlan) -> [Int] {
-    if settings.batchTokens != nil {
-      return (0..<settings.epochs).map { steps(in: $0, sequences($0), plan).count }
-    }
-    let batches = (sequences(0).count + settings.batchSize - 1) / settings.batchSize
-    return Array(
-      repeating: (batches + settings.accumulation - 1) / settings.accumulation, count: settings.epochs)
-  }
-
   /// Trains to the end, or throws `RunStopped.interrupted` after saving.
   ///
   /// - Parameters:
@@ -64,14 +50,13 @@ struct LanguageModelStage {
   ///   - firstStep: steps of the run's earlier stages
   func run(
     _ subject: LanguageModel, in folder: RunFolder, from saved: SavedStates.Found?, firstStep: Int, log: RunLog,
-    console: Console
+    forecast: Forecast, console: Console
   ) throws -> StageList.Entry {
+    var subject = subject
     let registry = subject.model.registry
-    let plan = BatchPlan(
-      size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
-      groupsByLength: settings.groupByLength, seed: seed)
-    let stepCounts = stepCounts(plan)
+    let stepCounts = stepCounts
     let total = min(settings.maxSteps ?? .max, stepCounts.reduce(0, +))
+    var ledger = Ledger(intake, planned: planned)
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
     let optimizer = AdamW(
       registry.parameters,
@@ -97,6 +82,7 @@ struct LanguageModelStage {
 
     func saveState() throws {
       try requireFiniteWeights()
+      subject.note(ledger, of: name)
       try SavedStates(folder, below: statesBelow).save { temporary in
         try subject.write(to: temporary)
         try TrainingState(
@@ -107,6 +93,10 @@ struct LanguageModelStage {
       lastSave = monotonicSeconds()
     }
 
+    forEachStep(of: optimizer.stepCount) { batches, shapes in
+      ledger.note(batches.joined(), tokens: tokens(of: batches, shapes))
+      forecast.skip(cost: cost(of: batches, shapes, subject.model))
+    }
     var stepsBefore = 0
     training: for epoch in 0..<settings.epochs {
       // A run may have been killed between its last step and the end of the stage.
@@ -114,9 +104,10 @@ struct LanguageModelStage {
       defer { stepsBefore += stepCounts[epoch] }
       // A resumed run passes over the epochs and steps that are done.
       if stepsBefore + stepCounts[epoch] <= optimizer.stepCount { continue }
-      let data = sequences(epoch)
-      let steps = steps(in: epoch, data, plan)
+      let (data, shapes) = (sequences(epoch), shapes(epoch))
+      let steps = steps(in: epoch, shapes)
       for (place, batches) in steps.enumerated() where stepsBefore + place >= optimizer.stepCount {
+        forecast.beginStep()
         let step = optimizer.stepCount + 1
         let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
         // 1. gradients of all batches of the step, each loss a part of the mean over all targets
@@ -140,6 +131,8 @@ struct LanguageModelStage {
         optimizer.step(
           learningRate: rate,
           gradientScale: settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1)
+        forecast.endStep(cost: cost(of: batches, shapes, subject.model))
+        ledger.note(batches.joined(), tokens: tokens(of: batches, shapes))
         // 3. tell
         let epochsDone = Double(epoch) + Double(place + 1) / Double(steps.count)
         let seconds = monotonicSeconds() - start
@@ -171,6 +164,7 @@ struct LanguageModelStage {
           if isBest {
             // The other checkpoints have other weights, so the score is not theirs.
             var kept = subject
+            kept.note(ledger, of: name)
             kept.about["step"] = .integer(firstStep + step)
             for (key, value) in score.about.members { kept.about[key] = value }
             try requireFiniteWeights()
@@ -183,13 +177,15 @@ struct LanguageModelStage {
         if console.isInterrupted { throw RunStopped.interrupted(folder: folder.path, step: firstStep + step) }
       }
     }
+    try ledger.close(notReached: rest(after: optimizer.stepCount), tokensSeen: tokensSeen)
     try saveState()
+    if let line = ledger.line { console.say("\(name), \(line)") }
     if let keptAs { try writeFolderDurably(folder.appending(keptAs)) { try subject.write(to: $0) } }
     return StageList.Entry(
       name: name, lastStep: firstStep + optimizer.stepCount, seconds: monotonicSeconds() - start, tokens: tokensSeen,
       summary: [
         "steps": .integer(optimizer.stepCount), "best_step": best.best == nil ? .null : .integer(best.step),
-        "final_loss": line.smoothedLoss.map(JSON.number) ?? .null,
+        "final_loss": line.smoothedLoss.map(JSON.number) ?? .null, "ledger": ledger.json,
       ])
   }
 }

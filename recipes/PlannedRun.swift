@@ -1,7 +1,7 @@
 public import Configuration
 internal import Base
 
-/// A recipe with settings that were read and found good: what `attune validate` makes and `attune run` carries out.
+/// A recipe with settings that were read and found good: what `attune validate` looks at and `attune run` carries out.
 public struct PlannedRun: Sendable {
   /// The recipe's name.
   public let recipe: String
@@ -9,8 +9,42 @@ public struct PlannedRun: Sendable {
   public let name: String
   /// Every setting with its value, as the YAML that `config.yaml` holds; its first key is `recipe`.
   public let yaml: String
+  /// What the disk says against the settings: files and models that are not there.
+  public let problems: [LocatedProblem]
+  private let look: @Sendable (Preflight) -> Void
+  private let carryOut: @Sendable (RunFolder, Console) throws -> Void
+
+  fileprivate init(
+    recipe: String, name: String, yaml: String, problems: [LocatedProblem],
+    look: @escaping @Sendable (Preflight) -> Void,
+    carryOut: @escaping @Sendable (RunFolder, Console) throws -> Void
+  ) {
+    self.recipe = recipe
+    self.name = name
+    self.yaml = yaml
+    self.problems = problems
+    self.look = look
+    self.carryOut = carryOut
+  }
+
+  /// Finds out everything that can be known before the first step. Nothing is written.
+  ///
+  /// - Parameters:
+  ///   - folder: where the run would go
+  ///   - isTimed: whether some steps are carried out in memory to predict how long the run takes
+  public func preflight(folder: String, isTimed: Bool = false) -> Preflight {
+    let preflight = Preflight(isTimed ? .timed : .everything, folder: folder)
+    preflight.add(problems)
+    look(preflight)
+    return preflight
+  }
+
   /// Carries the run out in a folder that exists.
-  public let run: @Sendable (RunFolder, Console) throws -> Void
+  public func run(_ folder: RunFolder, _ console: Console) throws {
+    // With files missing the recipe would stop at the first of them.
+    if !problems.isEmpty { try preflight(folder: folder.path).check() }
+    try carryOut(folder, console)
+  }
 }
 
 extension Recipe {
@@ -19,18 +53,28 @@ extension Recipe {
   /// - Parameters:
   ///   - node: the file, with or without its `recipe` key; nil for the defaults.
   ///   - name: the config's name.
-  /// - Throws: `ConfigurationError` with all problems at once.
-  public static func plan(_ node: Node?, named name: String, overrides: [Override] = []) throws(ConfigurationError)
-    -> PlannedRun
-  {
+  /// - Throws: `ConfigurationError` or `PreflightError` with all problems at once: of the settings and, as far as they can
+  ///   be looked at with the settings that are right, of the files.
+  public static func plan(_ node: Node?, named name: String, overrides: [Override] = []) throws -> PlannedRun {
     var node = node
     _ = node?.remove("recipe")
-    let settings = try ResolvedSettings(Settings.self, from: node, overrides: overrides)
-    let found = problems(settings.values)
-    if !found.isEmpty { throw .invalid(found.map(settings.locate)) }
+    let (settings, wrong) = try ResolvedSettings<Settings>.read(from: node, overrides: overrides)
+    guard let settings, wrong.isEmpty else {
+      let preflight = Preflight(.files, folder: "")
+      preflight.add(wrong)
+      if let settings {
+        preflight.add(problems(settings.values).map(settings.locate))
+        Self.preflight(settings.values, preflight)
+      }
+      throw PreflightError(settings: preflight.settingProblems, others: preflight.problems)
+    }
     let values = settings.values
-    let yaml = try "recipe: \(Self.name)\n" + values.yaml()
-    return PlannedRun(recipe: Self.name, name: name, yaml: yaml) { folder, console in
+    return PlannedRun(
+      recipe: Self.name, name: name, yaml: try "recipe: \(Self.name)\n" + values.yaml(),
+      problems: problems(values).map(settings.locate)
+    ) { preflight in
+      Self.preflight(values, preflight)
+    } carryOut: { folder, console in
       try Self.run(values, in: folder, console: console)
     }
   }

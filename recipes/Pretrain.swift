@@ -35,6 +35,12 @@ public enum Pretrain: Recipe {
     return problems
   }
 
+  /// Everything else that can be known before the first step.
+  public static func preflight(_ settings: Settings, _ preflight: Preflight) {
+    Threads.count = settings.threads ?? Threads.available
+    _ = PretrainPreparation(settings, preflight)
+  }
+
   /// Trains, and keeps the best checkpoint on the dev documents, or the last one without any.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
@@ -42,67 +48,35 @@ public enum Pretrain: Recipe {
     console.say(
       "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), float32, \(Threads.count) threads")
 
-    // Data.
-    let train = try documents(settings)
-    let dev = try settings.devFile.map { try DocumentSplit.read(path: $0, format: settings.documentFormat) }
-    for note in train.notes + (dev?.notes ?? []) { console.say(note) }
-
-    // Tokenizer and model: from a checkpoint, or new with a vocabulary of its own.
-    let base = try settings.model.map { try Hub.locate($0) }
-    let tokenizer = try base.map { try Tokenizers.load(folder: $0) } ?? newTokenizer(settings, train)
-    let reserved = Set(
-      (settings.objective == .spanCorruption ? [settings.mask] : []) + (settings.end.map { [$0] } ?? []))
-    let problems = ([train] + (dev.map { [$0] } ?? [])).flatMap { $0.problems(tokenizer, reserved: reserved) }
-    if !problems.isEmpty { throw RecipeError.list(problems) }
-    var subject = LanguageModel(
-      model: try base.map { try CausalLanguageModel(folder: $0) }
-        ?? CausalLanguageModel(
-          settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize), seed: UInt64(settings.seed)),
-      tokenizer: tokenizer, format: nil)
-    if let base { try subject.check(folder: base) }
+    // Documents, tokenizer and a fresh model: every problem is found before anything else happens.
+    let preflight = Preflight(.everything, folder: folder.path)
+    let found = PretrainPreparation(settings, preflight)
+    let prepared = try preflight.require(found)
+    let (train, data, devSequences) = (prepared.train, prepared.data, prepared.devSequences)
+    for note in prepared.notes { console.say(note) }
+    for remark in preflight.remarks { console.warn(remark) }
+    var subject = prepared.fresh
     subject.about["recipe"] = .string(name)
     subject.about["environment"] = .object(runEnvironment())
     subject.about["settings"] = try settings.json()
-    subject.about["data_sha256"] = ["documents": .string(train.sha256), "dev": dev.map { .string($0.sha256) } ?? .null]
-    let end = try settings.end.map { end -> Int32 in
-      guard let id = tokenizer.id(of: end) else {
-        throw RecipeError.input("end: the tokenizer has no token \"\(end)\"")
-      }
-      return id
+    subject.about["data_sha256"] = [
+      "documents": .string(train.sha256), "dev": prepared.dev.map { .string($0.sha256) } ?? .null,
+    ]
+    if let model = settings.model {
+      subject.about["base_model"] = .string(model)
+      subject.about["base_model_sha256"] = .string(
+        try SHA256.hexadecimal(ofFile: try Hub.locate(model) + "/model.safetensors"))
     }
-
-    subject.textEnd = end
-
-    // Sequences.
-    func sequences(_ split: DocumentSplit, seed: Int) throws -> PretrainingData {
-      try PretrainingData(
-        split, objective: settings.objective, tokenizer: tokenizer, block: subject.block, prefix: "",
-        mask: settings.mask, end: end, seed: UInt64(seed))
-    }
-    let data = try sequences(train, seed: settings.seed)
-    // The dev documents are always masked in the same places, and not where the training ones are.
-    let devSequences = try dev.map { try sequences($0, seed: settings.seed &+ 1).epoch(0) }
-    for note in data.notes { console.say(note) }
+    InitialWeights.note(subject.model.registry, in: &subject.about)
     console.say(
       "\(counted(train.documents.count, "document")), \(data.documents.reduce(0) { $0 + $1.count }) tokens,"
-        + " vocabulary \(tokenizer.vocabularySize); \(subject.model.registry.count) parameters, block \(subject.block)")
+        + " vocabulary \(subject.tokenizer.vocabularySize); \(subject.model.registry.count) parameters,"
+        + " block \(subject.block)")
 
     // The one stage.
-    var stages = try Stages(folder, console)
-    try stages.carryOut(
-      LanguageModelStage(
-        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
-        source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.saveEvery,
-        keptAs: devSequences == nil ? "best" : nil,
-        evaluation: devSequences.map { sequences in
-          LanguageModelStage.Evaluation(
-            everyEpochs: settings.evaluateEvery, isLargerBetter: false, patience: settings.patience, bestFolder: "best"
-          ) { model in
-            let loss = Evaluation.loss(model, sequences).mean
-            return (loss, [("loss", loss)], ["dev": ["loss": .number(loss)]])
-          }
-        })
-    ) { subject }
+    let forecast = Forecast(prepared.prediction, console)
+    var stages = try Stages(folder, forecast, console)
+    try stages.carryOut(prepared.stage) { subject }
 
     // Results.
     var results: JSON.Object = [
@@ -115,13 +89,16 @@ public enum Pretrain: Recipe {
       results["dev"] = ["loss": .number(loss)]
       console.say("\ndev: loss \(fixed(loss, 4)) nats a token")
     }
+    let comparison = forecast.comparison(tokens: stages.list.done.reduce(0) { $0 + $1.tokens })
+    results["prediction"] = comparison.json
+    try addToCheckpoint(folder.appending("best"), "prediction", comparison.json)
     try writeFileDurably(folder.appending("results.json"), Array(JSON.object(results).pretty.utf8))
     console.say(
-      "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(folder.appending("best"))\n"
+      "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(folder.appending("best"))\n\(comparison.line)\n"
         + "let it write: attune generate \(folder.appending("best")) --prompt TEXT --temperature 0.8")
   }
 
-  private static func documents(_ settings: Settings) throws -> DocumentSplit {
+  static func documents(_ settings: Settings) throws -> DocumentSplit {
     if let file = settings.documentsFile { return try DocumentSplit.read(path: file, format: settings.documentFormat) }
     guard let found = try NamedQuestions.named(settings.dataset!).documents(folder: settings.dataFolder) else {
       throw RecipeError.input("\(settings.dataset!) has no documents")
@@ -129,7 +106,7 @@ public enum Pretrain: Recipe {
     return found
   }
 
-  private static func newTokenizer(_ settings: Settings, _ split: DocumentSplit) throws -> any Tokenizer {
+  static func newTokenizer(_ settings: Settings, _ split: DocumentSplit) throws -> any Tokenizer {
     let specials = ["□", settings.mask] + (settings.end.map { [$0] } ?? [])
     return try CorpusTokenizer(
       unit: settings.architecture.tokenizer == .words ? .words : .characters, corpus: split.documents.map(\.text),

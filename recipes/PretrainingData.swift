@@ -9,6 +9,12 @@ struct PretrainingData {
   let documents: [[Int32]]
   /// The file and line of each sequence of an epoch.
   let sources: [String]
+  /// The document of each sequence of an epoch: its place among those that are trained on.
+  let documentOf: [Int]
+  /// Documents with nothing to predict, which are left out.
+  let refused: Int
+  /// Documents of which the last tokens are never seen, and how many tokens those are.
+  let cut: (documents: Int, tokens: Int)
   private let kind: Kind
   /// Lines for the run's log: what is cut or left out.
   let notes: [String]
@@ -42,6 +48,9 @@ struct PretrainingData {
       }
       documents = all
       kind = .fixed(sequences)
+      documentOf = windows.filter { !$0.isEmpty }.enumerated().flatMap { place, windows in windows.map { _ in place } }
+      refused = unused
+      cut = (0, 0)
       if unused > 0 { notes.append("\(unused) documents of one token have nothing to predict and are left out") }
     case .spanCorruption:
       guard let id = tokenizer.id(of: mask) else {
@@ -52,10 +61,13 @@ struct PretrainingData {
       sources = places
       kind = .corrupted(corruption)
       let long = texts.filter { $0.count > corruption.longestCut }
+      documentOf = Array(texts.indices)
+      refused = 0
+      cut = (long.count, long.reduce(0) { $0 + $1.count - corruption.longestCut })
       if !long.isEmpty {
         notes.append(
           "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
-            + " their last \(long.reduce(0) { $0 + $1.count - corruption.longestCut }) tokens are never seen")
+            + " their last \(cut.tokens) tokens are never seen")
       }
     }
     self.notes = notes
@@ -67,6 +79,18 @@ struct PretrainingData {
     case .fixed(let sequences): sequences
     case .corrupted(let corruption):
       documents.indices.map { corruption.sequence(of: documents[$0], epoch: epoch, document: $0) }
+    }
+  }
+
+  /// Lengths and numbers of targets of what `epoch` gives, without making it.
+  func shapes(_ epoch: Int) -> [SequenceShape] {
+    switch kind {
+    case .fixed(let sequences): sequences.map { SequenceShape($0) }
+    case .corrupted(let corruption):
+      documents.indices.map {
+        let length = corruption.draw(length: documents[$0].count, epoch: epoch, document: $0).length + 1
+        return SequenceShape(length: length, targets: length)
+      }
     }
   }
 }

@@ -39,34 +39,56 @@ struct QuestionData {
   }
 
   init(_ settings: ClosedBookQA.Settings) throws {
+    let preflight = Preflight(.files, folder: "")
+    let found = Self(settings, preflight)
+    self = try preflight.require(found)
+  }
+
+  /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
+  /// reports them.
+  init?(_ settings: ClosedBookQA.Settings, _ preflight: Preflight) {
     var splits: [String: QuestionSplit] = [:]
     var documents: DocumentSplit?
+    var isWhole = true
+    func read<Split>(_ file: String, _ read: () throws -> Split) -> Split? {
+      let found = exists(file) ? preflight.attempt(read) : nil
+      if found == nil { isWhole = false }
+      return found
+    }
     for (name, file) in [("train", settings.trainFile), ("dev", settings.devFile), ("test", settings.testFile)] {
-      if let file { splits[name] = try QuestionSplit.read(path: file, format: settings.format) }
+      if let file { splits[name] = read(file) { try QuestionSplit.read(path: file, format: settings.format) } }
     }
-    if let file = settings.documentsFile { documents = try DocumentSplit.read(path: file, format: .lines) }
-    if settings.trainFile == nil, let name = settings.dataset {
-      for split in ["train", "dev", "test"] where splits[split] == nil {
-        splits[split] = try Self.split(split, of: name, settings)
+    if let file = settings.documentsFile {
+      documents = read(file) { try DocumentSplit.read(path: file, format: .lines) }
+    }
+    let isKnown = settings.dataset.map { $0 == "biographies" || (try? NamedQuestions.named($0)) != nil } ?? false
+    if settings.trainFile == nil, let name = settings.dataset, isKnown {
+      do {
+        for split in ["train", "dev", "test"] where splits[split] == nil && isWhole {
+          splits[split] = try Self.split(split, of: name, settings)
+        }
+        if settings.documentsFile == nil { documents = try Self.documents(of: name, settings) }
+      } catch {
+        preflight.problem("\(error)")
+        isWhole = false
       }
-      documents = try documents ?? Self.documents(of: name, settings)
     }
-    guard let train = splits["train"], let dev = splits["dev"] else {
-      throw RecipeError.input("the data have no \(splits["train"] == nil ? "train" : "dev") split")
+    let isReported = settings.trainFile == nil ? !isKnown : settings.devFile == nil
+    for split in ["train", "dev"] where splits[split] == nil && isWhole && !isReported {
+      preflight.problem("the data have no \(split) split")
     }
+    if let train = splits["train"] {
+      for name in ["dev", "test"] {
+        guard let split = splits[name] else { continue }
+        let overlap = split.overlap(withTraining: train)
+        if let remark = overlap.remark(name, of: split.examples.count, "question") {
+          preflight.remark(remark + "; scores without them are given beside")
+        }
+      }
+    }
+    guard let train = splits["train"], let dev = splits["dev"], isWhole else { return nil }
     (self.train, self.dev, test, self.documents) = (train, dev, splits["test"], documents)
-    var notes = train.notes + dev.notes + (test?.notes ?? []) + (documents?.notes ?? [])
-    for (name, split) in [("dev", dev)] + (test.map { [("test", $0)] } ?? []) {
-      let overlap = split.overlap(withTraining: train)
-      if overlap.count > 0 {
-        let first = (overlap.exact.first + overlap.normalized.first)[0]
-        notes.append(
-          "\(name): \(overlap.count) of \(split.examples.count) questions are also training questions"
-            + " (the first: line \(first.line) is line \(first.earlierLine) there); scores without them are given beside"
-        )
-      }
-    }
-    self.notes = notes
+    notes = train.notes + dev.notes + (splits["test"]?.notes ?? []) + (documents?.notes ?? [])
   }
 
   /// A split of a data set with a name, or nil where it has none or has no answers.
@@ -180,6 +202,11 @@ struct QuestionSequences {
 
   /// The file and line of a question.
   func source(_ index: Int) -> String { sources[index] }
+
+  /// Lengths and numbers of targets of what `epoch` gives.
+  func shapes(_ epoch: Int) -> [SequenceShape] {
+    sequences.map { SequenceShape($0[epoch % $0.count]) }
+  }
 
   /// One sequence a question: of several accepted answers each has its turn, an epoch each.
   func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }

@@ -27,6 +27,10 @@ public protocol Recipe: Sendable {
   /// What only the disk can tell (a data file that is missing), found before anything is made. Values are `Settings.problems()`.
   @SettingProblemBuilder static func problems(_ settings: Settings) -> [SettingProblem]
 
+  /// Notes everything else that can be known before the first step: all problems of data, model and space, remarks, and
+  /// what the run will take. Files that `problems` reports are passed over. `run` begins with the same checks.
+  static func preflight(_ settings: Settings, _ preflight: Preflight)
+
   /// Carries the run out. The folder exists and holds `config.yaml`; everything the run leaves goes into it.
   ///
   /// Looks at `console.isInterrupted` between steps: when it is true, saves and throws `RunStopped.interrupted`.
@@ -39,6 +43,9 @@ extension Recipe {
 
   /// Nothing to look for on the disk.
   public static func problems(_ settings: Settings) -> [SettingProblem] { [] }
+
+  /// Nothing to be known before.
+  public static func preflight(_ settings: Settings, _ preflight: Preflight) {}
 }
 
 /// A run's settings that ship inside the binary, so that they are found from any working directory.

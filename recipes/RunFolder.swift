@@ -9,10 +9,17 @@ public struct RunFolder: Equatable, Sendable {
   public let isResumed: Bool
 
   /// What a run makes; nothing else in a folder is ever removed.
-  public static let contents = [
-    "config.yaml", "metrics.jsonl", "results.json", "best", "last", "previous", "stages.json", "pretrained",
-    "without-pretraining",
+  public static let contents = [settingsName] + made
+  private static let settingsName = "config.yaml"
+  /// In the order in which they are removed: what says how far the run came goes before what it says it of.
+  private static let made = [
+    "results.json", "stages.json", "last", "previous", "without-pretraining", "pretrained", "best", "metrics.jsonl",
   ]
+
+  /// Whether a name is of what a process leaves that is killed before it has written the settings.
+  private static func isTraceOfBeginning(_ name: String) -> Bool {
+    name == ".lock" || name.hasPrefix(".\(settingsName).new-")
+  }
 
   /// A folder that exists.
   public init(path: String, isResumed: Bool = false) {
@@ -22,10 +29,8 @@ public struct RunFolder: Equatable, Sendable {
 
   /// Removes a new folder whose run failed before its first step, so that the next try is not refused for it.
   public func removeIfNothingBegan() {
-    guard !isResumed, let found = try? folderContents(path), Set(found).isSubset(of: ["config.yaml", ".lock"]) else {
-      return
-    }
-    try? removeAll(path)
+    guard !isResumed, let found = try? folderContents(path) else { return }
+    if found.allSatisfy({ $0 == Self.settingsName || Self.isTraceOfBeginning($0) }) { try? removeAll(path) }
   }
 
   /// The path of a file or folder in it.
@@ -35,7 +40,7 @@ public struct RunFolder: Equatable, Sendable {
   public enum Existing: Sendable {
     /// Leave it alone and throw.
     case refuse
-    /// Go on with it; it must have been started with the same settings.
+    /// Go on with it; it must have been started with the same settings. One that was killed before it had written them begins.
     case resume
     /// Remove what it made and begin again.
     case replace
@@ -56,19 +61,24 @@ public struct RunFolder: Equatable, Sendable {
     let lock = try FolderLock(folder: path)
     // Between the first look and the lock another process may have begun a run here.
     try check(path, yaml: yaml, existing: existing)
-    if existing == .resume { return (RunFolder(path: path, isResumed: true), lock) }
-    for name in contents { try removeAll(path + "/" + name) }
-    try writeFileDurably(path + "/config.yaml", Array(yaml.utf8))
+    if existing == .resume && exists(path + "/" + settingsName) {
+      return (RunFolder(path: path, isResumed: true), lock)
+    }
+    // The settings go last: killed meanwhile, the folder is still one that holds a run.
+    for name in made { try removeAll(path + "/" + name) }
+    try writeFileDurably(path + "/" + settingsName, Array(yaml.utf8))
     return (RunFolder(path: path), lock)
   }
 
   private static func check(_ path: String, yaml: String, existing: Existing) throws {
     if exists(path) && !isFolder(path) { throw RunFolderError.isFile(path) }
-    let found = exists(path) ? try folderContents(path).filter { $0 != ".lock" } : []
-    let holdsRun = found.contains("config.yaml")
+    let all = exists(path) ? try folderContents(path) : []
+    let found = all.filter { !isTraceOfBeginning($0) }
+    let holdsRun = found.contains(settingsName)
     if existing == .resume {
-      guard holdsRun else { throw RunFolderError.holdsNoRun(path) }
-      return try requireSameSettings(path + "/config.yaml", yaml)
+      if holdsRun { return try requireSameSettings(path + "/" + settingsName, yaml) }
+      // Another run that was killed at its very beginning may be begun.
+      guard found.isEmpty && !all.isEmpty else { throw RunFolderError.holdsNoRun(path) }
     }
     if let example = found.first, !holdsRun { throw RunFolderError.holdsOtherFiles(path, example: example) }
     if holdsRun && existing == .refuse { throw RunFolderError.holdsRun(path) }

@@ -30,7 +30,7 @@ struct SavedStates {
   ///
   /// - Throws: where there are states and none is whole.
   func newest(_ console: Console) throws -> Found? {
-    let there = [newestPath, previousPath].filter { exists($0 + "/state.json") }
+    let there = [newestPath, previousPath].filter { exists($0) }
     for path in there {
       do { return Found(folder: path, state: try TrainingState(folder: path)) } catch {
         console.warn("\(path) is damaged and passed over: \(error)")

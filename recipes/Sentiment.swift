@@ -30,6 +30,12 @@ public enum Sentiment: Recipe {
     return problems
   }
 
+  /// Everything else that can be known before the first step.
+  public static func preflight(_ settings: Settings, _ preflight: Preflight) {
+    Threads.count = settings.threads ?? Threads.available
+    _ = SentimentPreparation(settings, preflight)
+  }
+
   /// Trains, keeps the best and the last checkpoint, and scores the best.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
@@ -37,70 +43,47 @@ public enum Sentiment: Recipe {
     console.say(
       "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), float32, \(Threads.count) threads")
 
-    // Data: every problem of every file is found before anything else happens.
-    let data = try ClassificationData(settings)
-    for note in data.notes { console.say(note) }
-    let labels = data.labels
-
-    // Tokenizer and model. A resumed run takes both from its last checkpoint.
-    let base = try Hub.locate(settings.model)
+    // Data, tokenizer, model and batches: every problem is found before anything else happens. A resumed run takes model
+    // and tokenizer from its last checkpoint.
     let states = SavedStates(folder)
     let saved = try folder.isResumed ? states.newest(console) : nil
     let resumes = saved != nil
-    let source = saved?.folder ?? base
-    let tokenizer = try Tokenizers.load(folder: source)
-    let model = try SequenceClassifier(
-      folder: source, labelCount: labels?.count ?? 1, pooling: settings.pooling,
-      opening: resumes ? .evaluation : .fineTuning, seed: UInt64(settings.seed))
-    try Classifier.check(tokenizer, fits: model, folder: source)
-    let limit = model.encoder.configuration.maximumLength
-    if let wanted = settings.maxLength, wanted > limit {
-      throw RecipeError.input("max_length is \(wanted), but the model has \(limit) positions")
-    }
-    try Classifier.check(tokenizer, cutTo: settings.maxLength ?? limit, fits: model, folder: source)
-    var classifier = Classifier(
-      model: model, tokenizer: tokenizer, labels: labels, maximumLength: settings.maxLength ?? limit, about: [:])
-    try classifier.requireTokens(in: [data.train, data.dev, data.test])
+    let preflight = Preflight(.everything, folder: folder.path)
+    let found = SentimentPreparation(settings, from: saved, preflight)
+    let prepared = try preflight.require(found)
+    let (data, source, inputs, total) = (prepared.data, prepared.source, prepared.inputs, prepared.total)
+    for note in data.notes { console.say(note) }
+    for remark in preflight.remarks { console.warn(remark) }
+    let base = try Hub.locate(settings.model)
+    var classifier = prepared.classifier
+    let model = classifier.model
+    let registry = model.registry
     classifier.about["recipe"] = .string(name)
     classifier.about["environment"] = .object(runEnvironment())
     classifier.about["settings"] = try settings.json()
     classifier.about["base_model"] = .string(settings.model)
     classifier.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
     classifier.about["data_sha256"] = .object(data.hashes)
-    let registry = model.registry
+    if let saved {
+      try InitialWeights.copy(from: saved.folder, to: &classifier.about)
+    } else {
+      InitialWeights.note(registry, in: &classifier.about)
+    }
     console.say("\(settings.model): \(model.encoder.blocks.count) layers, \(registry.count) parameters")
     if !registry.initialized.isEmpty { console.say("initialised: " + registry.initialized.joined(separator: ", ")) }
     if !registry.unused.isEmpty {
       console.say("in the checkpoint but not used: " + registry.unused.joined(separator: ", "))
     }
-    let frozen = try freeze(settings.freeze, registry.parameters)
+    let frozen = registry.parameters.count { $0.isFrozen }
     if frozen > 0 { console.say("frozen: \(frozen) of \(registry.parameters.count) tensors") }
-
-    // Batches.
-    let inputs = data.train.examples.map { classifier.encode($0.text, pair: $0.pair) }
-    let cut = inputs.filter { $0.cutTokens > 0 }
-    if !cut.isEmpty {
-      console.warn(
-        "\(cut.count) of \(inputs.count) training texts were cut at \(classifier.maximumLength) tokens:"
-          + " \(cut.reduce(0) { $0 + $1.cutTokens }) tokens lost")
-    }
-    let lengths = inputs.map(\.ids.count)
-    let plan = BatchPlan(
-      size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
-      groupsByLength: settings.groupByLength, seed: UInt64(settings.seed))
-    // Token budgets make another number of batches each epoch, so the plan of the whole run is made here.
-    let epochs = (0..<settings.epochs).map { epoch in
-      let batches = plan.batches(lengths: lengths, epoch: epoch)
-      return stride(from: 0, to: batches.count, by: settings.accumulation).map {
-        Array(batches[$0..<min(batches.count, $0 + settings.accumulation)])
-      }
-    }
-    let allSteps = epochs.reduce(0) { $0 + $1.count }
-    let total = min(settings.maxSteps ?? allSteps, allSteps)
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
     console.say(
-      "\(inputs.count) training examples, \(lengths.reduce(0, +)) tokens, \(total) steps;"
-        + " dev \(data.dev.examples.count)" + (data.test.map { ", test \($0.examples.count)" } ?? ""))
+      "\(inputs.count) training examples; dev \(data.dev.examples.count)"
+        + (data.test.map { ", test \($0.examples.count)" } ?? ""))
+    let allTokens = prepared.lengths.reduce(0, +)
+    var ledger = Ledger(
+      prepared.intake, planned: (settings.epochs * inputs.count, settings.epochs * allTokens))
+    let forecast = Forecast(prepared.prediction, console)
 
     // Optimiser.
     let optimizer = AdamW(
@@ -130,6 +113,7 @@ public enum Sentiment: Recipe {
     }
     func saveState() throws {
       try requireFiniteWeights()
+      classifier.about["ledger"] = ledger.json
       try states.save { temporary in
         try classifier.write(to: temporary)
         try TrainingState(
@@ -141,11 +125,16 @@ public enum Sentiment: Recipe {
 
     // The loop.
     var step = 0
-    training: for (epoch, steps) in epochs.enumerated() {
+    training: for (epoch, steps) in prepared.epochs.enumerated() {
       for (place, batches) in steps.enumerated() {
         step += 1
-        if step > total || best.isExhausted { break training }
-        if step <= optimizer.stepCount { continue }
+        if step > total || (best.isExhausted && step > optimizer.stepCount) { break training }
+        ledger.note(batches.joined(), tokens: batches.joined().reduce(0) { $0 + prepared.lengths[$1] })
+        if step <= optimizer.stepCount {
+          forecast.skip(cost: prepared.cost(batches))
+          continue
+        }
+        forecast.beginStep()
         let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
         // 1. gradients of all batches of the step, each weighted as in one large batch
         registry.clearGradients()
@@ -169,6 +158,7 @@ public enum Sentiment: Recipe {
         }
         let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
         optimizer.step(learningRate: rate, gradientScale: scale)
+        forecast.endStep(cost: prepared.cost(batches))
         // 3. tell
         let epochsDone = Double(epoch) + Double(place + 1) / Double(steps.count)
         let seconds = monotonicSeconds() - loopStart
@@ -200,6 +190,7 @@ public enum Sentiment: Recipe {
           if isBest {
             classifier.about["step"] = .integer(step)
             classifier.about["dev"] = .object(score.json)
+            classifier.about["ledger"] = ledger.json
             try requireFiniteWeights()
             try writeFolderDurably(folder.appending("best")) { try classifier.write(to: $0) }
           }
@@ -212,8 +203,8 @@ public enum Sentiment: Recipe {
         }
       }
     }
+    try ledger.close(notReached: prepared.amount(ofStepsAfter: optimizer.stepCount), tokensSeen: tokensSeen)
     try saveState()
-
     try states.forgetPrevious()
 
     // Results: the best checkpoint, read back from the disk as `attune evaluate` would.
@@ -223,11 +214,7 @@ public enum Sentiment: Recipe {
       "recipe": .string(name), "step": .integer(best.step), "steps": .integer(optimizer.stepCount),
       "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
       "training_seconds": .number(seconds), "tokens": .integer(tokensSeen),
-      "examples": .object([
-        "read": .integer(data.train.examples.count + data.train.droppedCount),
-        "left_out": .integer(data.train.droppedCount), "trained_on": .integer(inputs.count),
-        "cut": .integer(cut.count), "tokens_lost": .integer(cut.reduce(0) { $0 + $1.cutTokens }),
-      ]),
+      "ledger": ledger.json,
       "environment": .object(runEnvironment()),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
@@ -239,24 +226,16 @@ public enum Sentiment: Recipe {
       console.say(score.table)
     }
     results["seconds"] = .number(monotonicSeconds() - start)
+    let comparison = forecast.comparison(tokens: tokensSeen)
+    results["prediction"] = comparison.json
+    for (key, value) in [("ledger", ledger.json), ("prediction", comparison.json)] {
+      try addToCheckpoint(folder.appending("best"), key, value)
+    }
     try writeFileDurably(folder.appending("results.json"), Array(JSON.object(results).pretty.utf8))
     console.say(
       "\ntrained in \(duration(seconds)), \(Int(Double(tokensSeen) / seconds)) tokens/s,"
         + " peak memory \(peakMemory() >> 20) MiB; checkpoint: \(folder.appending("best"))")
-  }
-
-  /// Freezes the parameters that a pattern names and returns how many.
-  private static func freeze(_ patterns: [String], _ parameters: [Parameter]) throws -> Int {
-    for pattern in patterns {
-      let named = parameters.filter { ("." + $0.name + ".").contains("." + pattern + ".") }
-      if named.isEmpty {
-        throw RecipeError.input(
-          "freeze: no parameter's name has the part \"\(pattern)\"; names are like \(parameters[0].name)")
-      }
-      for parameter in named { parameter.isFrozen = true }
-    }
-    let frozen = parameters.count { $0.isFrozen }
-    if frozen == parameters.count { throw RecipeError.input("freeze: nothing is left to train") }
-    return frozen
+    console.say(comparison.line)
+    if let line = ledger.line { console.say(line) }
   }
 }

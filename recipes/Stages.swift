@@ -6,11 +6,13 @@ struct Stages {
   private(set) var list: StageList
   private let folder: RunFolder
   private let console: Console
+  private let forecast: Forecast
   private var log: RunLog?
 
   /// The stages of a run; those that `stages.json` lists are done.
-  init(_ folder: RunFolder, _ console: Console) throws {
+  init(_ folder: RunFolder, _ forecast: Forecast, _ console: Console) throws {
     self.folder = folder
+    self.forecast = forecast
     self.console = console
     list = try StageList(path: folder.appending("stages.json"))
   }
@@ -32,8 +34,11 @@ struct Stages {
     }
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
     let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
-    try list.append(
-      stage.run(subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, console: console))
+    let done = try stage.run(
+      subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
+      console: console)
+    // Before the stage is noted as done, after which a resumed run passes over it.
     try SavedStates(folder, below: stage.statesBelow).forgetPrevious()
+    try list.append(done)
   }
 }

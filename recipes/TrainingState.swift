@@ -44,16 +44,18 @@ package struct TrainingState {
       throw RecipeError.input("\(path) is not the state of a run: \(name) is \(value)")
     }
     guard seconds >= 0 else { throw RecipeError.input("\(path) is not the state of a run: seconds is \(seconds)") }
+    for name in files.members.map(\.key) where !Self.isPlain(name) {
+      throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))")
+    }
+    func require(_ name: String, _ found: String, _ expected: JSON?) throws {
+      if expected?.string == found { return }
+      let wanted = expected.map { excerpt($0.string ?? $0.compact, limit: 100) } ?? "one"
+      throw RecipeError.input("\(folder)/\(name) is not what was saved: its CRC-32C is \(found), expected \(wanted)")
+    }
+    // This file first: the sums of the others are in it.
+    try require("state.json", Self.sum(json), json[Self.sumName])
     for (name, sum) in files.members {
-      guard Self.isPlain(name) else {
-        throw RecipeError.input("\(path) is not the state of a run: it names \(excerpt(name, limit: 100))")
-      }
-      let found = try name == Self.ownName ? Self.sum(json) : Checksum(file: folder + "/" + name).hexadecimal
-      if sum.string != found {
-        let path = name == Self.ownName ? path : folder + "/" + name
-        throw RecipeError.input(
-          "\(path) is not what was saved: its CRC-32C is \(found), expected \(excerpt(sum.compact, limit: 100))")
-      }
+      try require(name, Checksum(file: folder + "/" + name).hexadecimal, sum)
     }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
@@ -65,13 +67,12 @@ package struct TrainingState {
     !name.utf8.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name)
   }
 
-  /// Under this name the sum of `state.json`'s own members stands.
-  private static let ownName = "state"
+  /// Under this name the sum of `state.json`'s other members stands.
+  private static let sumName = "checksum"
 
-  /// The sum of all members but the sums.
   private static func sum(_ state: JSON) -> String {
     var members = state.object ?? [:]
-    members["files"] = nil
+    members[sumName] = nil
     var sum = Checksum()
     sum.update(Array(JSON.object(members).compact.utf8)[...])
     return sum.hexadecimal
@@ -85,11 +86,12 @@ package struct TrainingState {
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
       "stage": stage.map(JSON.string) ?? .null,
     ]
-    var files: JSON.Object = [Self.ownName: .string(Self.sum(.object(object)))]
+    var files: JSON.Object = [:]
     for name in try folderContents(folder).sorted() where !isFolder(folder + "/" + name) {
       files[name] = .string(try Checksum(file: folder + "/" + name).hexadecimal)
     }
     object["files"] = .object(files)
+    object[Self.sumName] = .string(Self.sum(.object(object)))
     try writeFile(folder + "/state.json", Array(JSON.object(object).pretty.utf8))
   }
 }

@@ -93,14 +93,26 @@ public struct ResolvedSettings<Settings: RunSettings>: Sendable {
   public init(_ type: Settings.Type = Settings.self, from node: Node? = nil, overrides: [Override] = [])
     throws(ConfigurationError)
   {
+    let (settings, problems) = try Self.read(from: node, overrides: overrides)
+    guard let settings, problems.isEmpty else { throw .invalid(problems) }
+    self = settings
+  }
+
+  /// As `init`, but with what could be read beside what is wrong: in place of a value that cannot be read stands its
+  /// default. Nil where not even that is to be had.
+  public static func read(
+    from node: Node? = nil, overrides: [Override] = []
+  ) throws(ConfigurationError) -> (settings: ResolvedSettings?, problems: [LocatedProblem]) {
     let problems = ProblemList()
     var tree = node ?? Node(.mapping([]), at: .defaults)
     for override in overrides { override.apply(to: &tree, problems) }
     let values = try SettingsReader(problems: problems).readRoot(Settings.self, from: tree)
-    let found = problems.inOrder
-    guard let values, found.isEmpty else { throw .invalid(found) }
+    return (values.map { ResolvedSettings(values: $0, node: tree) }, problems.inOrder)
+  }
+
+  private init(values: Settings, node: Node) {
     self.values = values
-    self.node = tree
+    self.node = node
   }
 
   /// Gives a problem the place where its setting was written, and adds the value found there.

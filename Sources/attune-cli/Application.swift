@@ -24,6 +24,7 @@ package struct Application: Sendable {
     } catch {
       console.endProgress()
       report(error)
+      if let found = error as? PreflightError { return found.settings.isEmpty ? 1 : 2 }
       return error is UsageError || error is ConfigurationError || error is RunFolderError ? 2 : 1
     }
   }
@@ -59,6 +60,9 @@ package struct Application: Sendable {
     var lines = "\(error)".split(separator: "\n").map(String.init)
     if case ConfigurationError.invalid(let problems) = error, problems.count > 1 {
       lines = ["\(problems.count) problems with the settings:"] + lines.map { "  " + $0 }
+    }
+    if let found = error as? PreflightError, found.count > 1 {
+      lines = ["\(found.count) problems\(found.others.isEmpty ? " with the settings" : ""):"] + lines.map { "  " + $0 }
     }
     if let usage = error as? UsageError, let name = usage.command {
       lines.append("See 'attune help \(name)'.")

@@ -23,6 +23,11 @@ struct RunTarget {
       return
     }
     let isRun = exists(word + "/config.yaml")
+    if !isRun && isFolder(word) {
+      throw UsageError(
+        "\(word) holds no run (there is no config.yaml in it): begin one with 'attune run CONFIG --output \(word)'",
+        command: command)
+    }
     let path = isRun ? word + "/config.yaml" : word
     node = try Node(readingFile: path)
     recipe = try Self.recipe(of: node, path: path, in: application)

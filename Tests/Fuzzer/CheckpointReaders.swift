@@ -234,10 +234,11 @@ extension Reader {
   /// The state of a run with the sum that such a state has, if it is an object.
   private static func signed(_ text: String) -> [UInt8] {
     guard var members = (try? JSON(parsing: text))?.object else { return utf8(text) }
-    members["files"] = nil
+    members["files"] = members["files"] ?? [:]
+    members["checksum"] = nil
     var sum = Checksum()
     sum.update(utf8(JSON.object(members).compact)[...])
-    members["files"] = .object(["state": .string(sum.hexadecimal)])
+    members["checksum"] = .string(sum.hexadecimal)
     return utf8(JSON.object(members).compact)
   }
 

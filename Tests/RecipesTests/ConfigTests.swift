@@ -11,17 +11,17 @@ import Testing
   private static let towns = ["train_file=train.tsv", "dev_file=dev.tsv", "documents_file=documents.txt"]
   private static let reviews = ["model=./base", "train_file=reviews.tsv", "dev_file=reviews.tsv", "epochs=1"]
 
-  /// What stands in for a model that has to be downloaded, and what makes a run small.
-  private static let runs: [String: (model: [String], extra: [String])] = [
-    "sentiment/sample": (["model=./base"], ["model=./base", "epochs=1"]),
-    "sentiment/sst2": (["model=./base"], reviews),
-    "sentiment/sst5": (["model=./base"], reviews),
-    "sentiment/cfimdb": (["model=./base"], reviews),
-    "qa/biographies": ([], small + ["biographies.people=12", "biographies.texts_per_person=2"]),
-    "qa/birthplaces-no-pretraining": ([], towns + small.filter { !$0.hasPrefix("pretraining") }),
-    "qa/birthplaces-span-corruption": ([], towns + small),
-    "qa/webquestions": (["model=./gpt"], towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"]),
-    "pretrain/characters": ([], ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") }),
+  /// What stands in for models and data that have to be downloaded, and what makes a run small.
+  private static let runs: [String: [String]] = [
+    "sentiment/sample": ["model=./base", "epochs=1"],
+    "sentiment/sst2": reviews,
+    "sentiment/sst5": reviews,
+    "sentiment/cfimdb": reviews,
+    "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
+    "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
+    "qa/birthplaces-span-corruption": towns + small,
+    "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
+    "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
   ]
 
   @Test func everyShippedRunIsValidAndRuns() throws {
@@ -36,10 +36,10 @@ import Testing
     #expect(shipped.sorted() == Self.runs.keys.sorted())
     for name in shipped {
       let run = try #require(Self.runs[name])
-      let validated = try shop.attune(["validate", name] + run.model)
+      let validated = try shop.attune(["validate", name] + run)
       #expect(validated.code == 0, "\(name): \(validated.error)")
       let folder = "runs-" + name.replacing("/", with: "-")
-      let outcome = try shop.attune(["run", name] + run.extra + ["--output", folder])
+      let outcome = try shop.attune(["run", name] + run + ["--output", folder])
       #expect(outcome.code == 0, "\(name): \(outcome.error)")
       #expect(shop.exists(folder + "/results.json") && shop.exists(folder + "/best/model.safetensors"), "\(name)")
     }

@@ -129,21 +129,6 @@ extension Towns {
     #expect(try #require(results["test_without_pretraining"]?["exact_match"]?.number) <= 0.75)
   }
 
-  /// Bit for bit: the order of the data, dropout and every sum depend on seed and step alone.
-  @Test func threadsDoNotChangeABitAndSeedsDo() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    var hashes: [[String]] = []
-    for extra in [["threads=1"], ["threads=2"], ["threads=3"], ["threads=2", "seed=2"]] {
-      let name = "run\(hashes.count)"
-      try shop.train(name, extra + ["architecture.dropout=0.1"])
-      hashes.append(try ["pretrained", "best", "last"].map { try shop.weights(name + "/" + $0) })
-    }
-    #expect(hashes[1] == hashes[0])
-    #expect(hashes[2] == hashes[0])
-    #expect(zip(hashes[3], hashes[0]).allSatisfy { $0 != $1 })
-  }
-
   /// Killed without warning in any stage, or stopped by a signal: both go on to the very bits of a run that was left
   /// alone. The state is saved after each step, so that the kill may fall into a save.
   @Test func aStoppedRunGoesOnToTheSameBits() throws {

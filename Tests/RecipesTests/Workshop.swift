@@ -26,6 +26,8 @@ struct Workshop {
     let code: Int32
     let output: String
     let error: String
+    /// The number that the process had.
+    let process: Int32
   }
 
   func start(_ words: [String], input: String? = nil) throws -> (process: Process, output: Pipe, error: Pipe) {
@@ -48,12 +50,24 @@ struct Workshop {
     return outcome(process, output, error)
   }
 
+  /// Carries a command out that is killed after a while, if it has not ended then; nil lets it live.
+  func attune(_ words: [String], killedAfter life: Duration?) throws -> Outcome {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (process, output, error) = try self.start(words)
+    if let life {
+      while process.isRunning && clock.now - start < life { usleep(500) }
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+    return outcome(process, output, error)
+  }
+
   private func outcome(_ process: Process, _ output: Pipe, _ error: Pipe) -> Outcome {
     let outputText = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let errorText = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return Outcome(code: code, output: outputText, error: errorText)
+    return Outcome(code: code, output: outputText, error: errorText, process: process.processIdentifier)
   }
 
   /// Carries `run.yaml`, or a shipped run, out with some settings over it, into the folder `name`; it must end well.

@@ -29,8 +29,11 @@ extension Command {
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     let existing: RunFolder.Existing =
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
+    let path = invocation.value(output) ?? target.folder
+    // No folder is made, and no earlier run removed, for one that cannot begin.
+    if existing == .replace || !plan.problems.isEmpty { try plan.preflight(folder: path).check() }
     let (folder, lock) = try RunFolder.prepare(
-      invocation.value(output) ?? target.folder, yaml: plan.yaml, existing: existing)
+      path, yaml: plan.yaml, existing: existing)
     Interruption.listen()
     defer { withExtendedLifetime(lock) {} }
     do {

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Breaks one guarantee at a time in a copy of the project and says whether the tests notice. A guarantee whose tests still
+# pass when it is broken is not tested. Takes a quarter of an hour or more, so it is no part of the tests.
+#
+#   Scripts/check-guarantees.sh            all of them
+#   Scripts/check-guarantees.sh threads    those whose name has "threads" in it
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+wanted=${1:-}
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z | xargs -0 cp --parents -t "$copy"
+cd "$copy"
+log=$copy/log
+missed=0
+
+build() { swift build --build-tests >"$log" 2>&1 || { tail -30 "$log"; echo "the build failed"; exit 1; }; }
+tests() { swift test --skip-build --filter "$1" >"$log" 2>&1; }
+
+# name, what is broken, file, what sed does to it, the tests that must fail
+mutate() {
+  local name=$1 what=$2 file=$3 change=$4 filter=$5
+  case $name in *"$wanted"*) ;; *) return ;; esac
+  cp "$file" "$copy/original"
+  sed -i "$change" "$file"
+  if cmp -s "$file" "$copy/original"; then
+    echo "$name: $file is no longer what this script changes: correct the script"
+    exit 1
+  fi
+  build
+  if tests "$filter"; then
+    missed=$((missed + 1))
+    echo "MISSED  $name ($what): $filter passed"
+  else
+    grep -q 'recorded an issue' "$log" || { tail -30 "$log"; echo "$name: the tests ended without a verdict"; exit 1; }
+    echo "noticed $name ($what): $(grep -o 'Test .* recorded an issue' "$log" | sed 's/ recorded.*//' | sort -u | paste -sd, | cut -c 1-300)"
+  fi
+  cp "$copy/original" "$file"
+}
+
+build
+if tests 'KillTests|DamageTests|DeterminismTests|anyNumberOfThreads'; then
+  echo "unbroken: all pass"
+else
+  tail -30 "$log"
+  echo "the tests fail although nothing is broken"
+  exit 1
+fi
+
+mutate resume-moments "a resumed run forgets the mean of squared gradients" Sources/Training/AdamW.swift \
+  '/slot.variance = file.tensor/d' KillTests
+mutate resume-data-sentiment "a resumed run begins the data again" recipes/Sentiment.swift \
+  '/if step <= optimizer.stepCount { continue }/d' KillTests
+mutate resume-data-qa "a resumed stage is one step off in its data" recipes/LanguageModelStage.swift \
+  's/where stepsBefore + place >= optimizer.stepCount/where stepsBefore + place > optimizer.stepCount/' KillTests
+mutate threads-sum "the parts of a sum are as many as there are threads" Sources/Tensor/Elementwise.swift \
+  's/let size = 1 << 16/let size = max(1, (count + Threads.count - 1) \/ Threads.count)/' 'DeterminismTests|anyNumberOfThreads'
+mutate threads-tiles "products are cut by the number of threads" Sources/Tensor/Products.swift \
+  's/let rowParts = .*/let rowParts = Threads.count/' 'DeterminismTests|anyNumberOfThreads'
+mutate save-in-place "a checkpoint is written where the old one is" Sources/Base/DurableFolder.swift \
+  '0,/let temporary = place.temporary/s//let temporary = place.path/; /try putInPlace(temporary, place/d' KillTests
+mutate save-unchecked "a saved state is taken without its sums" recipes/TrainingState.swift \
+  's/if expected?.string == found { return }/if expected != nil { return }/' DamageTests
+mutate save-lock "two processes may have one run" Sources/Base/FolderLock.swift \
+  's/LOCK_EX | LOCK_NB/LOCK_SH | LOCK_NB/' DamageTests
+
+[ "$missed" = 0 ] || { echo "$missed missed"; exit 1; }

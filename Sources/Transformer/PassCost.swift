@@ -1,0 +1,86 @@
+import Tensor
+
+/// What a training pass over one batch takes, from the shapes alone: nothing is run.
+///
+/// The counts follow the layers' code. T are tokens, H the width, I the inner width, L the tokens of one sequence.
+public struct PassCost: Sendable, Equatable {
+  /// Tokens that the model reads.
+  public var tokens = 0
+  /// Floating-point operations of the forward pass: products and attention, a multiplication and an addition as two.
+  public var forwardOperations = 0.0
+  /// The same of forward and backward together.
+  public var operations = 0.0
+  /// float32 values that are alive at once, parameters and their gradients aside, at the pass's fullest moment.
+  public var liveValues = 0
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Adds a layer of products that `multiplications` are made in: backward makes twice as many.
+  mutating func addProducts(_ multiplications: Int) {
+    forwardOperations += 2 * Double(multiplications)
+    operations += 6 * Double(multiplications)
+  }
+
+  /// Adds one layer's attention. Backward makes the scores again: five products to forward's two.
+  mutating func addAttention(pairs: Int, width: Int) {
+    forwardOperations += 4 * Double(pairs) * Double(width)
+    operations += 14 * Double(pairs) * Double(width)
+  }
+}
+
+extension SequenceClassifier {
+  /// The cost of a batch with sequences of the given lengths.
+  public func cost(lengths: [Int]) -> PassCost {
+    let sizes = encoder.configuration
+    let (width, inner, heads) = (sizes.hiddenSize, sizes.innerSize, sizes.headCount)
+    let tokens = lengths.reduce(0, +)
+    var cost = PassCost()
+    cost.tokens = tokens
+    // Embeddings keep their sum; its norm, with dropout, is the first block's input.
+    cost.liveValues = 2 * tokens * width
+    for index in 0..<sizes.layerCount {
+      let isLast = index == sizes.layerCount - 1
+      // The last block's queries and all that follows them are those of the rows that the head reads.
+      let rows = isLast && head.readout == .firstTokens ? lengths.count : tokens
+      cost.addProducts(2 * tokens * width * width + rows * (2 * width * width + 2 * width * inner))
+      let pairs = rows == tokens ? lengths.reduce(0) { $0 + $1 * $1 } : tokens
+      cost.addAttention(pairs: pairs, width: width)
+      // Keys and values; queries, context, two sums, the norm between, the output; before and after the activation.
+      cost.liveValues += 2 * tokens * width + rows * (6 * width + 2 * inner + heads)
+    }
+    // Going back through a block's feed-forward layer: three gradients of the width, two of the inner width.
+    cost.liveValues += tokens * (3 * width + 2 * inner)
+    cost.addProducts(lengths.count * width * (width + labelCount))
+    return cost
+  }
+}
+
+extension CausalLanguageModel {
+  /// The cost of a batch with sequences of the given lengths, of which `targets` tokens have one.
+  public func cost(lengths: [Int], targets: Int) -> PassCost {
+    let (width, inner) = (configuration.hiddenSize, configuration.innerSize)
+    let tokens = lengths.reduce(0, +)
+    var cost = PassCost()
+    cost.tokens = tokens
+    cost.addProducts(configuration.layerCount * tokens * (4 * width * width + 2 * width * inner))
+    // Causal: of a long sequence half the pairs, and what the last tile of 64 queries sees in vain.
+    let pairs = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
+    cost.addAttention(pairs: configuration.layerCount * pairs, width: width)
+    cost.addProducts(targets * width * configuration.vocabularySize)
+    // A block keeps two sums, two norms, queries, keys, values, context, and both sides of the activation.
+    cost.liveValues += configuration.layerCount * tokens * (8 * width + 2 * inner + configuration.headCount)
+    // The last norm with its sum; one chunk of logits, and the rows around it.
+    let chunk = min(targets, head.rowsPerChunk)
+    cost.liveValues += 3 * tokens * width + chunk * (configuration.vocabularySize + 2 * width)
+    if targets < tokens { cost.liveValues += 2 * targets * width }
+    // Going back: the two streams, the branch's and the output's gradients, two of the inner width.
+    cost.liveValues += tokens * (5 * width + 2 * inner)
+    return cost
+  }
+
+  /// Values of the parameters that a checkpoint stores transposed: a save holds a copy of all of them.
+  public var transposedCount: Int {
+    registry.parameters.reduce(0) { $0 + ($1.layout == .transposed ? $1.value.count : 0) }
+  }
+}

@@ -1,0 +1,85 @@
+import Base
+import Foundation
+import Testing
+
+extension Trial {
+  /// A run whose products, sums and updates have several tasks each, so that threads have something to share.
+  fileprivate func wideShop() throws -> Workshop {
+    let shop = try shop()
+    if self == .sentiment { try shop.addEncoder("base", width: 96, innerWidth: 800) }
+    return shop
+  }
+
+  fileprivate var wideSettings: [String] {
+    switch self {
+    case .sentiment: ["epochs=3", "batch_size=100"]
+    case .qa:
+      [
+        "architecture.dropout=0.1", "objective=span_corruption", "architecture.width=96", "architecture.heads=4",
+        "architecture.inner_width=800", "architecture.layers=2", "mix_questions=1", "pretraining.batch_size=24",
+        "finetuning.batch_size=16", "finetuning.epochs=4", "evaluate_every=4", "test_file=test.tsv",
+      ]
+    }
+  }
+}
+
+@Suite(.serialized) struct DeterminismTests {
+  /// Weights, moments, the losses of all steps, and the scores of the answers: bit for bit, the second time as well.
+  @Test(arguments: Trial.allCases) func threadsChangeNothing(_ trial: Trial) throws {
+    let shop = try trial.wideShop()
+    defer { shop.remove() }
+    var all: [[String: String]] = []
+    for threads in [1, 2, 3, 7, 1] {
+      try removeAll(shop.folder + "/run")
+      try shop.train("run", trial.wideSettings + ["threads=\(threads)"])
+      var remains = try trial.remains("run", in: shop)
+      // Which say how many threads there are.
+      remains["settings"] = nil
+      all.append(remains)
+    }
+    for (other, threads) in zip(all, [1, 2, 3, 7, 1]) {
+      #expect(differences(other, all[0]) == [], "\(threads) threads")
+    }
+  }
+
+  /// Another seed makes other weights of the same data, in the same files.
+  @Test(arguments: Trial.allCases) func aSeedChangesWhatItShould(_ trial: Trial) throws {
+    let shop = try trial.shop()
+    defer { shop.remove() }
+    var all: [[String: String]] = []
+    for seed in 1...2 {
+      try shop.train("run\(seed)", trial.settings + ["seed=\(seed)"])
+      var remains = try trial.remains("run\(seed)", in: shop)
+      let about = try shop.json("run\(seed)/best/attune.json")
+      for name in ["data_sha256", "base_model_sha256", "environment"] { remains[name] = about[name]?.compact ?? "none" }
+      // The only line of the settings that differs.
+      remains["settings"] = try shop.read("run\(seed)/config.yaml").split(separator: "\n")
+        .filter { !$0.hasPrefix("seed:") }.joined(separator: "\n")
+      remains["count"] = try shop.json("run\(seed)/results.json")["dev"]?["count"]?.compact ?? "none"
+      all.append(remains)
+    }
+    let found = Set(differences(all[0], all[1]))
+    let chosen = ["log", "moments"] + trial.checkpoints.map { "weights of " + $0 }
+    #expect(found.isSuperset(of: chosen))
+    // Scores may differ or not.
+    #expect(found.subtracting(chosen).isSubset(of: ["dev", "test"]), "\(found)")
+  }
+
+  /// Who is in which split of the invented people is the data's own seed's business.
+  @Test func aSeedDoesNotMoveTheSplit() throws {
+    let shop = try Workshop.questions()
+    defer { shop.remove() }
+    var hashes: [JSON] = []
+    for (index, extra) in [["seed=1"], ["seed=2"], ["biographies.seed=2"]].enumerated() {
+      try shop.train(
+        "run\(index)",
+        [
+          "train_file=null", "dev_file=null", "documents_file=null", "dataset=biographies", "biographies.people=20",
+          "biographies.texts_per_person=1", "finetuning.epochs=1", "pretraining.epochs=1", "architecture.block=128",
+        ] + extra)
+      hashes.append(try #require(shop.json("run\(index)/best/attune.json")["data_sha256"]))
+    }
+    #expect(hashes[0] == hashes[1])
+    #expect(hashes[0] != hashes[2])
+  }
+}

@@ -1,0 +1,50 @@
+import Base
+import Foundation
+import Testing
+
+/// The runs that the tests of trust cut off, damage and repeat: one of each recipe, tiny, saved after each step.
+enum Trial: String, CaseIterable, CustomTestStringConvertible {
+  case sentiment, qa
+
+  var testDescription: String { rawValue }
+
+  func shop() throws -> Workshop { try self == .sentiment ? .reviews() : .questions() }
+
+  /// Both have dropout, and the qa run two stages.
+  var settings: [String] {
+    switch self {
+    case .sentiment: ["epochs=3", "evaluate_every=1", "threads=1"]
+    case .qa:
+      [
+        "architecture.dropout=0.1", "objective=span_corruption", "mix_questions=1", "pretraining.epochs=5",
+        "finetuning.epochs=8", "save_every=0", "test_file=test.tsv", "threads=1",
+      ]
+    }
+  }
+
+  /// Where weights are when a run has ended.
+  var checkpoints: [String] { self == .sentiment ? ["best", "last"] : ["pretrained", "best", "last"] }
+
+  /// What two runs of the same settings must have in common, by name: everything but times and paths.
+  func remains(_ run: String, in shop: Workshop) throws -> [String: String] {
+    var remains: [String: String] = [:]
+    for checkpoint in checkpoints { remains["weights of " + checkpoint] = try shop.weights("\(run)/\(checkpoint)") }
+    remains["moments"] = try shop.hash(run + "/last/optimizer.safetensors")
+    remains["settings"] = try shop.hash(run + "/config.yaml")
+    remains["files"] = try folderContents("\(shop.folder)/\(run)").sorted().joined(separator: " ")
+    let results = try shop.json(run + "/results.json")
+    for split in ["dev", "test"] { remains[split] = results[split]?.compact ?? "none" }
+    let timeless = try shop.lines(run + "/metrics.jsonl").map { line in
+      var members = try #require(line.object)
+      for name in ["seconds", "tokens_per_second"] { members[name] = nil }
+      return JSON.object(members).compact
+    }
+    remains["log"] = timeless.joined(separator: "\n")
+    return remains
+  }
+}
+
+/// The names under which two runs differ.
+func differences(_ one: [String: String], _ other: [String: String]) -> [String] {
+  Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }.sorted()
+}

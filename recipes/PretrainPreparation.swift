@@ -1,0 +1,145 @@
+internal import Base
+internal import Datasets
+internal import Hub
+internal import Tensor
+internal import Text
+internal import Training
+internal import Transformer
+
+/// Everything that a run of the pretraining recipe has before its first step, read and checked: documents, tokenizer, a
+/// fresh model and the stage.
+struct PretrainPreparation {
+  let train: DocumentSplit
+  let dev: DocumentSplit?
+  let data: PretrainingData
+  /// The dev documents, always masked in the same places.
+  let devSequences: [LanguageSequence]?
+  /// Lines for the run's log.
+  let notes: [String]
+  /// The model before its first step; it says nothing about itself yet.
+  let fresh: LanguageModel
+  let stage: LanguageModelStage
+  let prediction: Prediction
+
+  /// - Returns: nil where there are problems; all of them are noted
+  init?(_ settings: Pretrain.Settings, _ preflight: Preflight) {
+    // 1. data. Files that are not there are passed over: `problems` reports them.
+    func isHere(_ path: String?) -> Bool { path.map(exists) ?? true }
+    let isKnown =
+      settings.documentsFile != nil
+      || (settings.dataset.flatMap { try? NamedQuestions.named($0) })?.hasDocuments ?? false
+    let train =
+      isHere(settings.documentsFile) && isKnown ? preflight.attempt { try Pretrain.documents(settings) } : nil
+    let dev =
+      isHere(settings.devFile)
+      ? preflight.attempt {
+        try settings.devFile.map { try DocumentSplit.read(path: $0, format: settings.documentFormat) }
+      } : nil
+    if let train, let dev, let held = dev { Self.remark(overlapOf: held, with: train, preflight) }
+    if preflight.extent == .files { return nil }
+
+    // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
+    var base: String?
+    if let model = settings.model {
+      base = try? Hub.locate(model)
+      if base == nil { return nil }
+    }
+    guard
+      let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
+        if let base { return try Tokenizers.load(folder: base) }
+        return try train.map { try Pretrain.newTokenizer(settings, $0) }
+      }).flatMap(\.self),
+      let model = preflight.attempt({
+        try base.map { try CausalLanguageModel(folder: $0) }
+          ?? CausalLanguageModel(
+            settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize),
+            seed: UInt64(settings.seed))
+      })
+    else { return nil }
+    var fresh = LanguageModel(model: model, tokenizer: tokenizer, format: nil)
+    if let base { _ = preflight.attempt { try fresh.check(folder: base) } }
+    preflight.fact(
+      "model",
+      "\(settings.model ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
+        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
+
+    // 3. documents as tokens
+    let reserved = Set(
+      (settings.objective == .spanCorruption ? [settings.mask] : []) + (settings.end.map { [$0] } ?? []))
+    for split in [train, dev.flatMap(\.self)].compactMap({ $0 }) {
+      for problem in split.problems(tokenizer, reserved: reserved) { preflight.problem(problem) }
+    }
+    if let end = settings.end {
+      fresh.textEnd = tokenizer.id(of: end)
+      if fresh.textEnd == nil { preflight.problem("end: the tokenizer has no token \"\(end)\"") }
+    }
+    let (end, block) = (fresh.textEnd, fresh.block)
+    func sequences(_ split: DocumentSplit, seed: Int) -> PretrainingData? {
+      preflight.attempt {
+        try PretrainingData(
+          split, objective: settings.objective, tokenizer: tokenizer, block: block, prefix: "", mask: settings.mask,
+          end: end, seed: UInt64(seed))
+      }
+    }
+    // The dev documents are not masked where the training ones are.
+    let data = train.flatMap { sequences($0, seed: settings.seed) }
+    let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: settings.seed &+ 1) }
+    guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
+    for note in data.notes { preflight.remark(note) }
+    notes = train.notes + (dev?.notes ?? [])
+    for note in notes { preflight.fact("data", note) }
+    if settings.objective == .nextToken, end == nil, train.documents.count > 1 {
+      preflight.remark("documents have no end token, so the model does not learn where a text ends: give end for that")
+    }
+    let lengths = data.documents.map(\.count)
+    preflight.fact(
+      "length",
+      "documents have \(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0) at most;"
+        + " the model reads \(block) at once")
+
+    // 4. the stage
+    let devSequences = devData?.epoch(0)
+    stage = LanguageModelStage(
+      name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
+      shapes: data.shapes,
+      intake: Intake(
+        read: train.documents.count, refused: data.refused, cut: data.cut.documents, tokensLost: data.cut.tokens,
+        exampleOf: data.documentOf),
+      source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.saveEvery,
+      keptAs: devSequences == nil ? "best" : nil,
+      evaluation: devSequences.map { sequences in
+        LanguageModelStage.Evaluation(
+          everyEpochs: settings.evaluateEvery, isLargerBetter: false, patience: settings.patience, bestFolder: "best"
+        ) { model in
+          let loss = Evaluation.loss(model, sequences).mean
+          return (loss, [("loss", loss)], ["dev": ["loss": .number(loss)]])
+        }
+      })
+
+    // 5. what all of it takes
+    let shapes = (devSequences ?? []).map { SequenceShape($0) }
+    let evaluation = model.cost(lengths: shapes.map(\.length), targets: shapes.reduce(0) { $0 + $1.targets })
+    let bytes = (train.documents + (dev?.documents ?? [])).reduce(0) { $0 + 200 + 2 * $1.text.utf8.count }
+    prediction = Prediction(
+      [stage], model, evaluation: evaluation.forwardOperations, finalEvaluation: evaluation.forwardOperations,
+      textBytes: bytes + 40 * lengths.reduce(0, +))
+    var pace: Pace?
+    if preflight.extent == .timed { pace = stage.pace(model) }
+    prediction.report(preflight, pace: pace)
+    (self.train, self.dev, self.data, self.devSequences, self.fresh) = (train, dev, data, devSequences, fresh)
+  }
+
+  /// Documents that training and dev have in common.
+  private static func remark(overlapOf dev: DocumentSplit, with train: DocumentSplit, _ preflight: Preflight) {
+    func texts(_ split: DocumentSplit) -> QuestionSplit {
+      QuestionSplit(
+        examples: split.documents.map {
+          QuestionExample(question: $0.text, answers: [], file: $0.file, line: $0.line)
+        }, path: split.path, sha256: split.sha256)
+    }
+    let overlap = texts(dev).overlap(withTraining: texts(train))
+    if let remark = overlap.remark("dev", of: dev.documents.count, "document") {
+      preflight.remark(remark + ", so its loss flatters")
+    }
+  }
+}

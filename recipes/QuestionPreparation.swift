@@ -1,0 +1,178 @@
+internal import Base
+internal import Datasets
+internal import Hub
+internal import Tensor
+internal import Text
+internal import Training
+internal import Transformer
+
+/// Everything that a run of the question-answering recipe has before its first step, read and checked: data, tokenizer, a
+/// fresh model and the stages.
+struct QuestionPreparation {
+  let data: QuestionData
+  let tokenizer: any Tokenizer
+  let format: AnswerFormat
+  /// The model before its first step; it says nothing about itself yet.
+  let fresh: LanguageModel
+  let questions: QuestionSequences
+  let scorer: AnswerScorer
+  /// Nil where there is nothing to pretrain on.
+  let pretraining: LanguageModelStage?
+  let finetuning: LanguageModelStage
+  /// The same without pretraining, to show what it brings; nil where that is not asked for.
+  let alone: LanguageModelStage?
+  let prediction: Prediction
+
+  /// - Returns: nil where there are problems; all of them are noted
+  init?(_ settings: ClosedBookQA.Settings, _ preflight: Preflight) {
+    // 1. data
+    let data = QuestionData(settings, preflight)
+    for note in data?.notes ?? [] { preflight.fact("data", note) }
+    if preflight.extent == .files { return nil }
+    if let data, settings.pretraining.epochs > 0 && data.documents == nil {
+      preflight.problem(
+        "pretraining.epochs is \(settings.pretraining.epochs), but there are no documents: give documents_file")
+    }
+
+    // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
+    let format = AnswerFormat(separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
+    var base: String?
+    if let model = settings.model {
+      base = try? Hub.locate(model)
+      if base == nil { return nil }
+    }
+    guard
+      let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
+        if let base { return try Tokenizers.load(folder: base) }
+        return try data.map { try ClosedBookQA.newTokenizer(settings, $0.trainingTexts) }
+      }).flatMap(\.self),
+      let model = preflight.attempt({
+        try base.map { try CausalLanguageModel(folder: $0) }
+          ?? CausalLanguageModel(
+            settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize),
+            seed: UInt64(settings.seed))
+      })
+    else { return nil }
+    var fresh = LanguageModel(model: model, tokenizer: tokenizer, format: format)
+    if let base { _ = preflight.attempt { try fresh.check(folder: base) } }
+    preflight.fact(
+      "model",
+      "\(settings.model ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
+        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
+
+    // 3. questions and documents as tokens
+    let end = preflight.attempt { try format.endID(tokenizer) }
+    guard let data, let end else { return nil }
+    _ = preflight.attempt { try data.check(tokenizer, format, block: fresh.block) }
+    for note in data.unknownWords(tokenizer, format) { preflight.remark(note) }
+    let questions = preflight.attempt {
+      try QuestionSequences(data.train, format, tokenizer, block: fresh.block, tooLong: settings.tooLong)
+    }
+    let documents = settings.pretraining.epochs > 0 ? data.documents : nil
+    if documents == nil && (settings.mixQuestions > 0 || settings.compareWithoutPretraining) {
+      preflight.remark("mix_questions and compare_without_pretraining mean nothing without pretraining")
+    }
+    let pretrainingData = preflight.attempt {
+      try documents.map {
+        try PretrainingData(
+          $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
+          mask: settings.separator, end: end, seed: UInt64(settings.seed))
+      }
+    }
+    for note in pretrainingData??.notes ?? [] { preflight.remark(note) }
+    guard let questions, let pretrainingData else { return nil }
+    // An answer is only learned with its end: where it is not in the loss, the model goes on for ever.
+    let endless = questions.sequences.indices.filter { index in
+      questions.sequences[index].contains { $0.targets.last != end }
+    }
+    for index in endless { preflight.problem("\(questions.source(index)): the end of the answer is not in the loss") }
+    if questions.cut.questions > 0 {
+      preflight.remark("\(questions.cut.questions) training questions were cut: \(questions.cut.tokens) tokens lost")
+    }
+    guard preflight.problems.isEmpty else { return nil }
+    fresh.maximumAnswer = settings.maxAnswerTokens ?? 2 * questions.longestAnswer + 1
+    let lengths = questions.sequences.joined().map(\.ids.count)
+    preflight.fact(
+      "length",
+      "questions with their answers: \(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0)"
+        + " at most; the model reads \(fresh.block)")
+
+    // 4. stages
+    let scorer = AnswerScorer(training: data.train, dev: data.dev, metric: settings.metric)
+    pretraining = pretrainingData.map { Self.pretraining(settings, $0, questions) }
+    func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
+      LanguageModelStage(
+        name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
+        sequences: questions.epoch, shapes: questions.shapes,
+        intake: Intake(
+          read: data.train.examples.count, refused: 0, cut: questions.cut.questions, tokensLost: questions.cut.tokens,
+          exampleOf: Array(questions.sequences.indices)),
+        source: questions.source, statesBelow: prefix, saveEvery: settings.saveEvery,
+        evaluation: .init(
+          everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
+          bestFolder: prefix + "best", score: scorer.score))
+    }
+    self.finetuning = finetuning("finetuning", settings.finetuning, below: "")
+    if settings.compareWithoutPretraining && pretrainingData != nil {
+      // The same sizes, seed and questions, and as many passes over the questions: what differs is the documents.
+      var alone = settings.finetuning
+      alone.epochs += settings.mixQuestions * settings.pretraining.epochs
+      self.alone = finetuning("without pretraining", alone, below: "without-pretraining/")
+    } else {
+      alone = nil
+    }
+
+    // 5. what all of it takes
+    let stages = [pretraining, self.finetuning, alone].compactMap { $0 }
+    func scoring(_ split: QuestionSplit) -> Double {
+      // Answers are made token by token, which takes about three times as long as reading as many at once.
+      let prompts = split.examples.map { format.prompt($0.question, tokenizer).count + questions.longestAnswer + 1 }
+      return 3 * model.cost(lengths: prompts, targets: prompts.count).forwardOperations
+    }
+    let tests = scoring(data.dev) + (data.test.map(scoring) ?? 0)
+    prediction = Prediction(
+      stages, model, evaluation: scoring(data.dev), finalEvaluation: tests * (alone == nil ? 1 : 2),
+      textBytes: data.memory + 16 * lengths.reduce(0, +) + 20
+        * (pretrainingData?.documents.reduce(0) { $0 + $1.count } ?? 0)
+    )
+    var pace: Pace?
+    if preflight.extent == .timed { pace = stages[0].pace(model) }
+    prediction.report(preflight, pace: pace)
+    (self.data, self.tokenizer, self.format, self.fresh, self.questions, self.scorer) = (
+      data, tokenizer, format, fresh, questions, scorer
+    )
+  }
+
+  private static func pretraining(
+    _ settings: ClosedBookQA.Settings, _ data: PretrainingData, _ questions: QuestionSequences
+  ) -> LanguageModelStage {
+    let (mixed, count) = (settings.mixQuestions, data.sources.count)
+    let documents = (data.documentOf.max() ?? -1) + 1
+    return LanguageModelStage(
+      name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed),
+      sequences: { epoch in
+        data.epoch(epoch) + (0..<mixed).flatMap { questions.epoch(epoch * mixed + $0) }
+      },
+      shapes: { epoch in
+        data.shapes(epoch) + (0..<mixed).flatMap { questions.shapes(epoch * mixed + $0) }
+      },
+      intake: Intake(
+        read: documents + data.refused + (mixed > 0 ? questions.sequences.count : 0), refused: data.refused,
+        cut: data.cut.documents + (mixed > 0 ? questions.cut.questions : 0),
+        tokensLost: data.cut.tokens + (mixed > 0 ? questions.cut.tokens : 0),
+        exampleOf: data.documentOf + (0..<mixed).flatMap { _ in questions.sequences.indices.map { documents + $0 } }),
+      source: { index in
+        index < count ? data.sources[index] : questions.source((index - count) % questions.sequences.count)
+      }, statesBelow: "", saveEvery: settings.saveEvery, keptAs: "pretrained")
+  }
+}
+
+extension QuestionData {
+  /// About how many bytes the texts take.
+  fileprivate var memory: Int {
+    let questions = (train.examples + dev.examples + (test?.examples ?? [])).reduce(0) {
+      $0 + 400 + 2 * $1.question.utf8.count
+    }
+    return questions + (documents?.documents.reduce(0) { $0 + 200 + 2 * $1.text.utf8.count } ?? 0)
+  }
+}
