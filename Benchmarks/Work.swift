@@ -99,13 +99,6 @@ struct Work {
     let first = results.map { Double($0.tokens[0]) }.reduce(0, +) / Double(results.count)
     return ["times": .array(Array(times.dropFirst())), "check": .number(first)]
   }
-
-  /// The largest number of bytes that this process has had in memory.
-  private func peakMemory() -> Int {
-    var usage = rusage()
-    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss << 10
-  }
 }
 
 struct WorkError: Error, CustomStringConvertible {

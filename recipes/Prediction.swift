@@ -13,6 +13,8 @@ struct Prediction {
   var memory: [(name: String, bytes: Int)] = []
   /// Most bytes that the run's folder holds at once, what is being written included.
   var disk = 0
+  /// Bytes on the disk without which there is nothing left of a run: one checkpoint and one state to go on from.
+  var leastDisk = 0
   var work = Work()
 
   /// What time is spent on.
@@ -73,9 +75,11 @@ extension Prediction {
     // What a run that is there has written makes room, or is a part of what this one writes.
     let written = exists(preflight.folder + "/config.yaml") ? size(ofFolder: preflight.folder) : 0
     if let free, free + written < disk {
-      preflight.problem(
+      let message =
         "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: make room, or"
-          + " choose another --output")
+        + " choose another --output"
+      // A run may need less than the most; below the least it cannot even be gone on with.
+      if free + written < leastDisk { preflight.problem(message) } else { preflight.remark(message) }
     }
     guard let pace else { return }
     preflight.fact(

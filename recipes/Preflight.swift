@@ -82,7 +82,7 @@ public struct PreflightError: Error, Sendable, CustomStringConvertible {
   /// One problem after the other; those of one kind beyond twenty are counted.
   public var description: String {
     let rest = others.count - 20
-    let lines = settings.map(\.description) + others.prefix(20) + (rest > 0 ? ["and \(rest) more"] : [])
-    return lines.joined(separator: "\n")
+    let lines = settings.isEmpty ? [] : [ConfigurationError.invalid(settings).description]
+    return (lines + others.prefix(20) + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n")
   }
 }

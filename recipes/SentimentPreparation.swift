@@ -173,6 +173,7 @@ struct SentimentPreparation {
     let state = parameters + 2 * trained
     let saves = ends.count
     prediction.disk = parameters + min(3, saves) * state + 8 << 20
+    prediction.leastDisk = parameters + state
     prediction.work.saved = Double(saves * state) + 0.5 * Double(saves * parameters) + Double(parameters)
     return prediction
   }

@@ -189,5 +189,6 @@ extension Prediction {
     ]
     // A checkpoint, and states with moments: the last, the one before and the one that is being written.
     disk = stages.count * parameters + (stages.count > 2 ? 12 : 9) * parameters + 8 << 20
+    leastDisk = 4 * parameters
   }
 }

@@ -16,18 +16,6 @@ func processSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The largest number of bytes that this process has had in memory since `forgetPeak`.
-///
-/// Not `ru_maxrss`: a process inherits that from the one that started it.
-func peakMemory() throws -> Int {
-  let status = try readFile("/proc/self/status")
-  let name = utf8("VmHWM:")
-  guard let start = status.indices.first(where: { status[$0] == name[0] && status[$0...].starts(with: name) }),
-    let kilobytes = Int(String(decoding: status[start...].prefix { $0 != 0x0A }, as: UTF8.self).filter(\.isNumber))
-  else { throw Wrong("/proc/self/status: no VmHWM") }
-  return kilobytes << 10
-}
-
 /// Makes what is in memory now the largest that there was. Where the system does not let it, growth is seen only beyond
 /// the largest input before.
 func forgetPeak() { try? writeFile("/proc/self/clear_refs", utf8("5")) }
@@ -73,9 +61,9 @@ struct Fuzzer {
     try writeFile(path, bytes)
     alarm(Self.hangAfter)
     forgetPeak()
-    let (start, memory) = (processSeconds(), try peakMemory())
+    let (start, memory) = (processSeconds(), peakMemory())
     let outcome = try outcome(bytes)
-    let (seconds, growth) = (processSeconds() - start, try peakMemory() - memory)
+    let (seconds, growth) = (processSeconds() - start, peakMemory() - memory)
     alarm(0)
     if seconds > Self.secondsAllowed { throw Wrong("\(fixed(seconds, 1)) s for \(bytes.count) bytes") }
     if growth > Self.memoryAllowed + Self.memoryFactor * bytes.count {

@@ -30,7 +30,7 @@ import Transformer
     let mixed = ["epochs=0", "learning_rat=1", "test_file=gone.tsv", "batch_size=0"]
     try shop.expectFailure(
       ["validate", "run.yaml"] + mixed, code: 2,
-      ["5 problems:", "epochs: must be at least 1", "learning_rat: unknown", "gone.tsv", "batch_size", "sideways"])
+      ["5 problems:", "epochs: must be from 1", "learning_rat: unknown", "gone.tsv", "batch_size", "sideways"])
     try shop.expectFailure(
       ["validate", "run.yaml", "test_file=gone.tsv", "model=./nowhere"], code: 2, ["test_file", "model", "sideways"])
   }
