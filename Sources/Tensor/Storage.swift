@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A block of float32 values, aligned to 64 bytes, that goes back to a pool of its size when the last owner lets go.
 ///
@@ -36,7 +35,7 @@ final class StoragePool: Sendable {
   }
 
   /// Unused blocks by capacity, the smallest first.
-  private let free = Mutex<[(capacity: Int, block: Block)]>([])
+  private let free = Locked<[(capacity: Int, block: Block)]>([])
   /// Blocks of this many bytes or more are aligned to, and may be backed by, 2 MiB pages.
   private static let hugePage = 1 << 21
 

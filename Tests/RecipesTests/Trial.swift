@@ -34,6 +34,8 @@ enum Trial: String, CaseIterable, CustomTestStringConvertible {
     remains["files"] = try folderContents("\(shop.folder)/\(run)").sorted().joined(separator: " ")
     let results = try shop.json(run + "/results.json")
     for split in ["dev", "test"] { remains[split] = results[split]?.compact ?? "none" }
+    let stages = results["stages"]?.array?.map { $0["summary"]?["ledger"]?.compact ?? "none" }
+    remains["ledger"] = results["ledger"]?.compact ?? stages?.joined(separator: "\n") ?? "none"
     let timeless = try shop.lines(run + "/metrics.jsonl").map { line in
       var members = try #require(line.object)
       for name in ["seconds", "tokens_per_second"] { members[name] = nil }

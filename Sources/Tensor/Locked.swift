@@ -1,0 +1,26 @@
+import Glibc
+
+/// A value that one thread at a time can reach.
+///
+/// What `Synchronization.Mutex` is, but on the C library's lock, whose order ThreadSanitizer knows: it takes everything
+/// that is handed over under a `Mutex` that had to wait for a race.
+@safe final class Locked<Value>: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var value: Value
+
+  init(_ value: sending Value) {
+    self.value = value
+    unsafe pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
+  }
+
+  func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body(&value)
+  }
+}
