@@ -2,8 +2,14 @@ import Attune
 import Glibc
 
 /// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder>`.
+/// `benchmarks work <folder> <steps> <threads>` is Attune's side of `Benchmarks/compare`.
 @main struct Benchmarks {
   static func main() throws {
+    let words = CommandLine.arguments.dropFirst()
+    if words.count == 4, words[1] == "work", let steps = Int(words[3]), let threads = Int(words[4]) {
+      Threads.count = threads
+      return try Work(folder: words[2]).run(steps: steps)
+    }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
     for (tokens, outputs, inputs) in [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 1536, 384)] {
       product(tokens, outputs, inputs)

@@ -163,6 +163,11 @@ func multiply(
   finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
 ) {
   if m == 0 || n == 0 { return }
+  if k > 0 && ck_has_product() != 0 {
+    unsafe packedMultiply(
+      m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)
+    return
+  }
   let tiles = TileGrid(m: m, n: n)
   Threads.run(tiles.count) { task in
     let (rows, columns) = tiles[task]
@@ -219,6 +224,11 @@ struct TileGrid {
     let columnParts = max(1, (n + 96) / 192)
     rowStep = (m + rowParts - 1) / rowParts
     columnStep = ((n + columnParts - 1) / columnParts + 15) / 16 * 16
+  }
+
+  /// Tiles of a given size.
+  init(m: Int, n: Int, rowStep: Int, columnStep: Int) {
+    (self.m, self.n, self.rowStep, self.columnStep) = (m, n, rowStep, columnStep)
   }
 
   private var columnParts: Int { (n + columnStep - 1) / columnStep }

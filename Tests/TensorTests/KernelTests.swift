@@ -86,6 +86,41 @@ import Testing
     Machine.withLevel(level) { #expect(abs(x.sumOfSquares() - expected) < 1e-5 * expected) }
   }
 
+  /// By our own kernels with AVX-512, by OpenBLAS below; with few and many tokens and partial tiles of each kind.
+  @Test(
+    arguments: levels,
+    [
+      (1, 1, 1), (3, 5, 7), (14, 32, 16), (64, 70, 800), (65, 395, 385), (100, 384, 130), (700, 200, 96),
+      (257, 511, 33), (29, 800, 20),
+    ])
+  func threeProductsOfALinearLayer(_ level: Int, _ shape: (Int, Int, Int)) {
+    Machine.withLevel(level) { threeProducts(shape) }
+  }
+
+  private func threeProducts(_ shape: (Int, Int, Int)) {
+    let (tokens, outputs, inputs) = shape
+    let x = noise([tokens, inputs], seed: 1)
+    let w = noise([outputs, inputs], seed: 2)
+    let b = noise([outputs], seed: 3)
+    let dY = noise([tokens, outputs], seed: 4)
+
+    let y = linear(x, weight: w, bias: b)
+    let expected = productReference(x, w, bTransposed: true).enumerated().map { $1 + Double(b.values[$0 % outputs]) }
+    #expect(distance(y.values, expected) < 2e-5)
+
+    let (input, output) = linear(x, weight: w, bias: b, activation: .gelu)
+    #expect(input == y)
+    #expect(distance(output.values, y.values.map { activationReference(Double($0), .gelu) }) < 1e-6)
+
+    #expect(distance(linearInputGradient(dY, weight: w).values, productReference(dY, w)) < 2e-5)
+
+    var dW = noise([outputs, inputs], seed: 5)
+    let before = dW.values
+    linearWeightGradient(dY, x: x, into: &dW, rows: 0..<outputs, accumulate: true)
+    let added = zip(productReference(dY, x, aTransposed: true), before).map { $0 + Double($1) }
+    #expect(distance(dW.values, added) < 5e-5)
+  }
+
   /// AVX2 and AVX-512 both fuse multiply and add and sum in the same order.
   @Test(.enabled(if: Machine.offeredLevels.count == 3, "this CPU has no AVX-512"))
   func widthOfRegistersDoesNotChangeABit() {
@@ -100,6 +135,17 @@ import Testing
       }
     }
     #expect(results[0] == results[1])
+  }
+
+  /// An element's bits come from its row of x, its row of the weight, and nothing beside them.
+  @Test(.enabled(if: Machine.kernels == "AVX-512", "OpenBLAS makes the products of this CPU"))
+  func neighboursDoNotChangeABit() {
+    let x = noise([130, 800], seed: 1)
+    let w = noise([70, 800], seed: 2)
+    let whole = linear(x, weight: w, bias: nil)
+    for rows in [0..<1, 3..<20, 60..<130, 0..<64, 1..<66] {
+      #expect(linear(x.copyOfRows(rows), weight: w, bias: nil) == whole.copyOfRows(rows), "rows \(rows)")
+    }
   }
 
   /// The order of sums depends on shapes alone. It stands here because these tests, which choose levels for the whole

@@ -3,31 +3,6 @@ import Tensor
 import Testing
 
 @Suite struct OperationTests {
-  @Test(arguments: [(1, 1, 1), (3, 5, 7), (100, 384, 130), (700, 200, 96), (257, 511, 33)])
-  func threeProductsOfALinearLayer(_ shape: (Int, Int, Int)) {
-    let (tokens, outputs, inputs) = shape
-    let x = noise([tokens, inputs], seed: 1)
-    let w = noise([outputs, inputs], seed: 2)
-    let b = noise([outputs], seed: 3)
-    let dY = noise([tokens, outputs], seed: 4)
-
-    let y = linear(x, weight: w, bias: b)
-    let expected = productReference(x, w, bTransposed: true).enumerated().map { $1 + Double(b.values[$0 % outputs]) }
-    #expect(distance(y.values, expected) < 2e-5)
-
-    let (input, output) = linear(x, weight: w, bias: b, activation: .gelu)
-    #expect(input == y)
-    #expect(distance(output.values, y.values.map { activationReference(Double($0), .gelu) }) < 1e-6)
-
-    #expect(distance(linearInputGradient(dY, weight: w).values, productReference(dY, w)) < 2e-5)
-
-    var dW = noise([outputs, inputs], seed: 5)
-    let before = dW.values
-    linearWeightGradient(dY, x: x, into: &dW, rows: 0..<outputs, accumulate: true)
-    let added = zip(productReference(dY, x, aTransposed: true), before).map { $0 + Double($1) }
-    #expect(distance(dW.values, added) < 5e-5)
-  }
-
   @Test func columnsAndRowsOfWiderTensors() {
     let x = noise([9, 20], seed: 1)
     let w = noise([30, 20], seed: 2)

@@ -47,6 +47,19 @@ enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2 };
 // c[m, n] = alpha * a[m, k] * b[k, n], or += with accumulate. Element (i, p) of a is a[i * a_row + p * a_column].
 void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, long a_column, const float *b, long ldb,
              float *c, long ldc, int accumulate);
+// The larger products: a · b on blocks that stay in the caches. Only where ck_has_product() is not 0.
+// A tile of sums has ck_product_rows × 32 elements; k is cut into blocks of at most ck_product_depth.
+enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384 };
+// Floats of scratch memory, aligned to 64 bytes, that ck_product uses; with a b that is not packed, ck_product_depth more for
+// each column, rounded up to 32.
+enum { ck_product_scratch = ck_product_group * 16 * (ck_product_depth + 16) + ck_product_rows * 32 };
+int ck_has_product(void);
+// out[columns / 32 rounded up][k][32] = b[k, columns], or, of a transposed b, of b[columns, k]; zeros beyond the last column.
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out);
+// c[m, n] = a[m, k] · b[k, n], or += with accumulate. A transposed a is stored as [k, m], a transposed c as [n, m]. A packed b
+// is what ck_pack made, and ldb is not used then.
+void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
+                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
 // out[columns, rows] = in[rows, columns] transposed.
 void ck_transpose(long rows, long columns, const float *in, long ldin, float *out, long ldout);
 

@@ -13,7 +13,7 @@ public struct LanguageModelHead {
   public init(weight: Parameter) { self.weight = weight }
 
   /// Logits in memory at once; part of the order of sums, so never changed with the machine.
-  private static let valuesPerChunk = 1 << 22
+  private static let valuesPerChunk = 1 << 24
 
   /// Rows in memory at once.
   var rowsPerChunk: Int { max(16, Self.valuesPerChunk / weight.shape[0]) }

@@ -1,0 +1,229 @@
+// Products of matrices on packed operands, for AVX-512.
+//
+// One call makes a block of c on the calling thread. Registers hold 14 × 32 sums; the 14 rows of a that take part lie in
+// the first-level cache, the columns of b in the second (Goto and van de Geijn 2008). Each element is summed over k from
+// left to right in blocks of at most ck_product_depth that depend on k alone, so its bits do not depend on the block it
+// is in, nor on which factor is which.
+
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+#pragma clang diagnostic ignored "-Wpsabi"
+#pragma clang fp contract(fast)
+
+#define INLINE static inline __attribute__((always_inline))
+#define NOINLINE static __attribute__((noinline))
+
+typedef float vec __attribute__((ext_vector_type(16)));
+
+INLINE vec load(const float *p) {
+  vec v;
+  __builtin_memcpy(&v, p, sizeof v);
+  return v;
+}
+
+INLINE void store(float *p, vec v) { __builtin_memcpy(p, &v, sizeof v); }
+
+INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask16)((1u << n) - 1); }
+
+// The smallest number of floats that is no multiple of a cache set's distance and has room for ck_product_depth.
+#define ROW_STRIDE (ck_product_depth + 16)
+#define COLUMN_STRIDE 16
+// Floats of a packed panel of a.
+#define PANEL (16 * ROW_STRIDE)
+
+// c[14, 32] = a · b or +=, with a[i * AI + p * AP].
+#define DEFINE_KERNEL(NAME, AI, AP)                                                                                    \
+  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate) {                     \
+    vec s[ck_product_rows][2];                                                                                         \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                     \
+      s[i][0] = s[i][1] = 0;                                                                                           \
+      _mm_prefetch((const char *)(c + i * ldc), _MM_HINT_T0);                                                          \
+      _mm_prefetch((const char *)(c + i * ldc + 16), _MM_HINT_T0);                                                     \
+    }                                                                                                                  \
+    for (long p = 0; p < k; p++) {                                                                                     \
+      vec b0 = load(b), b1 = load(b + 16);                                                                             \
+      _mm_prefetch((const char *)(b + 32 * 16), _MM_HINT_T0);                                                          \
+      _mm_prefetch((const char *)(b + 32 * 16 + 16), _MM_HINT_T0);                                                     \
+      b += 32;                                                                                                         \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                   \
+        vec factor = (vec)a[i * (AI)];                                                                                 \
+        s[i][0] += factor * b0;                                                                                        \
+        s[i][1] += factor * b1;                                                                                        \
+      }                                                                                                                \
+      a += (AP);                                                                                                       \
+    }                                                                                                                  \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                     \
+      if (accumulate) {                                                                                                \
+        s[i][0] += load(c + i * ldc);                                                                                  \
+        s[i][1] += load(c + i * ldc + 16);                                                                             \
+      }                                                                                                                \
+      store(c + i * ldc, s[i][0]);                                                                                     \
+      store(c + i * ldc + 16, s[i][1]);                                                                                \
+    }                                                                                                                  \
+  }
+
+DEFINE_KERNEL(kernel_rows, ROW_STRIDE, 1)
+DEFINE_KERNEL(kernel_columns, 1, COLUMN_STRIDE)
+
+// Rows of a, one after the other; those beyond `rows` are zero.
+NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
+  for (long i = 0; i < rows; i++) {
+    long p = 0;
+    for (; p + 16 <= k; p += 16) store(out + i * ROW_STRIDE + p, load(a + i * lda + p));
+    if (p < k) _mm512_mask_storeu_ps(out + i * ROW_STRIDE + p, first(k - p), _mm512_maskz_loadu_ps(first(k - p), a + i * lda + p));
+  }
+  for (long i = rows; i < ck_product_rows; i++) memset(out + i * ROW_STRIDE, 0, k * sizeof(float));
+}
+
+// Columns of a, which are stored as rows of its transpose, in up to ck_product_group panels; those beyond `rows` are zero.
+NOINLINE void pack_columns(long rows, long k, const float *a, long lda, float *out) {
+  for (long p = 0; p < k; p++) {
+    const float *source = a + p * lda;
+    _mm_prefetch((const char *)(source + 8 * lda), _MM_HINT_T0);
+    _mm_prefetch((const char *)(source + 8 * lda + 16), _MM_HINT_T0);
+    _mm_prefetch((const char *)(source + 8 * lda + 32), _MM_HINT_T0);
+    _mm_prefetch((const char *)(source + 8 * lda + 48), _MM_HINT_T0);
+    float *target = out + p * COLUMN_STRIDE;
+    for (long i = 0; i < rows; i += ck_product_rows, target += PANEL)
+      _mm512_store_ps(target, _mm512_maskz_loadu_ps(first(rows - i < ck_product_rows ? rows - i : ck_product_rows), source + i));
+  }
+}
+
+// out[j * ldout + i] = in[i * ldin + j] for 16 × 16 elements, or fewer, the others zero.
+INLINE void transpose_16(long rows, long columns, const float *in, long ldin, float *out, long ldout) {
+  __m512 r[16], t[16];
+  __mmask16 mask = first(columns);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) r[i] = i < rows ? _mm512_maskz_loadu_ps(mask, in + i * ldin) : _mm512_setzero_ps();
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i += 2) {
+    t[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
+    t[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i += 4) {
+    r[i] = _mm512_shuffle_ps(t[i], t[i + 2], 0x44);
+    r[i + 1] = _mm512_shuffle_ps(t[i], t[i + 2], 0xEE);
+    r[i + 2] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0x44);
+    r[i + 3] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0xEE);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    t[i] = _mm512_shuffle_f32x4(r[i], r[i + 4], 0x88);
+    t[i + 4] = _mm512_shuffle_f32x4(r[i], r[i + 4], 0xDD);
+    t[i + 8] = _mm512_shuffle_f32x4(r[i + 8], r[i + 12], 0x88);
+    t[i + 12] = _mm512_shuffle_f32x4(r[i + 8], r[i + 12], 0xDD);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    r[i] = _mm512_shuffle_f32x4(t[i], t[i + 8], 0x88);
+    r[i + 8] = _mm512_shuffle_f32x4(t[i], t[i + 8], 0xDD);
+    r[i + 4] = _mm512_shuffle_f32x4(t[i + 4], t[i + 12], 0x88);
+    r[i + 12] = _mm512_shuffle_f32x4(t[i + 4], t[i + 12], 0xDD);
+  }
+  // r[j] is column j.
+  for (long j = 0; j < columns && j < 16; j++) _mm512_storeu_ps(out + j * ldout, r[j]);
+}
+
+static void pack_avx512(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {
+  if (is_transposed) {
+    for (long j = 0; j < columns; j += 32, out += k * 32)
+      for (long p = 0; p < k; p += 16) {
+        long depth = k - p < 16 ? k - p : 16;
+        transpose_16(columns - j < 16 ? columns - j : 16, depth, b + j * ldb + p, ldb, out + p * 32, 32);
+        transpose_16(columns - j - 16, depth, b + (j + 16) * ldb + p, ldb, out + p * 32 + 16, 32);
+      }
+    return;
+  }
+  for (long p = 0; p < k; p++)
+    for (long j = 0; j < columns; j += 32) {
+      float *target = out + j * k + p * 32;
+      store(target, (vec)_mm512_maskz_loadu_ps(first(columns - j), b + p * ldb + j));
+      store(target + 16, (vec)_mm512_maskz_loadu_ps(first(columns - j - 16), b + p * ldb + j + 16));
+    }
+}
+
+// Part of a 14 × 32 tile into c.
+NOINLINE void place(long rows, long columns, const float *tile, float *c, long ldc, int accumulate) {
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < columns; j += 16) {
+      __mmask16 mask = first(columns - j);
+      vec value = load(tile + i * 32 + j);
+      if (accumulate) value += (vec)_mm512_maskz_loadu_ps(mask, c + i * ldc + j);
+      _mm512_mask_storeu_ps(c + i * ldc + j, mask, (__m512)value);
+    }
+}
+
+// Part of a 14 × 32 tile, transposed, into c.
+NOINLINE void place_transposed(long rows, long columns, const float *tile, float *c, long ldc, int accumulate) {
+  float turned[32 * 16] __attribute__((aligned(64)));
+  transpose_16(ck_product_rows, 16, tile, 32, turned, 16);
+  transpose_16(ck_product_rows, 16, tile + 16, 32, turned + 256, 16);
+  __mmask16 mask = first(rows);
+  for (long j = 0; j < columns; j++) {
+    vec value = load(turned + j * 16);
+    if (accumulate) value += (vec)_mm512_maskz_loadu_ps(mask, c + j * ldc);
+    _mm512_mask_storeu_ps(c + j * ldc, mask, (__m512)value);
+  }
+}
+
+static void product_avx512(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
+                           int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
+  float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + ck_product_rows * 32;
+  long blocks = (k + ck_product_depth - 1) / ck_product_depth;
+  long depth = blocks ? (k + blocks - 1) / blocks : 0;
+  for (long p = 0; p < k; p += depth) {
+    long some_k = k - p < depth ? k - p : depth;
+    int add = accumulate || p > 0;
+    // Panel j / 32 of this block begins at panels + j * panel_step.
+    const float *panels = b_is_packed ? b + p * 32 : b_block;
+    long panel_step = b_is_packed ? k : some_k;
+    if (!b_is_packed) pack_avx512(some_k, n, b + p * ldb, ldb, 0, b_block);
+    for (long i = 0; i < m; i += ck_product_rows) {
+      long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
+      long number = i / ck_product_rows % ck_product_group;
+      float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
+      if (!a_is_transposed) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
+      else if (number == 0)
+        pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
+                     a + p * lda + i, lda, a_panel);
+      for (long j = 0; j < n; j += 32) {
+        long columns = n - j < 32 ? n - j : 32;
+        int direct = rows == ck_product_rows && columns == 32 && !c_is_transposed;
+        float *target = direct ? c + i * ldc + j : tile;
+        long ld = direct ? ldc : 32;
+        if (a_is_transposed) kernel_columns(some_k, a_panel, panels + j * panel_step, target, ld, direct && add);
+        else kernel_rows(some_k, a_panel, panels + j * panel_step, target, ld, direct && add);
+        if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
+        else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
+      }
+    }
+  }
+}
+
+#pragma clang attribute pop
+
+int ck_has_product(void) { return ck_level() == ck_avx512; }
+
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {
+  pack_avx512(k, columns, b, ldb, is_transposed, out);
+}
+
+void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
+                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
+  product_avx512(m, n, k, a, lda, a_is_transposed, b, ldb, b_is_packed, c, ldc, accumulate, c_is_transposed, scratch);
+}
+
+#else
+
+int ck_has_product(void) { return 0; }
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {}
+void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
+                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {}
+
+#endif

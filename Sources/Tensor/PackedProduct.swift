@@ -1,0 +1,140 @@
+internal import CKernels
+
+// The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
+// used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
+
+/// Rows of what one task makes of many.
+private let taskRows = 4 * Int(ck_product_rows)
+/// Columns of b that stay in the second-level cache, and rows of a that share them.
+private let blockColumns = 384
+private let blockRows = 28 * Int(ck_product_rows)
+/// Elements of b that are cheap to pack beforehand, whatever the number of rows of a.
+private let fewElements = 1 << 20
+
+/// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does.
+///
+/// With a transposed b (y = x · weightᵀ) the bits of an element come from its row of a, its column of b, and nothing else;
+/// otherwise also from the shape of the product. The number of threads never changes them.
+func packedMultiply(
+  m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
+  finish: (Range<Int>, Range<Int>) -> Void
+) {
+  let product = unsafe PackedProduct(m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate)
+  if unsafe a.isTransposed {
+    product.makeGradient()
+    finish(0..<m, 0..<n)
+  } else if unsafe b.isTransposed && m <= blockColumns {
+    product.makeTransposed(finish)
+  } else if unsafe !b.isTransposed && m <= blockRows && k * n > fewElements {
+    product.makeInParts(max(1, k / 6144), tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: blockColumns))
+    finish(0..<m, 0..<n)
+  } else {
+    product.makeWithPackedFactor(finish)
+  }
+}
+
+@safe private struct PackedProduct {
+  let m: Int
+  let n: Int
+  let k: Int
+  let a: Operand
+  let b: Operand
+  let c: UnsafeMutablePointer<Float>
+  let stride: Int
+  let accumulate: Bool
+
+  init(
+    m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool
+  ) {
+    (self.m, self.n, self.k) = (m, n, k)
+    unsafe (self.a, self.b, self.c) = (a, b, c)
+    self.stride = stride
+    self.accumulate = accumulate
+  }
+
+  /// For many rows: all of b is packed first, by all threads.
+  func makeWithPackedFactor(_ finish: (Range<Int>, Range<Int>) -> Void) {
+    let packed = Storage(count: (n + 31) / 32 * 32 * k)
+    Threads.run(n, by: 128) { part in
+      let first = part.lowerBound
+      unsafe ck_pack(
+        k, part.count, b.pointer + (b.isTransposed ? first * b.stride : first), b.stride, b.isTransposed ? 1 : 0,
+        packed.pointer + first * k)
+    }
+    let rowParts = (m + taskRows - 1) / taskRows
+    // Neighbouring tasks share columns of b, which then stay in a core's cache.
+    Threads.run(rowParts * ((n + blockColumns - 1) / blockColumns)) { task in
+      let row = task % rowParts * taskRows
+      let column = task / rowParts * blockColumns
+      let (rows, columns) = (row..<min(m, row + taskRows), column..<min(n, column + blockColumns))
+      let scratch = Storage(count: Int(ck_product_scratch))
+      unsafe ck_product(
+        rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed.pointer + column * k, 0, 1,
+        c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
+      finish(rows, columns)
+    }
+  }
+
+  /// cᵀ = bᵀ · aᵀ for a few rows: b, a weight stored by outputs, is read once and where it lies.
+  func makeTransposed(_ finish: (Range<Int>, Range<Int>) -> Void) {
+    let packed = Storage(count: (m + 31) / 32 * 32 * k)
+    unsafe ck_pack(k, m, a.pointer, a.stride, 1, packed.pointer)
+    Threads.run(n, by: taskRows) { columns in
+      let column = columns.lowerBound
+      let scratch = Storage(count: Int(ck_product_scratch))
+      unsafe ck_product(
+        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed.pointer, 0, 1, c + column, stride,
+        accumulate ? 1 : 0, 1, scratch.pointer)
+      finish(0..<m, columns)
+    }
+  }
+
+  /// For a weight's gradient: k is the number of tokens, often much larger than m and n.
+  func makeGradient() {
+    var rowParts = (m + blockRows - 1) / blockRows
+    var columnParts = (n + blockColumns - 1) / blockColumns
+    let depthParts = max(1, min(8 / (rowParts * columnParts), k / 1024))
+    // Tiles as large as the caches allow, but enough of them for several threads.
+    while depthParts * rowParts * columnParts < 4 && (m > 56 * rowParts || n > 64 * columnParts) {
+      if m * columnParts >= n * rowParts { rowParts += 1 } else { columnParts += 1 }
+    }
+    let kernelRows = Int(ck_product_rows)
+    makeInParts(
+      depthParts,
+      tiles: TileGrid(
+        m: m, n: n, rowStep: ((m + rowParts - 1) / rowParts + kernelRows - 1) / kernelRows * kernelRows,
+        columnStep: ((n + columnParts - 1) / columnParts + 31) / 32 * 32))
+  }
+
+  /// The sum of `parts` products, each over a part of k; every task packs its own part of b.
+  func makeInParts(_ parts: Int, tiles: TileGrid) {
+    let sums = parts > 1 ? Storage(count: (parts - 1) * m * n) : nil
+    let depth = (k + parts - 1) / parts
+    Threads.run(parts * tiles.count) { task in
+      let (rows, columns) = tiles[task % tiles.count]
+      let part = task / tiles.count
+      let first = part * depth
+      let scratch = Storage(
+        count: Int(ck_product_scratch) + Int(ck_product_depth) * ((columns.count + 31) / 32 * 32))
+      let aPart =
+        unsafe a.pointer + (a.isTransposed ? first * a.stride + rows.lowerBound : rows.lowerBound * a.stride + first)
+      let bPart = unsafe b.pointer + first * b.stride + columns.lowerBound
+      // The first part goes to c itself, the others to sums of their own.
+      var (target, targetStride, adds) = unsafe (c, stride, accumulate)
+      if part > 0, let sums {
+        unsafe (target, targetStride, adds) = (sums.pointer + (part - 1) * m * n, n, false)
+      }
+      unsafe ck_product(
+        rows.count, columns.count, min(depth, k - first), aPart, a.stride, a.isTransposed ? 1 : 0, bPart, b.stride, 0,
+        target + rows.lowerBound * targetStride + columns.lowerBound, targetStride, adds ? 1 : 0, 0, scratch.pointer)
+    }
+    guard let sums else { return }
+    Threads.run(m, by: 16) { rows in
+      for row in rows {
+        for part in 0..<(parts - 1) {
+          unsafe ck_add_scaled(n, c + row * stride, sums.pointer + (part * m + row) * n, 1)
+        }
+      }
+    }
+  }
+}
