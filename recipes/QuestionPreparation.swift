@@ -129,12 +129,11 @@ struct QuestionPreparation {
       let prompts = split.examples.map { format.prompt($0.question, tokenizer).count + questions.longestAnswer + 1 }
       return 3 * model.cost(lengths: prompts, targets: prompts.count).forwardOperations
     }
+    let documentTokens = pretrainingData?.documents.reduce(0) { $0 + $1.count } ?? 0
     let tests = scoring(data.dev) + (data.test.map(scoring) ?? 0)
     prediction = Prediction(
       stages, model, evaluation: scoring(data.dev), finalEvaluation: tests * (alone == nil ? 1 : 2),
-      textBytes: data.memory + 16 * lengths.reduce(0, +) + 20
-        * (pretrainingData?.documents.reduce(0) { $0 + $1.count } ?? 0)
-    )
+      textBytes: data.memory + 16 * lengths.reduce(0, +) + 40 * documentTokens)
     var pace: Pace?
     if preflight.extent == .timed { pace = stages[0].pace(model) }
     prediction.report(preflight, pace: pace)
