@@ -139,11 +139,14 @@ public enum ClosedBookQA: Recipe {
     let marks = [settings.separator, settings.end]
     var specials = ["□", settings.separator, settings.end].filter { !$0.allSatisfy(\.isWhitespace) }
     specials = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    let written = settings.leadingSpace ? texts.map { " " + $0 } : texts
     switch settings.architecture.tokenizer {
     case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + marks, specialTokens: specials)
     case .words:
-      let written = settings.leadingSpace ? texts.map { " " + $0 } : texts
       return try CorpusTokenizer(unit: .words, corpus: written + marks, specialTokens: specials, unknownToken: "<unk>")
+    case .bpe:
+      return try ByteLevelBPETokenizer(
+        corpus: written, vocabularySize: settings.architecture.vocabulary, specialTokens: specials)
     }
   }
 }

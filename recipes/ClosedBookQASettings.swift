@@ -35,7 +35,7 @@ extension ClosedBookQA {
     /// error or cut: what happens to a question with its answer that is longer than the block.
     public var tooLong = TooLong.error
 
-    /// next_token or span_corruption.
+    /// next_token, span_corruption or salient_spans.
     public var objective = Objective.spanCorruption
     /// How often each epoch of pretraining also goes through the training questions.
     public var mixQuestions = 0

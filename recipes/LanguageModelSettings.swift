@@ -5,8 +5,10 @@ public import Transformer
 
 /// The sizes of a decoder that is trained from nothing.
 public struct ArchitectureSettings: RunSettings {
-  /// What a token is: characters, or words with the space before them, of the data.
+  /// What a token is: characters, or words with the space before them, of the data; or bpe, pieces of words.
   public var tokenizer = TokenUnit.characters
+  /// Tokens of a bpe tokenizer at most, which is learned from the data.
+  public var vocabulary = 1024
   /// Number of blocks.
   public var layers = 4
   /// Heads in a block.
@@ -36,6 +38,7 @@ public struct ArchitectureSettings: RunSettings {
     require("width", (1...65_536).contains(width), "must be from 1 to 65536")
     require("width", heads < 1 || width % heads == 0, "must be a multiple of the \(heads) heads")
     require("inner_width", (1...1_000_000).contains(innerWidth ?? 1), "must be from 1 to 1000000")
+    require("vocabulary", (300...1_000_000).contains(vocabulary), "must be from 300 to 1000000")
     require("block", (8...1_000_000).contains(block), "must be from 8 to 1000000")
     require(
       "block", positions == .learned || heads < 1 || block < 1 || width / heads <= RotaryTable.largest / block,
@@ -59,7 +62,7 @@ extension ArchitectureSettings {
 }
 
 /// What a token of a new model is.
-public enum TokenUnit: String, Codable, CaseIterable, Sendable { case characters, words }
+public enum TokenUnit: String, Codable, CaseIterable, Sendable { case characters, words, bpe }
 
 /// What pretraining learns from documents.
 public enum Objective: String, Codable, CaseIterable, Sendable {
@@ -67,6 +70,8 @@ public enum Objective: String, Codable, CaseIterable, Sendable {
   case nextToken = "next_token"
   /// A span that was cut out, from what stands around it.
   case spanCorruption = "span_corruption"
+  /// Each name in a document, from its title and some words before the name.
+  case salientSpans = "salient_spans"
 }
 
 /// What happens to a question with its answer that is longer than the model's block.

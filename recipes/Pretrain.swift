@@ -108,9 +108,15 @@ public enum Pretrain: Recipe {
 
   static func newTokenizer(_ settings: Settings, _ split: DocumentSplit) throws -> any Tokenizer {
     let specials = ["□", settings.mask] + (settings.end.map { [$0] } ?? [])
-    return try CorpusTokenizer(
-      unit: settings.architecture.tokenizer == .words ? .words : .characters, corpus: split.documents.map(\.text),
-      specialTokens: specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element),
-      unknownToken: settings.architecture.tokenizer == .words ? "<unk>" : nil)
+    let distinct = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    let texts = split.documents.map(\.text)
+    switch settings.architecture.tokenizer {
+    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts, specialTokens: distinct)
+    case .words:
+      return try CorpusTokenizer(unit: .words, corpus: texts, specialTokens: distinct, unknownToken: "<unk>")
+    case .bpe:
+      return try ByteLevelBPETokenizer(
+        corpus: texts, vocabularySize: settings.architecture.vocabulary, specialTokens: distinct)
+    }
   }
 }

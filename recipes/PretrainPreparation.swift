@@ -65,7 +65,7 @@ struct PretrainPreparation {
 
     // 3. documents as tokens
     let reserved = Set(
-      (settings.objective == .spanCorruption ? [settings.mask] : []) + (settings.end.map { [$0] } ?? []))
+      (settings.objective == .nextToken ? [] : [settings.mask]) + (settings.end.map { [$0] } ?? []))
     for split in [train, dev.flatMap(\.self)].compactMap({ $0 }) {
       for problem in split.problems(tokenizer, reserved: reserved) { preflight.problem(problem) }
     }

@@ -20,7 +20,7 @@ extension Pretrain {
     /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
     public var dataFolder: String?
 
-    /// next_token or span_corruption.
+    /// next_token, span_corruption or salient_spans.
     public var objective = Objective.nextToken
     /// The token of a masked span.
     public var mask = "⁇"

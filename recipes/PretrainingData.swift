@@ -22,6 +22,7 @@ struct PretrainingData {
   private enum Kind {
     case fixed([LanguageSequence])
     case corrupted(SpanCorruption)
+    case named(SalientSpans, [SalientSpans.Document], asked: [(document: Int, name: Int)])
   }
 
   /// - Parameters:
@@ -33,7 +34,7 @@ struct PretrainingData {
     end: Int32?, seed: UInt64
   ) throws {
     let texts = split.documents.map { tokenizer.encode(prefix + $0.text).ids }
-    let places = split.documents.map { "\($0.file):\($0.line)" }
+    let lines = split.documents.map { "\($0.file):\($0.line)" }
     var notes: [String] = []
     switch objective {
     case .nextToken:
@@ -42,7 +43,7 @@ struct PretrainingData {
       let windows = all.map { objective.sequences(of: $0) }
       let sequences = windows.flatMap(\.self)
       let unused = windows.count { $0.isEmpty }
-      sources = zip(windows, places).flatMap { windows, place in windows.map { _ in place } }
+      sources = zip(windows, lines).flatMap { windows, line in windows.map { _ in line } }
       if sequences.isEmpty {
         throw RecipeError.input("\(split.path): no document has two tokens; there is nothing to predict")
       }
@@ -58,7 +59,7 @@ struct PretrainingData {
       }
       let corruption = try SpanCorruption(block: block, mask: id, seed: seed)
       documents = texts
-      sources = places
+      sources = lines
       kind = .corrupted(corruption)
       let long = texts.filter { $0.count > corruption.longestCut }
       documentOf = Array(texts.indices)
@@ -68,6 +69,33 @@ struct PretrainingData {
         notes.append(
           "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
             + " their last \(cut.tokens) tokens are never seen")
+      }
+    case .salientSpans:
+      guard let id = tokenizer.encode(mask).ids.last else {
+        throw RecipeError.input("salient spans need the token \"\(mask)\", which the tokenizer lacks")
+      }
+      let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
+      let read = split.documents.map { SalientSpans.Document($0.text, tokenizer, prefix: prefix) }
+      let all = read.indices.flatMap { document in read[document].names.indices.map { (document: document, name: $0) } }
+      let asked = all.filter { objective.fits($0.name, of: read[$0.document]) }
+      if asked.isEmpty { throw RecipeError.input("\(split.path): no document has a word after its title") }
+      let used = Set(asked.map(\.document))
+      let places = Dictionary(uniqueKeysWithValues: used.sorted().enumerated().map { ($1, $0) })
+      documents = texts
+      sources = asked.map { lines[$0.document] }
+      documentOf = asked.map { places[$0.document]! }
+      kind = .named(objective, read, asked: asked)
+      refused = texts.count - used.count
+      let long = all.filter { !objective.fits($0.name, of: read[$0.document]) }
+      let cutDocuments = Set(long.map(\.document)).intersection(used)
+      cut = (
+        cutDocuments.count,
+        long.reduce(0) { $0 + (cutDocuments.contains($1.document) ? read[$1.document].names[$1.name].tokens.count : 0) }
+      )
+      notes.append("\(asked.count) names in \(used.count) documents are asked for in every epoch")
+      if refused > 0 { notes.append("\(refused) documents have no word after their title and are left out") }
+      if !long.isEmpty {
+        notes.append("\(long.count) names do not fit a block of \(block) with their document's title and are left out")
       }
     }
     self.notes = notes
@@ -79,6 +107,8 @@ struct PretrainingData {
     case .fixed(let sequences): sequences
     case .corrupted(let corruption):
       documents.indices.map { corruption.sequence(of: documents[$0], epoch: epoch, document: $0) }
+    case .named(let objective, let documents, let asked):
+      asked.map { objective.sequence($0.name, of: documents[$0.document], epoch: epoch, place: $0.document) }
     }
   }
 
@@ -91,6 +121,32 @@ struct PretrainingData {
         let length = corruption.draw(length: documents[$0].count, epoch: epoch, document: $0).length + 1
         return SequenceShape(length: length, targets: length)
       }
+    case .named(let objective, let documents, let asked):
+      asked.map { objective.shape($0.name, of: documents[$0.document], epoch: epoch, place: $0.document) }
     }
+  }
+}
+
+extension SalientSpans {
+  /// Length and targets of a sequence, without making it.
+  fileprivate func shape(_ name: Int, of document: Document, epoch: Int, place: Int) -> SequenceShape {
+    let (tokens, hint) = document.names[name]
+    let shown = hint.suffix(hintLength(name, of: document, epoch: epoch, place: place))
+    return SequenceShape(
+      length: document.title.count + shown.reduce(0) { $0 + $1.count } + 1 + tokens.count, targets: tokens.count + 1)
+  }
+}
+
+extension SalientSpans.Document {
+  /// A document as tokens, each piece by itself; `prefix` as in `PretrainingData.init`.
+  fileprivate init(_ document: String, _ tokenizer: any Tokenizer, prefix: String) {
+    let text = SalientText(prefix + document)
+    let pieces = text.pieces.map { tokenizer.encode($0).ids }
+    self.init(
+      title: Array(pieces[..<text.body].joined()),
+      names: text.names.map { name in
+        let hint = max(text.body, name.lowerBound - SalientSpans.longestHint)..<name.lowerBound
+        return (tokenizer.encode(prefix + text.text(name)).ids, Array(pieces[hint]))
+      })
   }
 }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Byte-level byte-pair encoding, the tokenizer of GPT-2 (Radford et al. 2019) and RoBERTa (Liu et al. 2019). Gives the
 /// ids and offsets of Hugging Face's `tokenizers`.
 ///
@@ -15,6 +17,40 @@ public struct ByteLevelBPETokenizer: Tokenizer {
     // There is no normaliser: tokens of normalised text are found after the others, in the same text.
     matcher = AddedTokenMatcher(parts.addedTokens)
     ids = AddedTokenIDs(parts.addedTokens, modelCount: parts.vocabulary.count)
+  }
+
+  /// A tokenizer that is learned from a corpus; see `ByteLevelBPETrainer`. There is no text that it cannot write.
+  ///
+  /// - Parameters:
+  ///   - corpus: the texts; special tokens in them count as such.
+  ///   - vocabularySize: most ids, the special tokens and the 256 bytes included; fewer where the corpus has no more
+  ///     pairs.
+  ///   - specialTokens: get the ids 0, 1, 2 …
+  ///   - minimumCount: pairs that occur less often do not merge.
+  /// - Throws: `TokenizerError.duplicateToken` where a special token is given twice, `.malformed` where one is empty
+  ///   or `vocabularySize` does not hold the special tokens and the bytes.
+  public init(
+    corpus: some Sequence<String>, vocabularySize: Int, specialTokens: [String] = [], minimumCount: Int = 2
+  ) throws(TokenizerError) {
+    let path = "the corpus"
+    let matcher = try CorpusTokenizer.matcher(specialTokens, path: path)
+    if vocabularySize < specialTokens.count + 256 {
+      let needed = "does not hold the 256 bytes and \(specialTokens.count) special tokens"
+      throw .malformed(path: path, line: nil, problem: "a vocabulary of \(vocabularySize) \(needed)")
+    }
+    let counts = CorpusTokenizer.counts(.words, corpus, matcher)
+    let trainer = ByteLevelBPETrainer(
+      (0..<Int32(counts.vocabulary.count)).map { (counts.vocabulary.bytes(of: $0), counts.numbers[Int($0)]) },
+      specialTokens: specialTokens, size: vocabularySize, minimumCount: minimumCount)
+    var vocabulary = JSON.Object()
+    for (id, token) in trainer.tokens.enumerated() { vocabulary[token] = .integer(id) }
+    var builder = try ByteLevelBPEBuilder(.object(vocabulary), path: path)
+    for (index, merge) in trainer.merges.enumerated() {
+      try builder.addMerge(merge.0, merge.1, line: index + 1, path: path)
+    }
+    var parts = try builder.finish(unknown: nil, takesWholeWords: false, path: path)
+    parts.addedTokens = specialTokens.enumerated().map { AddedToken(content: $1, id: Int32($0)) }
+    self.init(parts, source: TokenizerSource(folder: path))
   }
 
   /// Number of ids, added tokens included.

@@ -223,7 +223,7 @@ public struct CorpusTokenizer: Tokenizer {
     return hash
   }
 
-  private static func counts(_ unit: Unit, _ corpus: some Sequence<String>, _ matcher: AddedTokenMatcher)
+  static func counts(_ unit: Unit, _ corpus: some Sequence<String>, _ matcher: AddedTokenMatcher)
     -> (vocabulary: Vocabulary, numbers: [Int])
   {
     var vocabulary = Vocabulary(capacity: 1024)
@@ -245,7 +245,7 @@ public struct CorpusTokenizer: Tokenizer {
     return (vocabulary, numbers)
   }
 
-  private static func matcher(_ specials: [String], path: String) throws(TokenizerError) -> AddedTokenMatcher {
+  static func matcher(_ specials: [String], path: String) throws(TokenizerError) -> AddedTokenMatcher {
     var known: [[UInt8]: Int] = [:]
     for (index, token) in specials.enumerated() {
       if token.isEmpty { throw .malformed(path: path, line: nil, problem: "special token \(index) is empty") }

@@ -67,6 +67,7 @@ extension Workshop {
 
   @Test(arguments: [
     (["objective=span_corruption", "architecture.tokenizer=characters"], 60),
+    (["objective=salient_spans", "architecture.tokenizer=bpe"], 60),
     (["document_format=whole"], 20),
     (["architecture.positions=rotary", "pretraining.max_steps=31"], 31),
   ])

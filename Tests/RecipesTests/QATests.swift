@@ -199,6 +199,8 @@ extension Towns {
   @Test(arguments: [
     ([], 10),
     (["objective=span_corruption"], 10),
+    (["objective=salient_spans"], 10),
+    (["objective=salient_spans", "architecture.tokenizer=bpe", "architecture.vocabulary=300", "mix_questions=1"], 14),
     (["architecture.tokenizer=characters"], 10),
     (["architecture.tokenizer=characters", "architecture.positions=rotary", "objective=span_corruption"], 10),
     (["architecture.positions=rotary", "architecture.tied_output=false"], 10),
@@ -276,7 +278,10 @@ extension Towns {
       (["finetuning.learning_rat=1"], 2, ["did you mean learning_rate?"]),
       (["architecture.layer=1"], 2, ["did you mean layers?"]),
       (["biographies.peeple=9"], 2, ["did you mean people?"]),
-      (["objective=next_tokens"], 2, ["one of next_token, span_corruption", "did you mean next_token?"]),
+      (
+        ["objective=next_tokens"], 2,
+        ["one of next_token, span_corruption, salient_spans", "did you mean next_token?"]
+      ),
       (["finetuning.epochs=many"], 2, ["finetuning.epochs: expected a whole number, found 'many'"]),
       (["finetuning.epochs=0"], 2, ["finetuning.epochs: must be at least 1"]),
       (["architecture.heads=3"], 2, ["run.yaml:11:3: architecture.width", "a multiple of the 3 heads"]),

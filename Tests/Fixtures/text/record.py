@@ -193,6 +193,22 @@ gpt2_words.pre = pre_tokenizers.Split(
     Regex(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"), "isolated")
 
 
+def learned(path, size):
+    """A byte-level BPE vocabulary learned from a file's lines: the hash of its tokens and merges, each with a line feed."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.train_from_iterator(lines(path), trainers.BpeTrainer(
+        vocab_size=size, min_frequency=2, show_progress=False, special_tokens=["QENDQ", "QMASKQ"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    model = json.loads(tokenizer.to_str())["model"]
+    tokens = sorted(model["vocab"], key=model["vocab"].get)
+    h = BASIS
+    for line in tokens + [" ".join(merge) for merge in model["merges"]]:
+        for byte in (line + "\n").encode("utf-8"):
+            h = fold(h, byte)
+    return {"tokens": len(tokens), "merges": len(model["merges"]), "hash": f"{h:016x}"}
+
+
 def main():
     train()
     vocab = {token: i for i, token in enumerate(lines("wordpiece/vocab.txt"))}
@@ -214,8 +230,10 @@ def main():
         references["torture"][name] = record(tokenizer, "torture.txt", keep_lines=True)
         references["pairs"][name] = record_pairs(tokenizer, "torture.txt")
     references["sweep"] = {"wordpiece": sweep(bert_words), "gpt2": sweep(gpt2_words)}
+    references["learned"] = {"torture.txt": {str(size): learned("torture.txt", size) for size in [258, 300, 1000, 20000]}}
     if len(sys.argv) > 1:
         data = sys.argv[1]
+        references["learned"]["data"] = {"birthplaces/wiki.txt": {"4000": learned(data + "/birthplaces/wiki.txt", 4000)}}
         real = {"gpt2": gpt2(json.load(open(data + "/gpt2-tokenizer/encoder.json")), read_merges(data + "/gpt2-tokenizer/vocab.bpe"))}
         if len(sys.argv) > 2:
             real["minilm"] = bert({token: i for i, token in enumerate(lines(sys.argv[2] + "/vocab.txt"))})
@@ -228,7 +246,9 @@ def main():
                 ]}
             references["data"][name]["torture.txt"] = record(tokenizer, "torture.txt")
     else:
-        references["data"] = json.load(open("references.json"))["data"]
+        before = json.load(open("references.json"))
+        references["data"] = before["data"]
+        references["learned"]["data"] = before["learned"]["data"]
     with open("references.json", "w") as f:
         json.dump(references, f, indent=1)
         f.write("\n")
