@@ -11,7 +11,8 @@ import Glibc
       return try Work(folder: words[2]).run(steps: steps)
     }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
-    for (tokens, outputs, inputs) in [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 1536, 384)] {
+    let few = [(32, 768, 768), (32, 3072, 768), (32, 768, 3072), (32, 50257, 768)]
+    for (tokens, outputs, inputs) in [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 1536, 384)] + few {
       product(tokens, outputs, inputs)
     }
     if CommandLine.arguments.count > 1 {

@@ -19,6 +19,7 @@ public enum ClosedBookQA: Recipe {
   /// The shipped runs.
   public static let configs = [
     Config("biographies", PackageResources.biographies_yaml),
+    Config("birthplaces", PackageResources.birthplaces_yaml),
     Config("birthplaces-no-pretraining", PackageResources.birthplaces_no_pretraining_yaml),
     Config("birthplaces-span-corruption", PackageResources.birthplaces_span_corruption_yaml),
     Config("webquestions", PackageResources.webquestions_yaml),

@@ -2,6 +2,7 @@ internal import Base
 internal import Datasets
 internal import Tensor
 internal import Text
+internal import Training
 internal import Transformer
 
 /// Scores a saved checkpoint: what `attune evaluate` does.
@@ -38,6 +39,7 @@ public enum Evaluation {
   ) throws -> Outcome {
     let classifier = try Classifier.open(checkpoint)
     let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
+    let start = monotonicSeconds()
     let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
     try classifier.requireTokens(in: [examples])
     // Labels are checked before the model runs.
@@ -57,7 +59,7 @@ public enum Evaluation {
       scored: Scored(
         checkpoint: checkpoint, about: classifier.about, parameters: classifier.model.registry,
         tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256, split: split,
-        count: counted(examples.examples.count, "example")))
+        count: counted(examples.examples.count, "example"), seconds: monotonicSeconds() - start))
   }
 
   /// What a score is of.
@@ -70,6 +72,8 @@ public enum Evaluation {
     let dataHash: String
     let split: String
     let count: String
+    /// Seconds from texts to scores, without opening the model and hashing files.
+    let seconds: Double
   }
 
   /// A score with what it is of: hashes of checkpoint, data and tokenizer.
@@ -92,11 +96,12 @@ public enum Evaluation {
     object["data_sha256"] = .string(scored.dataHash)
     object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
     object["split"] = .string(scored.split)
+    object["seconds"] = .number(scored.seconds)
     object["notes"] = .array(notes.map(JSON.string))
     let head =
       [
         "checkpoint  \(scored.checkpoint)  sha256 \(checkpointHash.prefix(12))…",
-        "data        \(scored.data)  \(scored.count), sha256 \(scored.dataHash.prefix(12))…",
+        "data        \(scored.data)  \(scored.count) in \(duration(scored.seconds)), sha256 \(scored.dataHash.prefix(12))…",
       ] + notes.map { "note        " + $0 }
     return Outcome(json: JSON.object(object).pretty, table: (head + ["", table]).joined(separator: "\n"))
   }

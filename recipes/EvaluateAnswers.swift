@@ -41,13 +41,15 @@ extension Evaluation {
         TrainingQuestion(question: $0.question, answers: $0.answers)
       }
     } catch { notes.append("the training questions cannot be read, so there are no baselines: \(error)") }
+    let start = monotonicSeconds()
     let report = AnswerReport(answers: try AnswerScorer.answered(subject, questions), training: training)
     return try outcome(
       report.json, report.table, notes,
       scored: Scored(
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
         tokenizer: subject.tokenizer, data: questions.path,
-        dataHash: questions.sha256, split: split, count: counted(questions.examples.count, "question")))
+        dataHash: questions.sha256, split: split, count: counted(questions.examples.count, "question"),
+        seconds: monotonicSeconds() - start))
   }
 
   private static func named(
@@ -78,6 +80,7 @@ extension Evaluation {
     let split = try DocumentSplit.read(path: data, format: .lines)
     let problems = split.problems(subject.tokenizer, reserved: [])
     if !problems.isEmpty { throw RecipeError.list(problems) }
+    let start = monotonicSeconds()
     let texts = split.documents.map { subject.tokenizer.encode($0.text).ids }
     let (sequences, unused) = try NextToken(block: subject.block).sequences(of: texts)
     if sequences.isEmpty { throw RecipeError.input("\(data): no text has two tokens; there is nothing to predict") }
@@ -93,7 +96,8 @@ extension Evaluation {
       scored: Scored(
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
         tokenizer: subject.tokenizer, data: split.path,
-        dataHash: split.sha256, split: "all", count: counted(texts.count, "document")))
+        dataHash: split.sha256, split: "all", count: counted(texts.count, "document"),
+        seconds: monotonicSeconds() - start))
   }
 
   /// The mean loss over all targets of some sequences, in nats, and how many targets there are.

@@ -36,9 +36,9 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
 // Floats of a packed panel of a.
 #define PANEL (16 * ROW_STRIDE)
 
-// c[14, 32] = a · b or +=, with a[i * AI + p * AP].
-#define DEFINE_KERNEL(NAME, AI, AP)                                                                                    \
-  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate) {                     \
+// c[14, 32] = a · b or +=, with a[i * AI + p * AP]. EXTRA is a further parameter, and ALSO is done in each step of k.
+#define DEFINE_KERNEL(NAME, AI, AP, EXTRA, ALSO)                                                                       \
+  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate EXTRA) {               \
     vec s[ck_product_rows][2];                                                                                         \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                     \
       s[i][0] = s[i][1] = 0;                                                                                           \
@@ -50,6 +50,7 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
       _mm_prefetch((const char *)(b + 32 * 16), _MM_HINT_T0);                                                          \
       _mm_prefetch((const char *)(b + 32 * 16 + 16), _MM_HINT_T0);                                                     \
       b += 32;                                                                                                         \
+      ALSO;                                                                                                            \
       _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                   \
         vec factor = (vec)a[i * (AI)];                                                                                 \
         s[i][0] += factor * b0;                                                                                        \
@@ -67,8 +68,11 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
     }                                                                                                                  \
   }
 
-DEFINE_KERNEL(kernel_rows, ROW_STRIDE, 1)
-DEFINE_KERNEL(kernel_columns, 1, COLUMN_STRIDE)
+#define COMMA ,
+DEFINE_KERNEL(kernel_rows, ROW_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_columns, 1, COLUMN_STRIDE, , )
+// Fetches a cache line of what lies at `ahead` in each step: 16 floats, of which a panel needs 14.
+DEFINE_KERNEL(kernel_rows_ahead, ROW_STRIDE, 1, COMMA const char *ahead, _mm_prefetch(ahead + p * 64, _MM_HINT_T1))
 
 // Rows of a, one after the other; those beyond `rows` are zero.
 NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
@@ -172,36 +176,46 @@ NOINLINE void place_transposed(long rows, long columns, const float *tile, float
   }
 }
 
+// Elements of a packed b that stay in the second-level cache beside a panel of a.
+#define FEW_COLUMNS (1 << 17)
+
 static void product_avx512(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                            int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
   float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + ck_product_rows * 32;
   long blocks = (k + ck_product_depth - 1) / ck_product_depth;
   long depth = blocks ? (k + blocks - 1) / blocks : 0;
-  for (long p = 0; p < k; p += depth) {
+  long panels_of_a = (m + ck_product_rows - 1) / ck_product_rows;
+  // Where all of b stays in the cache, a is read in the order in which it lies, and fetched a panel ahead. It may be a
+  // weight that comes from main memory, used for a few rows.
+  int reads_in_order = b_is_packed && !a_is_transposed && lda == k && (n + 31) / 32 * 32 * k <= FEW_COLUMNS;
+  for (long step = 0; step < blocks * panels_of_a; step++) {
+    long p = (reads_in_order ? step % blocks : step / panels_of_a) * depth;
+    long i = (reads_in_order ? step / blocks : step % panels_of_a) * ck_product_rows;
     long some_k = k - p < depth ? k - p : depth;
     int add = accumulate || p > 0;
     // Panel j / 32 of this block begins at panels + j * panel_step.
     const float *panels = b_is_packed ? b + p * 32 : b_block;
     long panel_step = b_is_packed ? k : some_k;
-    if (!b_is_packed) pack_avx512(some_k, n, b + p * ldb, ldb, 0, b_block);
-    for (long i = 0; i < m; i += ck_product_rows) {
-      long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
-      long number = i / ck_product_rows % ck_product_group;
-      float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
-      if (!a_is_transposed) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
-      else if (number == 0)
-        pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
-                     a + p * lda + i, lda, a_panel);
-      for (long j = 0; j < n; j += 32) {
-        long columns = n - j < 32 ? n - j : 32;
-        int direct = rows == ck_product_rows && columns == 32 && !c_is_transposed;
-        float *target = direct ? c + i * ldc + j : tile;
-        long ld = direct ? ldc : 32;
-        if (a_is_transposed) kernel_columns(some_k, a_panel, panels + j * panel_step, target, ld, direct && add);
-        else kernel_rows(some_k, a_panel, panels + j * panel_step, target, ld, direct && add);
-        if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
-        else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
-      }
+    if (!b_is_packed && i == 0) pack_avx512(some_k, n, b + p * ldb, ldb, 0, b_block);
+    long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
+    long number = i / ck_product_rows % ck_product_group;
+    float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
+    if (!a_is_transposed) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
+    else if (number == 0)
+      pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
+                   a + p * lda + i, lda, a_panel);
+    const char *ahead = (const char *)(a + (i + ck_product_rows) * lda) + p * 64;
+    for (long j = 0; j < n; j += 32) {
+      long columns = n - j < 32 ? n - j : 32;
+      int direct = rows == ck_product_rows && columns == 32 && !c_is_transposed;
+      float *target = direct ? c + i * ldc + j : tile;
+      long ld = direct ? ldc : 32;
+      const float *panel = panels + j * panel_step;
+      if (a_is_transposed) kernel_columns(some_k, a_panel, panel, target, ld, direct && add);
+      else if (reads_in_order && j == 0) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, ahead);
+      else kernel_rows(some_k, a_panel, panel, target, ld, direct && add);
+      if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
+      else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
     }
   }
 }

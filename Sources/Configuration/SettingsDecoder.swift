@@ -21,13 +21,19 @@ struct SettingsDecoder: Decoder {
   /// A dictionary's keys belong to the user.
   var keepsKeys: Bool { type is any KeyedByText.Type }
 
+  /// Unknown keys of a section for which a known one is suggested.
+  private static let suggestions = 100
+
   /// Reports the keys that the type, once read, never asked for.
   func reportUnknownKeys() {
     guard asked.isSection, !keepsKeys else { return }
     // Made once: a file can have tens of thousands of unknown keys.
     let plain = "unknown setting" + (asked.keys.isEmpty ? "" : "; known here: \(asked.keys.joined(separator: ", "))")
-    for entry in node.entries where !asked.keys.contains(entry.key) {
-      let near = suggestion(for: entry.key, among: asked.keys).map { "unknown setting; did you mean \($0)?" }
+    let known = Set(asked.keys)
+    for (number, entry) in node.entries.filter({ !known.contains($0.key) }).enumerated() {
+      // Nobody reads so many; and each takes some time to find.
+      let guess = number < Self.suggestions ? suggestion(for: entry.key, among: asked.keys) : nil
+      let near = guess.map { "unknown setting; did you mean \($0)?" }
       reader.problems.add(entry.location, path + [shortened(entry.key)], near ?? plain)
     }
   }

@@ -31,22 +31,28 @@ public enum Threads {
 }
 
 /// Workers that spin for a moment after each job and then sleep.
+///
+/// A job is a gate that is open while it has tasks left. A worker that finds it open goes in and takes tasks; the caller
+/// takes tasks too, closes the gate when there are none left, and waits for those inside, never for a worker that did not
+/// come: on a busy machine that one may be without a CPU for milliseconds.
 @safe private final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
+
+  private static let open: UInt64 = 1 << 23
 
   /// About 50 µs of waiting in a loop before a worker goes to sleep.
   private static let spins = 2000
 
   private let threadCount = Atomic<Int>(Threads.available)
-  private let generation = Atomic<Int>(0)
+  /// `job << 24 | open << 23 | workers inside`
+  private let gate = Atomic<UInt64>(0)
   private let nextTask = Atomic<Int>(0)
-  private let running = Atomic<Int>(0)
   private let sleeping = Atomic<Int>(0)
   private let busy = Atomic<Bool>(false)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var started = 0
-  // Written before `generation` is raised, read by workers after they see it raised.
+  // Written before the gate is opened, read by workers that went in.
   private var body: ((Int) -> Void)?
   private var tasks = 0
 
@@ -68,16 +74,17 @@ public enum Threads {
       self.body = escaping
       self.tasks = tasks
       nextTask.store(0, ordering: .relaxed)
-      running.store(started, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
+      let job = (gate.load(ordering: .relaxed) >> 24) + 1
+      gate.store(job << 24 | Self.open, ordering: .sequentiallyConsistent)
       if sleeping.load(ordering: .sequentiallyConsistent) > 0 {
         unsafe pthread_mutex_lock(mutex)
         unsafe pthread_cond_broadcast(wake)
         unsafe pthread_mutex_unlock(mutex)
       }
       work()
+      gate.subtract(Self.open, ordering: .acquiringAndReleasing)
       var waited = 0
-      while running.load(ordering: .acquiring) > 0 {
+      while gate.load(ordering: .acquiring) != job << 24 {
         waited += 1
         if waited < Self.spins { ck_pause() } else { sched_yield() }
       }
@@ -99,7 +106,7 @@ public enum Threads {
   private func start(_ wanted: Int) {
     while started < wanted {
       var thread = pthread_t()
-      let worker = Worker(pool: self, number: started, generation: generation.load(ordering: .relaxed))
+      let worker = Worker(pool: self, number: started, job: gate.load(ordering: .relaxed) >> 24)
       let argument = unsafe Unmanaged.passRetained(worker).toOpaque()
       let code = unsafe pthread_create(
         &thread, nil,
@@ -122,33 +129,48 @@ public enum Threads {
   private final class Worker {
     let pool: ThreadPool
     let number: Int
-    let generation: Int
+    /// The last job before it was started.
+    let job: UInt64
 
-    init(pool: ThreadPool, number: Int, generation: Int) {
+    init(pool: ThreadPool, number: Int, job: UInt64) {
       self.pool = pool
       self.number = number
-      self.generation = generation
+      self.job = job
     }
   }
 
   private func serve(_ worker: Worker) -> Never {
-    var seen = worker.generation
+    var seen = worker.job
     while true {
       var spun = 0
-      while generation.load(ordering: .sequentiallyConsistent) == seen {
+      while gate.load(ordering: .sequentiallyConsistent) >> 24 == seen {
         spun += 1
         if spun < Self.spins { ck_pause() } else { sleep(while: seen) }
       }
-      seen = generation.load(ordering: .sequentiallyConsistent)
-      if worker.number < count - 1 { work() }
-      running.subtract(1, ordering: .acquiringAndReleasing)
+      seen = gate.load(ordering: .sequentiallyConsistent) >> 24
+      if worker.number < count - 1 && enter(seen) {
+        work()
+        gate.subtract(1, ordering: .acquiringAndReleasing)
+      }
     }
   }
 
-  private func sleep(while seen: Int) {
+  /// Goes in, unless the job is over.
+  private func enter(_ job: UInt64) -> Bool {
+    var found = gate.load(ordering: .relaxed)
+    while found >> 24 == job && found & Self.open != 0 {
+      let (exchanged, original) = gate.weakCompareExchange(
+        expected: found, desired: found + 1, ordering: .acquiringAndReleasing)
+      if exchanged { return true }
+      found = original
+    }
+    return false
+  }
+
+  private func sleep(while seen: UInt64) {
     unsafe pthread_mutex_lock(mutex)
     sleeping.add(1, ordering: .sequentiallyConsistent)
-    while generation.load(ordering: .sequentiallyConsistent) == seen { unsafe pthread_cond_wait(wake, mutex) }
+    while gate.load(ordering: .sequentiallyConsistent) >> 24 == seen { unsafe pthread_cond_wait(wake, mutex) }
     sleeping.subtract(1, ordering: .sequentiallyConsistent)
     unsafe pthread_mutex_unlock(mutex)
   }
