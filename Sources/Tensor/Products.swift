@@ -163,6 +163,7 @@ func multiply(
   finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
 ) {
   if m == 0 || n == 0 { return }
+  ProductCount.add(m * n * k)
   if k > 0 && ck_has_product() != 0 {
     unsafe packedMultiply(
       m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)

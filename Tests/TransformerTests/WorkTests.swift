@@ -1,0 +1,71 @@
+import Tensor
+import Testing
+import Transformer
+
+/// Work is done only where it counts: multiplications of all linear layers against what the result needs.
+@Suite struct WorkTests {
+  static let lengths = [5, 3, 1, 7]
+  static let tokens = 16
+
+  static func batch() -> TokenBatch { TokenBatch(lengths.map { (0..<$0).map { Int32(1 + $0) } }) }
+
+  /// The last block's queries, output and feed-forward layer, and the head, on one row of each text.
+  @Test(arguments: ["bert", "distilbert", "roberta"], [Pooling.native, .mean])
+  func aClassifierReadsOneRowOfTheLastLayer(_ name: String, _ pooling: Pooling) throws {
+    let folder = fixture("models/" + name)
+    let sizes = try SequenceClassifier.configuration(folder: folder)
+    let model = try SequenceClassifier(folder: folder, labelCount: 3, pooling: pooling)
+    let (h, inner, texts) = (sizes.hiddenSize, sizes.innerSize, Self.lengths.count)
+    func block(rows: Int) -> Int { 2 * Self.tokens * h * h + rows * (2 * h * h + 2 * h * inner) }
+    let needed =
+      (sizes.layerCount - 1) * block(rows: Self.tokens) + block(rows: pooling == .mean ? Self.tokens : texts)
+      + texts * (pooling == .native ? h * h : 0) + texts * h * 3
+    let pass = Pass(offsets: Self.batch().offsets, isTraining: true, seed: 1, step: 1)
+    #expect(ProductCount.of { _ = model.logits(Self.batch()) } == needed)
+    // Backward: the gradients of inputs and of weights.
+    let whole = ProductCount.of {
+      let (logits, saved) = model.forward(Self.batch(), pass)
+      let (_, dLogits) = crossEntropy(logits, targets: [0, 1, 2, 0], normalizer: 4)
+      model.backward(dLogits, saved, pass)
+    }
+    #expect(whole == 3 * needed)
+  }
+
+  /// Logits where there is a target, and nowhere else.
+  @Test(arguments: [0, 1, 6, 16]) func aLanguageModelMakesLogitsForTargets(_ count: Int) {
+    let (h, vocabulary, layers) = (24, 101, 2)
+    let model = CausalLanguageModel(
+      .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
+    let body = layers * Self.tokens * 12 * h * h
+    let targets = (0..<Self.tokens).map { $0 % 2 == 0 && $0 / 2 < count || $0 >= 32 - count ? Int32($0) : -1 }
+    let wanted = targets.count { $0 >= 0 }
+    let pass = Pass(offsets: Self.batch().offsets, isTraining: true, seed: 1, step: 1)
+    let whole = ProductCount.of {
+      _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
+    }
+    #expect(whole == 3 * (body + wanted * h * vocabulary))
+    #expect(ProductCount.of { _ = model.losses(Self.batch(), targets: targets) } == body + wanted * h * vocabulary)
+    let next = ProductCount.of { _ = model.nextTokenLogits(Self.batch()) }
+    #expect(next == body + Self.lengths.count * h * vocabulary)
+  }
+
+  /// With a cache each new token costs one token's work, whatever came before it.
+  @Test func aCachedTokenCostsOneToken() {
+    let (h, vocabulary, layers) = (24, 101, 2)
+    let model = CausalLanguageModel(
+      .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
+    let cache = DecoderCache(layers: layers, width: h, slots: Self.lengths.count, capacity: 8)
+    _ = model.nextTokenLogits(Self.batch(), cache: cache)
+    let next = TokenBatch(Self.lengths.map { _ in [4] })
+    let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
+    #expect(cost == Self.lengths.count * (layers * 12 * h * h + h * vocabulary))
+  }
+
+  /// A table's gradient is written in the rows that were read, and the others are zero.
+  @Test func onlyRowsThatWereReadGetAGradient() {
+    var gradient = Tensor(zeros: [50, 8])
+    addEmbeddingGradient(Tensor(normal: [3, 8], standardDeviation: 1, seed: 1, stream: 1), ids: [7, 3, 7], to: &gradient)
+    let rows = (0..<50).filter { row in gradient.values[(row * 8)..<(row * 8 + 8)].contains { $0 != 0 } }
+    #expect(rows == [3, 7])
+  }
+}
