@@ -26,7 +26,9 @@
   X(void, from_bfloat16, (long n, const uint16_t *x, float *out), (n, x, out)) \
   X(void, from_float16, (long n, const uint16_t *x, float *out), (n, x, out)) \
   X(void, philox, (const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]), (counter, key, out)) \
-  X(void, exp, (long n, const float *x, float *out), (n, x, out))
+  X(void, exp, (long n, const float *x, float *out), (n, x, out)) \
+  X(float, peak, (long rounds), (rounds)) \
+  X(long, peak_operations, (void), ())
 
 #define DECLARE(result, name, parameters, arguments) \
   result ck_##name##_portable parameters;            \

@@ -64,7 +64,8 @@ import Transformer
   /// A table's gradient is written in the rows that were read, and the others are zero.
   @Test func onlyRowsThatWereReadGetAGradient() {
     var gradient = Tensor(zeros: [50, 8])
-    addEmbeddingGradient(Tensor(normal: [3, 8], standardDeviation: 1, seed: 1, stream: 1), ids: [7, 3, 7], to: &gradient)
+    let dY = Tensor(normal: [3, 8], standardDeviation: 1, seed: 1, stream: 1)
+    addEmbeddingGradient(dY, ids: [7, 3, 7], to: &gradient)
     let rows = (0..<50).filter { row in gradient.values[(row * 8)..<(row * 8 + 8)].contains { $0 != 0 } }
     #expect(rows == [3, 7])
   }

@@ -130,6 +130,11 @@ void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]
 // For tests of the error bounds over the whole range.
 void ck_exp(long n, const float *x, float *out);
 
+// Multiplications and additions in registers alone, ck_peak_operations() a round: what a core can do at most. The result means
+// nothing.
+float ck_peak(long rounds);
+long ck_peak_operations(void);
+
 #ifdef __cplusplus
 }
 #endif

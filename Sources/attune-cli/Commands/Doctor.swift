@@ -1,12 +1,33 @@
 internal import Attune
 
 extension Command {
+  private static let bench = Flag(
+    "bench", help: "Measure what the machine can do: about 20 seconds, with nothing else running.")
+
   static let doctor = Command(
-    "doctor", "Say what this machine offers and what is missing",
-    examples: [("attune doctor", "CPU, kernels, threads, BLAS, models, data")]
+    "doctor", "Say what this machine offers and what is missing", flags: [bench],
+    examples: [
+      ("attune doctor", "CPU, kernels, threads, BLAS, models, data"),
+      ("attune doctor --bench", "and its ceilings: arithmetic, memory, the products of linear layers"),
+    ]
   ) { invocation in
+    let console = invocation.console
     for (name, value) in Machine.facts + Hub.facts {
-      invocation.console.say(invocation.console.styled((name + ":").padded(to: 14), .bold) + value)
+      console.say(console.styled((name + ":").padded(to: 14), .bold) + value)
+    }
+    if invocation.has(bench) { measure(on: console) }
+  }
+
+  private static func measure(on console: Console) {
+    console.say("")
+    var ceilings: [Int: Double] = [:]
+    MachineSpeed().measure { row in
+      let unit = row.isMemory ? "GB/s" : "GFLOP/s"
+      let share = row.isMemory ? nil : ceilings[row.threads].map { "  \(percent(row.speed / $0)) of the ceiling" }
+      if !row.isMemory && ceilings[row.threads] == nil { ceilings[row.threads] = row.speed }
+      console.say(
+        "\(row.threads) thread\(row.threads == 1 ? " " : "s")  " + row.name.padded(to: 34)
+          + "\(fixed(row.speed, row.speed < 10 ? 1 : 0)) \(unit)".padded(to: 12, right: false) + (share ?? ""))
     }
   }
 }

@@ -1,0 +1,83 @@
+internal import CKernels
+import Glibc
+
+/// What this machine can do at most, and what the library gets of it.
+public struct MachineSpeed {
+  /// One line of the report.
+  public struct Row: Sendable {
+    /// What was measured.
+    public let name: String
+    /// On how many threads.
+    public let threads: Int
+    /// 10⁹ operations a second, or 10⁹ bytes a second for `isMemory`.
+    public let speed: Double
+    /// Whether memory was measured rather than arithmetic.
+    public let isMemory: Bool
+  }
+
+  private let secondsPerRow: Double
+
+  /// - Parameter secondsPerRow: how long each row is repeated; its quickest time counts
+  public init(secondsPerRow: Double = 0.3) { self.secondsPerRow = secondsPerRow }
+
+  /// Calls `report` with each row as it is measured: the ceilings of arithmetic and memory, then the products of linear
+  /// layers, on one thread and on all. `Threads.count` is as before when it returns.
+  public func measure(_ report: (Row) -> Void) {
+    let before = Threads.count
+    defer { Threads.count = before }
+    for threads in Set([1, Threads.available]).sorted() {
+      Threads.count = threads
+      report(Row(name: "multiply-add in registers", threads: threads, speed: peak(threads), isMemory: false))
+      report(Row(name: "reading memory", threads: threads, speed: reading(), isMemory: true))
+      for shape in [(1024, 768, 768), (2048, 768, 3072), (4096, 256, 1024), (32, 768, 3072)] {
+        for (name, speed) in products(tokens: shape.0, inputs: shape.1, outputs: shape.2) {
+          report(
+            Row(
+              name: "[\(shape.0), \(shape.1)] × [\(shape.1), \(shape.2)], \(name)", threads: threads, speed: speed,
+              isMemory: false))
+        }
+      }
+    }
+  }
+
+  private func peak(_ threads: Int) -> Double {
+    let rounds = 1 << 22
+    let operations = Double(threads * rounds) * Double(ck_peak_operations())
+    return operations / best { Threads.run(threads) { _ in keep(ck_peak(rounds)) } } / 1e9
+  }
+
+  /// Of a tensor larger than any cache.
+  private func reading() -> Double {
+    let x = Tensor(repeating: 1, [1 << 14, 1 << 13])
+    return Double(x.count * 4) / best { keep(Float(x.sumOfSquares())) } / 1e9
+  }
+
+  private func products(tokens: Int, inputs: Int, outputs: Int) -> [(String, Double)] {
+    let x = Tensor(repeating: 1, [tokens, inputs])
+    let dY = Tensor(repeating: 1, [tokens, outputs])
+    let weight = Tensor(repeating: 1, [outputs, inputs])
+    var dWeight = Tensor(repeating: 0, [outputs, inputs])
+    let operations = 2 * Double(tokens) * Double(inputs) * Double(outputs) / 1e9
+    let y = best { _ = linear(x, weight: weight, bias: nil) }
+    let dX = best { _ = linearInputGradient(dY, weight: weight) }
+    let dW = best { linearWeightGradient(dY, x: x, into: &dWeight, rows: 0..<outputs, accumulate: false) }
+    return [("y", operations / y), ("dX", operations / dX), ("dW", operations / dW)]
+  }
+
+  /// Seconds of the quickest of several calls, after one to warm up.
+  private func best(_ body: () -> Void) -> Double {
+    body()
+    let clock = ContinuousClock()
+    var (spent, best) = (0.0, Double.infinity)
+    while spent < secondsPerRow {
+      let time = clock.measure(body).components
+      let seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18
+      spent += seconds
+      best = min(best, seconds)
+    }
+    return best
+  }
+
+  /// Lets a result matter, so that the compiler has to make it.
+  @inline(never) private func keep(_ value: Float) {}
+}
