@@ -21,6 +21,7 @@
   X(void, add_scaled, (long n, float *y, const float *x, float scale), (n, y, x, scale)) \
   X(void, column_sums, (long rows, long columns, const float *x, long ldx, float *out), (rows, columns, x, ldx, out)) \
   X(double, sum_of_squares, (long n, const float *x), (n, x)) \
+  X(void, dot_rows, (long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out), (rows, n, x, y, ldy, ahead, scale, out)) \
   X(double, dot, (long n, const float *x, const float *y), (n, x, y)) \
   X(void, adamw_step, (long n, float *weight, const float *gradient, float *m, float *v, const struct ck_adamw *settings), (n, weight, gradient, m, v, settings)) \
   X(void, from_bfloat16, (long n, const uint16_t *x, float *out), (n, x, out)) \

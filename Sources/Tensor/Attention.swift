@@ -75,13 +75,19 @@ public func attention(
     let scratch = Storage(count: (d + queriesPerTile) * keys)
     let keysTransposed = unsafe scratch.pointer
     let scores = unsafe scratch.pointer + d * keys
-    unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
+    // To turn the keys over pays where several queries use them, not for one: a new token, or the row that a head reads.
+    let isAlone = queries == 1
+    if !isAlone { unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys) }
     unsafe withKernel(dropout?.head(head.number)) { kernel in
       for first in stride(from: 0, to: queries, by: queriesPerTile) {
         let rows = min(queriesPerTile, queries - first)
         let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
-        unsafe ck_gemm(
-          rows, seen, d, head.scale, head.query + first * width, width, 1, keysTransposed, keys, scores, seen, 0)
+        if isAlone {
+          unsafe ck_dot_rows(seen, d, head.query, head.key, 2 * width, head.value, head.scale, scores)
+        } else {
+          unsafe ck_gemm(
+            rows, seen, d, head.scale, head.query + first * width, width, 1, keysTransposed, keys, scores, seen, 0)
+        }
         for row in 0..<rows {
           let visible = shape.visible(first + row, queries: queries, keys: keys)
           let values = unsafe scores + row * seen

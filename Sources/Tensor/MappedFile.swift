@@ -71,6 +71,8 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The values at a byte offset as float32; whole numbers are rounded to the nearest float.
+  ///
+  /// The file's pages are let go of afterwards, so that opening a model takes its size once and not twice.
   public func tensor(at offset: Int, shape: [Int], format: NumberFormat) -> Tensor {
     var tensor = Tensor(uninitialized: shape)
     let values = tensor.count
@@ -78,6 +80,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
       offset >= 0 && offset + values * format.size <= count, "\(values) values at \(offset) of \(count) bytes")
     let source = unsafe start + offset
     let target = unsafe tensor.mutablePointer()
+    defer { forget(offset..<(offset + values * format.size)) }
     switch format {
     case .float32: unsafe memcpy(target, source, values * 4)
     case .bfloat16, .float16:
@@ -100,6 +103,14 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
       }
     }
     return tensor
+  }
+
+  /// Gives the pages that hold some bytes back to the system, which reads them again if they are asked for.
+  private func forget(_ range: Range<Int>) {
+    if range.isEmpty { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = range.lowerBound / page * page
+    unsafe madvise(UnsafeMutableRawPointer(mutating: start + first), range.upperBound - first, MADV_DONTNEED)
   }
 }
 

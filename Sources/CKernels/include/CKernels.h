@@ -105,6 +105,9 @@ void ck_rotate(long heads, long pairs, float *x, const float *cosine, const floa
 void ck_add_scaled(long n, float *y, const float *x, float scale);
 // out[columns] += sum over rows of x[rows, columns]
 void ck_column_sums(long rows, long columns, const float *x, long ldx, float *out);
+// out[row] = scale * Σ x[i] * y[row, i]. Rows of y may lie far apart; those of `ahead`, as far apart, are fetched for what comes
+// next.
+void ck_dot_rows(long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out);
 // Sum of squares, in double across blocks of 4096.
 double ck_sum_of_squares(long n, const float *x);
 double ck_dot(long n, const float *x, const float *y);

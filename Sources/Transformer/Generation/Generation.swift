@@ -75,7 +75,7 @@ extension CausalLanguageModel {
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
       // 2. what follows
       let vocabulary = logits.columns
-      let chosen = logits.withSpan { values in
+      let chosen = options.isGreedy ? largestOfRows(logits) : logits.withSpan { values in
         active.enumerated().map { row, index in
           options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
             randomUniform(

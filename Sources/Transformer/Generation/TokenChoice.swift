@@ -2,12 +2,14 @@ import Glibc
 import Tensor
 
 extension GenerationOptions {
-  /// The next token from one row of logits.
+  /// Whether the most probable token is always taken.
+  var isGreedy: Bool { temperature == 0 || topK == 1 }
+
+  /// The next token from one row of logits, where it is drawn.
   ///
   /// - Parameters:
   ///   - draw: a number in 0..<1, used where there is something to draw
   func choose(_ logits: Span<Float>, draw: () -> Double) -> Int32 {
-    if temperature == 0 || topK == 1 { return argmax(logits) }
     // The most probable first; of equals the smaller id.
     var order = (0..<Int32(logits.count)).map { ($0, logits[Int($0)]) }
     order.sort { $0.1 > $1.1 || ($0.1 == $1.1 && $0.0 < $1.0) }
@@ -30,11 +32,5 @@ extension GenerationOptions {
       if point < sum { return order[index].0 }
     }
     return order[weights.count - 1].0
-  }
-
-  private func argmax(_ logits: Span<Float>) -> Int32 {
-    var best = 0
-    for index in 1..<max(1, logits.count) where logits[index] > logits[best] { best = index }
-    return Int32(best)
   }
 }
