@@ -139,8 +139,12 @@ public func attentionBackward(
     let valuesTransposed = unsafe keysTransposed + d * keys
     let scores = unsafe valuesTransposed + d * keys
     let dScores = unsafe scores + queriesPerTile * keys
-    unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
-    unsafe ck_transpose(keys, d, head.value, 2 * width, valuesTransposed, keys)
+    // As in the forward pass, so that the scores are the same to the last bit.
+    let isAlone = queries == 1
+    if !isAlone {
+      unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
+      unsafe ck_transpose(keys, d, head.value, 2 * width, valuesTransposed, keys)
+    }
     unsafe withKernel(dropout?.head(head.number)) { kernel in
       // From the last tile to the first: of a causal attention only the last one sees, and so initialises, every key.
       let tiles = (queries + queriesPerTile - 1) / queriesPerTile
@@ -151,8 +155,13 @@ public func attentionBackward(
         let firstToken = head.firstQuery + first
         let tileQuery = unsafe head.query + first * width
         let tileContext = unsafe dContext.pointer + firstToken * width + head.column
-        unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
-        unsafe ck_gemm(rows, seen, d, 1, tileContext, width, 1, valuesTransposed, keys, dScores, seen, 0)
+        if isAlone {
+          unsafe ck_dot_rows(seen, d, tileQuery, head.key, 2 * width, head.value, head.scale, scores)
+          unsafe ck_dot_rows(seen, d, tileContext, head.value, 2 * width, head.key, 1, dScores)
+        } else {
+          unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
+          unsafe ck_gemm(rows, seen, d, 1, tileContext, width, 1, valuesTransposed, keys, dScores, seen, 0)
+        }
         for row in 0..<rows {
           let visible = shape.visible(first + row, queries: queries, keys: keys)
           let token = firstToken + row

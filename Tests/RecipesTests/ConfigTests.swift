@@ -18,6 +18,7 @@ import Testing
     "sentiment/sst5": reviews,
     "sentiment/cfimdb": reviews,
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
+    "qa/birthplaces": towns + small,
     "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
     "qa/birthplaces-span-corruption": towns + small,
     "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
