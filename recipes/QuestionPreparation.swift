@@ -131,15 +131,19 @@ struct QuestionPreparation {
     }
     let documentTokens = pretrainingData?.documents.reduce(0) { $0 + $1.count } ?? 0
     let tests = scoring(data.dev) + (data.test.map(scoring) ?? 0)
-    prediction = Prediction(
+    var prediction = Prediction(
       stages, model, evaluation: scoring(data.dev), finalEvaluation: tests * (alone == nil ? 1 : 2),
       textBytes: data.memory + 16 * lengths.reduce(0, +) + 40 * documentTokens)
+    let answered = [data.dev, data.test].compactMap { $0 }.map { split in
+      model.cacheBytes(
+        prompts: split.examples.map { format.prompt($0.question, tokenizer).count }, maximumTokens: fresh.maximumAnswer)
+    }
+    prediction.memory.append(("cache of answers", answered.max() ?? 0))
     var pace: Pace?
     if preflight.extent == .timed { pace = stages[0].pace(model) }
     prediction.report(preflight, pace: pace)
-    (self.data, self.tokenizer, self.format, self.fresh, self.questions, self.scorer) = (
-      data, tokenizer, format, fresh, questions, scorer
-    )
+    (self.data, self.tokenizer, self.format, self.fresh, self.questions) = (data, tokenizer, format, fresh, questions)
+    (self.scorer, self.prediction) = (scorer, prediction)
   }
 
   private static func pretraining(

@@ -47,8 +47,18 @@ extension CausalLanguageModel {
 
   /// Sequences whose cache fits into 256 MiB, at most 256.
   private func slots(tokens: Int) -> Int {
-    let bytes = tokens * configuration.layerCount * 2 * configuration.hiddenSize * MemoryLayout<Float>.stride
-    return max(1, min(256, (256 << 20) / max(1, bytes)))
+    max(1, min(256, (256 << 20) / max(1, tokens * bytesPerToken)))
+  }
+
+  /// Bytes of the largest cache that continuing prompts of the given lengths takes.
+  public func cacheBytes(prompts: [Int], maximumTokens: Int) -> Int {
+    let tokens = min(configuration.positionCount, (prompts.max() ?? 0) + maximumTokens)
+    return min(prompts.count, slots(tokens: tokens)) * tokens * bytesPerToken
+  }
+
+  /// Of keys and values, over all layers.
+  private var bytesPerToken: Int {
+    configuration.layerCount * 2 * configuration.hiddenSize * MemoryLayout<Float>.stride
   }
 
   func cache(slots: Int, capacity: Int) -> DecoderCache {
@@ -75,14 +85,17 @@ extension CausalLanguageModel {
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
       // 2. what follows
       let vocabulary = logits.columns
-      let chosen = options.isGreedy ? largestOfRows(logits) : logits.withSpan { values in
-        active.enumerated().map { row, index in
-          options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
-            randomUniform(
-              seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
+      let chosen =
+        options.isGreedy
+        ? largestOfRows(logits)
+        : logits.withSpan { values in
+          active.enumerated().map { row, index in
+            options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
+              randomUniform(
+                seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
+            }
           }
         }
-      }
       // 3. what has ended
       for ((index, token), loss) in zip(zip(active, chosen), crossEntropies(logits, targets: chosen)) {
         results[index].logProbability -= loss
