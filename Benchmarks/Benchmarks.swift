@@ -11,9 +11,10 @@ import Glibc
       return try Work(folder: words[2]).run(steps: steps)
     }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
-    let few = [(32, 768, 768), (32, 3072, 768), (32, 768, 3072), (32, 50257, 768)]
-    for (tokens, outputs, inputs) in [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 1536, 384)] + few {
-      product(tokens, outputs, inputs)
+    let many = [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 384, 1536)]
+    let few = [(32, 768, 768), (32, 768, 3072), (32, 3072, 768), (32, 768, 50257)]
+    MachineSpeed(shapes: many + few).measure { row in
+      print("\(row.threads) threads  \(row.name)  \(fixed(row.speed, 0)) \(row.isMemory ? "GB/s" : "GFLOP/s")")
     }
     if CommandLine.arguments.count > 1 {
       for lengths in [Array(repeating: 64, count: 32), sentenceLengths] {
@@ -50,23 +51,6 @@ import Glibc
     var usage = rusage()
     unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_minflt
-  }
-
-  static func product(_ tokens: Int, _ outputs: Int, _ inputs: Int) {
-    let x = Tensor(normal: [tokens, inputs], standardDeviation: 1, seed: 1, stream: 1)
-    let w = Tensor(normal: [outputs, inputs], standardDeviation: 1, seed: 1, stream: 2)
-    let dY = Tensor(normal: [tokens, outputs], standardDeviation: 1, seed: 1, stream: 3)
-    var dW = Tensor(zeros: [outputs, inputs])
-    let work = 2 * Double(tokens) * Double(outputs) * Double(inputs) / 1e6
-    var line = "[\(tokens), \(inputs)] x [\(inputs), \(outputs)]  GFLOP/s:"
-    for count in [1, 2] where count <= Threads.available {
-      Threads.count = count
-      let y = median(20) { _ = linear(x, weight: w, bias: nil) }
-      let dX = median(20) { _ = linearInputGradient(dY, weight: w) }
-      let dWeight = median(20) { linearWeightGradient(dY, x: x, into: &dW, rows: 0..<outputs, accumulate: true) }
-      line += "  \(count) threads: y \(fixed(work / y, 0)) dX \(fixed(work / dX, 0)) dW \(fixed(work / dWeight, 0))"
-    }
-    print(line)
   }
 
   static func trainingStep(folder: String, lengths: [Int]) throws {

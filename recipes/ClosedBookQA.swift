@@ -133,21 +133,4 @@ public enum ClosedBookQA: Recipe {
         + " checkpoint: \(folder.appending("best"))\n\(comparison.line)\nask it: attune answer \(folder.appending("best")) \"\(data.dev.examples[0].question)\""
     )
   }
-
-  /// A tokenizer whose vocabulary is that of the texts.
-  static func newTokenizer(_ settings: Settings, _ texts: [String]) throws -> any Tokenizer {
-    // A separator or end of white space is no special token, but a token all the same.
-    let marks = [settings.separator, settings.end]
-    var specials = ["□", settings.separator, settings.end].filter { !$0.allSatisfy(\.isWhitespace) }
-    specials = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    let written = settings.leadingSpace ? texts.map { " " + $0 } : texts
-    switch settings.architecture.tokenizer {
-    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + marks, specialTokens: specials)
-    case .words:
-      return try CorpusTokenizer(unit: .words, corpus: written + marks, specialTokens: specials, unknownToken: "<unk>")
-    case .bpe:
-      return try ByteLevelBPETokenizer(
-        corpus: written, vocabularySize: settings.architecture.vocabulary, specialTokens: specials)
-    }
-  }
 }

@@ -1,5 +1,6 @@
 public import Configuration
 internal import Tensor
+internal import Text
 public import Training
 public import Transformer
 
@@ -58,6 +59,24 @@ extension ArchitectureSettings {
       vocabularySize: vocabularySize, positionCount: block, hiddenSize: width, layerCount: layers, headCount: heads,
       innerSize: innerWidth, positions: positions, dropout: dropout, initializerRange: initializerRange,
       tiesOutput: tiedOutput)
+  }
+
+  /// A tokenizer whose vocabulary is that of texts.
+  ///
+  /// - Parameters:
+  ///   - texts: as the model will read them
+  ///   - marks: what stands between and behind texts. They become special tokens, but those of white space, which are
+  ///     tokens like others.
+  func newTokenizer(_ texts: [String], marks: [String]) throws -> any Tokenizer {
+    let blank = marks.filter { $0.allSatisfy(\.isWhitespace) }
+    let special = (["□"] + marks).filter { !blank.contains($0) }
+    let distinct = special.enumerated().filter { special.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+    switch tokenizer {
+    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + blank, specialTokens: distinct)
+    case .words:
+      return try CorpusTokenizer(unit: .words, corpus: texts + blank, specialTokens: distinct, unknownToken: "<unk>")
+    case .bpe: return try ByteLevelBPETokenizer(corpus: texts, vocabularySize: vocabulary, specialTokens: distinct)
+    }
   }
 }
 

@@ -105,18 +105,4 @@ public enum Pretrain: Recipe {
     }
     return found
   }
-
-  static func newTokenizer(_ settings: Settings, _ split: DocumentSplit) throws -> any Tokenizer {
-    let specials = ["□", settings.mask] + (settings.end.map { [$0] } ?? [])
-    let distinct = specials.enumerated().filter { specials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    let texts = split.documents.map(\.text)
-    switch settings.architecture.tokenizer {
-    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts, specialTokens: distinct)
-    case .words:
-      return try CorpusTokenizer(unit: .words, corpus: texts, specialTokens: distinct, unknownToken: "<unk>")
-    case .bpe:
-      return try ByteLevelBPETokenizer(
-        corpus: texts, vocabularySize: settings.architecture.vocabulary, specialTokens: distinct)
-    }
-  }
 }

@@ -47,7 +47,8 @@ struct PretrainPreparation {
     guard
       let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
         if let base { return try Tokenizers.load(folder: base) }
-        return try train.map { try Pretrain.newTokenizer(settings, $0) }
+        let marks = [settings.mask] + (settings.end.map { [$0] } ?? [])
+        return try train.map { try settings.architecture.newTokenizer($0.documents.map(\.text), marks: marks) }
       }).flatMap(\.self),
       let model = preflight.attempt({
         try base.map { try CausalLanguageModel(folder: $0) }

@@ -77,7 +77,8 @@ struct PretrainingData {
       let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
       let read = split.documents.map { SalientSpans.Document($0.text, tokenizer, prefix: prefix) }
       let all = read.indices.flatMap { document in read[document].names.indices.map { (document: document, name: $0) } }
-      let asked = all.filter { objective.fits($0.name, of: read[$0.document]) }
+      let fits = all.map { objective.fits($0.name, of: read[$0.document]) }
+      let asked = zip(all, fits).compactMap { $1 ? $0 : nil }
       if asked.isEmpty { throw RecipeError.input("\(split.path): no document has a word after its title") }
       let used = Set(asked.map(\.document))
       let places = Dictionary(uniqueKeysWithValues: used.sorted().enumerated().map { ($1, $0) })
@@ -86,7 +87,7 @@ struct PretrainingData {
       documentOf = asked.map { places[$0.document]! }
       kind = .named(objective, read, asked: asked)
       refused = texts.count - used.count
-      let long = all.filter { !objective.fits($0.name, of: read[$0.document]) }
+      let long = zip(all, fits).compactMap { $1 ? nil : $0 }
       let cutDocuments = Set(long.map(\.document)).intersection(used)
       cut = (
         cutDocuments.count,
@@ -133,7 +134,7 @@ extension SalientSpans {
     let (tokens, hint) = document.names[name]
     let shown = hint.suffix(hintLength(name, of: document, epoch: epoch, place: place))
     return SequenceShape(
-      length: document.title.count + shown.reduce(0) { $0 + $1.count } + 1 + tokens.count, targets: tokens.count + 1)
+      length: length(name, of: document, hint: shown.reduce(0) { $0 + $1.count }), targets: tokens.count + 1)
   }
 }
 

@@ -44,7 +44,10 @@ struct QuestionPreparation {
     guard
       let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
         if let base { return try Tokenizers.load(folder: base) }
-        return try data.map { try ClosedBookQA.newTokenizer(settings, $0.trainingTexts) }
+        return try data.map {
+          try settings.architecture.newTokenizer(
+            $0.trainingTexts.map(format.written), marks: [settings.separator, settings.end])
+        }
       }).flatMap(\.self),
       let model = preflight.attempt({
         try base.map { try CausalLanguageModel(folder: $0) }
@@ -124,20 +127,17 @@ struct QuestionPreparation {
 
     // 5. what all of it takes
     let stages = [pretraining, self.finetuning, alone].compactMap { $0 }
-    func scoring(_ split: QuestionSplit) -> Double {
+    let prompts = [data.dev, data.test].compactMap { $0?.examples.map { format.prompt($0.question, tokenizer).count } }
+    let scoring = prompts.map { prompts in
       // Answers are made token by token, which takes about three times as long as reading as many at once.
-      let prompts = split.examples.map { format.prompt($0.question, tokenizer).count + questions.longestAnswer + 1 }
-      return 3 * model.cost(lengths: prompts, targets: prompts.count).forwardOperations
+      let lengths = prompts.map { $0 + questions.longestAnswer + 1 }
+      return 3 * model.cost(lengths: lengths, targets: prompts.count).forwardOperations
     }
     let documentTokens = pretrainingData?.documents.reduce(0) { $0 + $1.count } ?? 0
-    let tests = scoring(data.dev) + (data.test.map(scoring) ?? 0)
     var prediction = Prediction(
-      stages, model, evaluation: scoring(data.dev), finalEvaluation: tests * (alone == nil ? 1 : 2),
+      stages, model, evaluation: scoring[0], finalEvaluation: scoring.reduce(0, +) * (alone == nil ? 1 : 2),
       textBytes: data.memory + 16 * lengths.reduce(0, +) + 40 * documentTokens)
-    let answered = [data.dev, data.test].compactMap { $0 }.map { split in
-      model.cacheBytes(
-        prompts: split.examples.map { format.prompt($0.question, tokenizer).count }, maximumTokens: fresh.maximumAnswer)
-    }
+    let answered = prompts.map { model.cacheBytes(prompts: $0, maximumTokens: fresh.maximumAnswer) }
     prediction.memory.append(("cache of answers", answered.max() ?? 0))
     var pace: Pace?
     if preflight.extent == .timed { pace = stages[0].pace(model) }

@@ -54,8 +54,8 @@ extension Machine {
     defer { Threads.count = before }
     for count in Set([1, Threads.available]).sorted() {
       Threads.count = count
-      facts.append(
-        ("speed", "\(Int(productSpeed())) GFLOP/s in float32 products on \(count) thread\(count == 1 ? "" : "s")"))
+      let speed = Int(MachineSpeed(secondsPerRow: 0.05).product(1024, 768, 768))
+      facts.append(("speed", "\(speed) GFLOP/s in float32 products on \(count) thread\(count == 1 ? "" : "s")"))
     }
     return facts
   }
@@ -71,14 +71,5 @@ extension Machine {
       }
     }
     return "unknown"
-  }
-
-  /// Billions of operations a second in the best of a few products of [1024, 768] and [768, 768].
-  private static func productSpeed() -> Double {
-    let x = Tensor(repeating: 1, [1024, 768])
-    let w = Tensor(repeating: 1, [768, 768])
-    let clock = ContinuousClock()
-    let best = (0..<10).map { _ in clock.measure { _ = linear(x, weight: w, bias: nil) } }.min()!
-    return 2 * 1024 * 768 * 768 / (Double(best.components.attoseconds) * 1e-18 + Double(best.components.seconds)) / 1e9
   }
 }

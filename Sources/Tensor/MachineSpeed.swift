@@ -16,9 +16,18 @@ public struct MachineSpeed {
   }
 
   private let secondsPerRow: Double
+  private let shapes: [(tokens: Int, inputs: Int, outputs: Int)]
 
-  /// - Parameter secondsPerRow: how long each row is repeated; its quickest time counts
-  public init(secondsPerRow: Double = 0.3) { self.secondsPerRow = secondsPerRow }
+  /// The shapes of the products that are measured, unless others are given.
+  public static let usualShapes = [(1024, 768, 768), (2048, 768, 3072), (4096, 256, 1024), (32, 768, 3072)]
+
+  /// - Parameters:
+  ///   - secondsPerRow: how long each row is repeated; its quickest time counts
+  ///   - shapes: tokens, inputs and outputs of the products
+  public init(secondsPerRow: Double = 0.3, shapes: [(Int, Int, Int)] = usualShapes) {
+    self.secondsPerRow = secondsPerRow
+    self.shapes = shapes.map { (tokens: $0.0, inputs: $0.1, outputs: $0.2) }
+  }
 
   /// Calls `report` with each row as it is measured: the ceilings of arithmetic and memory, then the products of linear
   /// layers, on one thread and on all. `Threads.count` is as before when it returns.
@@ -29,11 +38,11 @@ public struct MachineSpeed {
       Threads.count = threads
       report(Row(name: "multiply-add in registers", threads: threads, speed: peak(threads), isMemory: false))
       report(Row(name: "reading memory", threads: threads, speed: reading(), isMemory: true))
-      for shape in [(1024, 768, 768), (2048, 768, 3072), (4096, 256, 1024), (32, 768, 3072)] {
-        for (name, speed) in products(tokens: shape.0, inputs: shape.1, outputs: shape.2) {
+      for (tokens, inputs, outputs) in shapes {
+        for (name, speed) in products(tokens, inputs, outputs) {
           report(
             Row(
-              name: "[\(shape.0), \(shape.1)] × [\(shape.1), \(shape.2)], \(name)", threads: threads, speed: speed,
+              name: "[\(tokens), \(inputs)] × [\(inputs), \(outputs)], \(name)", threads: threads, speed: speed,
               isMemory: false))
         }
       }
@@ -52,16 +61,27 @@ public struct MachineSpeed {
     return Double(x.count * 4) / best { keep(Float(x.sumOfSquares())) } / 1e9
   }
 
-  private func products(tokens: Int, inputs: Int, outputs: Int) -> [(String, Double)] {
+  /// 10⁹ operations a second of y = x · weightᵀ, on `Threads.count` threads.
+  func product(_ tokens: Int, _ inputs: Int, _ outputs: Int) -> Double {
+    let x = Tensor(repeating: 1, [tokens, inputs])
+    let weight = Tensor(repeating: 1, [outputs, inputs])
+    return speed(tokens, inputs, outputs) { _ = linear(x, weight: weight, bias: nil) }
+  }
+
+  private func products(_ tokens: Int, _ inputs: Int, _ outputs: Int) -> [(String, Double)] {
     let x = Tensor(repeating: 1, [tokens, inputs])
     let dY = Tensor(repeating: 1, [tokens, outputs])
     let weight = Tensor(repeating: 1, [outputs, inputs])
     var dWeight = Tensor(repeating: 0, [outputs, inputs])
-    let operations = 2 * Double(tokens) * Double(inputs) * Double(outputs) / 1e9
-    let y = best { _ = linear(x, weight: weight, bias: nil) }
-    let dX = best { _ = linearInputGradient(dY, weight: weight) }
-    let dW = best { linearWeightGradient(dY, x: x, into: &dWeight, rows: 0..<outputs, accumulate: false) }
-    return [("y", operations / y), ("dX", operations / dX), ("dW", operations / dW)]
+    let dX = speed(tokens, inputs, outputs) { _ = linearInputGradient(dY, weight: weight) }
+    let dW = speed(tokens, inputs, outputs) {
+      linearWeightGradient(dY, x: x, into: &dWeight, rows: 0..<outputs, accumulate: false)
+    }
+    return [("y", product(tokens, inputs, outputs)), ("dX", dX), ("dW", dW)]
+  }
+
+  private func speed(_ tokens: Int, _ inputs: Int, _ outputs: Int, _ body: () -> Void) -> Double {
+    2 * Double(tokens) * Double(inputs) * Double(outputs) / 1e9 / best(body)
   }
 
   /// Seconds of the quickest of several calls, after one to warm up.

@@ -82,7 +82,7 @@ struct MergeRun {
   private var values: [UInt64] = []
   private var next: [Int32] = []
   private var previous: [Int32] = []
-  private var heap: [UInt64] = []
+  private var heap = Heap<UInt64>()
 
   /// Above this many symbols a heap finds the next merge; below, looking at all is quicker.
   private static let longestScan = 48
@@ -131,10 +131,10 @@ struct MergeRun {
     let count = ids.count
     next = (0..<Int32(count)).map { $0 + 1 }
     previous = (0..<Int32(count)).map { $0 - 1 }
-    heap.removeAll(keepingCapacity: true)
+    heap.removeAll()
     for index in values.indices where values[index] != MergeTable.none { push(values[index], at: index) }
     values.append(MergeTable.none)
-    while let top = pop() {
+    while let top = heap.pop().map(~) {
       let place = Int(top & 0xFFFF_FFFF)
       let value = values[place]
       // Out of date: the pair at this place has changed or gone.
@@ -161,30 +161,8 @@ struct MergeRun {
     if value != MergeTable.none { push(value, at: place) }
   }
 
+  /// The lowest rank, of several the leftmost place, is the greatest complement.
   private mutating func push(_ value: UInt64, at place: Int) {
-    heap.append((value & 0xFFFF_FFFF_0000_0000) | UInt64(place))
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      if heap[parent] <= heap[child] { break }
-      heap.swapAt(parent, child)
-      child = parent
-    }
-  }
-
-  private mutating func pop() -> UInt64? {
-    guard let top = heap.first else { return nil }
-    let last = heap.removeLast()
-    if heap.isEmpty { return top }
-    heap[0] = last
-    var parent = 0
-    while true {
-      var child = parent * 2 + 1
-      if child >= heap.count { return top }
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      if heap[parent] <= heap[child] { return top }
-      heap.swapAt(parent, child)
-      parent = child
-    }
+    heap.push(~((value & 0xFFFF_FFFF_0000_0000) | UInt64(place)))
   }
 }

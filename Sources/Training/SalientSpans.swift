@@ -50,17 +50,20 @@ public struct SalientSpans: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// Whether a name fits the block with its document's title.
-  public func fits(_ name: Int, of document: Document) -> Bool {
-    document.title.count + 1 + document.names[name].tokens.count <= block
+  /// Tokens that the model reads when it is asked for a name with a hint of so many tokens.
+  public func length(_ name: Int, of document: Document, hint: Int = 0) -> Int {
+    document.title.count + hint + 1 + document.names[name].tokens.count
   }
+
+  /// Whether a name fits the block with its document's title.
+  public func fits(_ name: Int, of document: Document) -> Bool { length(name, of: document) <= block }
 
   /// Pieces of the hint that are shown.
   public func hintLength(_ name: Int, of document: Document, epoch: Int, place: Int) -> Int {
     let hint = document.names[name].hint
     var random = SplitMix64(seed: seed, stream: UInt64(epoch), substream: UInt64(place) << 32 | UInt64(name))
     var shown = min(hint.count, random.below(Self.longestHint + 1))
-    var room = block - document.title.count - 1 - document.names[name].tokens.count
+    var room = block - length(name, of: document)
     for (taken, piece) in hint.reversed().prefix(shown).enumerated() {
       room -= piece.count
       if room < 0 {

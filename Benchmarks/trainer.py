@@ -1,18 +1,19 @@
-"""Fine-tunes all-MiniLM-L6-v2 on SST with the Hugging Face Trainer: the yardstick for Attune's sentiment recipe.
+"""Fine-tunes all-MiniLM-L6-v2 with the Hugging Face Trainer: the yardstick for Attune's sentiment recipe.
 
-    ATTUNE_DATA=DATA python Benchmarks/trainer_sst.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
+    ATTUNE_DATA=DATA python Benchmarks/trainer.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
 
-Prints one JSON object (and writes it to --output). Needs the packages torch, transformers, accelerate, safetensors and
+Prints one JSON object, and writes it with the predictions to --output. Needs the packages torch, transformers, accelerate, safetensors and
 numpy.
 
 What is run
   * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text as it stands.
     sst5 keeps labels 0-4; sst2 leaves out label 2 and calls labels above 2 positive.
+    cfimdb: $ATTUNE_DATA/cfimdb/cfimdb-{train,dev}.txt with labels 0 and 1; there is no test data.
   * model: AutoModelForSequenceClassification from the local folder; the classifier is new and drawn from the seed.
-  * 3 epochs, batches of 32 in random order (no grouping by length), padded to the longest text of the batch,
-    AdamW (torch, fused), learning rate 5e-5, linear decay without warm-up, no weight decay,
+  * 3 epochs, batches of 32 (cfimdb: 16) in random order (no grouping by length), padded to the longest text of the
+    batch, AdamW (torch, fused), learning rate 5e-5, linear decay without warm-up (cfimdb: 0.1), no weight decay,
     gradients clipped at norm 1 (the Trainer's default), dropout as in config.json, float32 unless --precision bf16.
-  * maximum length 512: no SST text comes near it, so nothing is truncated (checked).
+  * maximum length 512: no SST text comes near it, so nothing is truncated (checked); cfimdb's longer reviews are cut.
   * dev is evaluated after each epoch. Nothing is checkpointed by the Trainer; the weights of the best epoch so far are
     written to a temporary file (as a user would who wants the best model) and read back for the test score.
 
@@ -22,6 +23,7 @@ What is reported
   * peak_rss_bytes: of the process, read right after training; peak_rss_before_training_bytes for comparison.
   * dev_accuracy_final: after the last epoch; dev_accuracy_best and test_accuracy_best: of the best epoch by dev
     accuracy (the earlier one of equals). test_accuracy_final: after the last epoch.
+  * predictions: the class that the best epoch gives to each text of dev and test, in file order, for paired tests.
 """
 
 import argparse
@@ -37,28 +39,36 @@ import time
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", required=True, help="folder with config.json, model.safetensors and tokenizer files")
-    parser.add_argument("--task", choices=["sst2", "sst5"], default="sst2")
+    parser.add_argument("--task", choices=["sst2", "sst5", "cfimdb"], default="sst2")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--batch-size", type=int, default=None, help="32, or 16 for cfimdb")
+    parser.add_argument("--warmup", type=float, default=None, help="share of the steps: 0, or 0.1 for cfimdb")
     parser.add_argument("--learning-rate", type=float, default=5e-5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
     parser.add_argument("--limit", type=int, default=None, help="use only the first N texts of each split (smoke test)")
     parser.add_argument("--output", default=None, help="also write the JSON here")
-    return parser.parse_args()
+    options = parser.parse_args()
+    is_long = options.task == "cfimdb"
+    if options.batch_size is None:
+        options.batch_size = 16 if is_long else 32
+    if options.warmup is None:
+        options.warmup = 0.1 if is_long else 0.0
+    return options
 
 
-def read_sst(path, task):
+def read_rows(path, task):
     """[(text, label)] of one file, in file order."""
+    labels = {"0", "1"} if task == "cfimdb" else {"0", "1", "2", "3", "4"}
     rows = []
     with open(path, encoding="utf-8", newline="\n") as file:
         for number, line in enumerate(file, start=1):
             label, separator, text = line.rstrip("\n").partition(" ||| ")
-            if not separator or label not in {"0", "1", "2", "3", "4"} or not text.strip():
-                sys.exit(f"{path}:{number}: expected `label ||| text` with a label of 0-4, found {line!r}")
+            if not separator or label not in labels or not text.strip():
+                sys.exit(f"{path}:{number}: expected `label ||| text` with a label of {sorted(labels)}, found {line!r}")
             label = int(label)
-            if task == "sst5":
+            if task != "sst2":
                 rows.append((text, label))
             elif label != 2:
                 rows.append((text, int(label > 2)))
@@ -87,10 +97,12 @@ def main():
     tokenizer = transformers.AutoTokenizer.from_pretrained(options.model)
     splits = {}
     longest = 0
-    for split in ("train", "dev", "test"):
-        rows = read_sst(os.path.join(data_folder, "sst", f"sst-{split}.txt"), options.task)[: options.limit]
+    corpus = "cfimdb" if options.task == "cfimdb" else "sst"
+    for split in ("train", "dev") if corpus == "cfimdb" else ("train", "dev", "test"):
+        rows = read_rows(os.path.join(data_folder, corpus, f"{corpus}-{split}.txt"), options.task)[: options.limit]
         # The tokenizer folder asks for truncation (128) and padding of its own; this script decides instead.
-        ids = tokenizer([text for text, _ in rows], truncation=False, padding=False)["input_ids"]
+        cutting = {"truncation": True, "max_length": 512} if corpus == "cfimdb" else {"truncation": False}
+        ids = tokenizer([text for text, _ in rows], padding=False, **cutting)["input_ids"]
         longest = max(longest, max(map(len, ids)))
         splits[split] = [
             {"input_ids": i, "attention_mask": [1] * len(i), "label": label} for i, (_, label) in zip(ids, rows)
@@ -99,7 +111,7 @@ def main():
         sys.exit(f"a text has {longest} tokens; this script promises that nothing is truncated at 512")
 
     model = transformers.AutoModelForSequenceClassification.from_pretrained(
-        options.model, num_labels=2 if options.task == "sst2" else 5, dtype=torch.float32
+        options.model, num_labels=5 if options.task == "sst5" else 2, dtype=torch.float32
     )
     work = tempfile.TemporaryDirectory(prefix="trainer-sst-")
     best_path = os.path.join(work.name, "best.safetensors")
@@ -129,7 +141,7 @@ def main():
         per_device_eval_batch_size=options.batch_size,
         learning_rate=options.learning_rate,
         lr_scheduler_type="linear",
-        warmup_steps=0,
+        warmup_steps=options.warmup,
         weight_decay=0.0,
         optim="adamw_torch_fused",
         eval_strategy="epoch",
@@ -173,11 +185,11 @@ def main():
         epochs.append(entry)
 
     trainer.remove_callback(KeepBest)
-    test_final = trainer.evaluate(splits["test"], metric_key_prefix="test")
+    has_test = "test" in splits
+    test_final = trainer.evaluate(splits["test"], metric_key_prefix="test")["test_accuracy"] if has_test else None
     safetensors.torch.load_model(model, best_path)
-    dev_check = trainer.evaluate(splits["dev"])
-    test_best = trainer.evaluate(splits["test"], metric_key_prefix="test")
-    if dev_check["eval_accuracy"] != best["accuracy"]:
+    chosen = {name: trainer.predict(splits[name]) for name in splits if name != "train"}
+    if chosen["dev"].metrics["test_accuracy"] != best["accuracy"]:
         sys.exit("the weights read back do not give the dev accuracy they were kept for")
 
     result = {
@@ -185,6 +197,7 @@ def main():
         "seed": options.seed,
         "epochs_planned": options.epochs,
         "batch_size": options.batch_size,
+        "warmup": options.warmup,
         "learning_rate": options.learning_rate,
         "precision": options.precision,
         "threads": options.threads,
@@ -199,8 +212,9 @@ def main():
         "dev_accuracy_final": epochs[-1]["dev_accuracy"],
         "dev_accuracy_best": best["accuracy"],
         "best_epoch": best["epoch"],
-        "test_accuracy_best": test_best["test_accuracy"],
-        "test_accuracy_final": test_final["test_accuracy"],
+        "test_accuracy_best": chosen["test"].metrics["test_accuracy"] if has_test else None,
+        "test_accuracy_final": test_final,
+        "predictions": {name: numpy.argmax(c.predictions, axis=-1).tolist() for name, c in chosen.items()},
         "attention": model.config._attn_implementation,
         "max_grad_norm": settings.max_grad_norm,
         "load_average_at_end": os.getloadavg(),
@@ -212,9 +226,9 @@ def main():
             "numpy": numpy.__version__,
         },
     }
-    text = json.dumps(result, indent=2)
-    print(text)
+    print(json.dumps({name: value for name, value in result.items() if name != "predictions"}, indent=2))
     if options.output:
+        text = json.dumps(result, indent=2)
         with open(options.output + ".partial", "w", encoding="utf-8") as file:
             file.write(text + "\n")
         os.replace(options.output + ".partial", options.output)
