@@ -9,7 +9,7 @@
   X(void, transpose, (long rows, long columns, const float *in, long ldin, float *out, long ldout), (rows, columns, in, ldin, out, ldout)) \
   X(void, add_bias, (long rows, long columns, float *x, long ldx, const float *bias), (rows, columns, x, ldx, bias)) \
   X(void, bias_activation, (long rows, long columns, float *x, long ldx, const float *bias, float *out, long ldout, int activation), (rows, columns, x, ldx, bias, out, ldout, activation)) \
-  X(void, activation_backward, (long n, const float *x, const float *dy, float *dx, int activation), (n, x, dy, dx, activation)) \
+  X(void, activation_backward, (long n, const float *x, const float *dy, float *dx, float *y, int activation), (n, x, dy, dx, y, activation)) \
   X(void, add_norm, (long rows, long columns, long first_row, const float *residual, const float *branch, const struct ck_dropout *dropout, const float *gamma, const float *beta, float epsilon, float *sum, float *out, float *mean, float *reciprocal_std), (rows, columns, first_row, residual, branch, dropout, gamma, beta, epsilon, sum, out, mean, reciprocal_std)) \
   X(void, add_norm_backward, (long rows, long columns, long first_row, const float *dout, const float *extra, const float *sum, const float *mean, const float *reciprocal_std, const float *gamma, const struct ck_dropout *dropout, float *dsum, float *dbranch, float *dgamma, float *dbeta), (rows, columns, first_row, dout, extra, sum, mean, reciprocal_std, gamma, dropout, dsum, dbranch, dgamma, dbeta)) \
   X(void, dropout_rows, (long rows, long columns, long first_row, const float *x, float *out, const struct ck_dropout *dropout), (rows, columns, first_row, x, out, dropout)) \

@@ -36,11 +36,11 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
 // Floats of a packed panel of a.
 #define PANEL (16 * ROW_STRIDE)
 
-// c[14, 32] = a · b or +=, with a[i * AI + p * AP]. EXTRA is a further parameter, and ALSO is done in each step of k.
-#define DEFINE_KERNEL(NAME, AI, AP, EXTRA, ALSO)                                                                       \
+// c[ROWS, 32] = a · b or +=, with a[i * AI + p * AP]. EXTRA are further parameters, and ALSO is done in each step of k.
+#define DEFINE_KERNEL(NAME, ROWS, AI, AP, EXTRA, ALSO)                                                                 \
   NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate EXTRA) {               \
-    vec s[ck_product_rows][2];                                                                                         \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                     \
+    vec s[ROWS][2];                                                                                                    \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
       s[i][0] = s[i][1] = 0;                                                                                           \
       _mm_prefetch((const char *)(c + i * ldc), _MM_HINT_T0);                                                          \
       _mm_prefetch((const char *)(c + i * ldc + 16), _MM_HINT_T0);                                                     \
@@ -51,14 +51,14 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
       _mm_prefetch((const char *)(b + 32 * 16 + 16), _MM_HINT_T0);                                                     \
       b += 32;                                                                                                         \
       ALSO;                                                                                                            \
-      _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                   \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                              \
         vec factor = (vec)a[i * (AI)];                                                                                 \
         s[i][0] += factor * b0;                                                                                        \
         s[i][1] += factor * b1;                                                                                        \
       }                                                                                                                \
       a += (AP);                                                                                                       \
     }                                                                                                                  \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < ck_product_rows; i++) {                                     \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
       if (accumulate) {                                                                                                \
         s[i][0] += load(c + i * ldc);                                                                                  \
         s[i][1] += load(c + i * ldc + 16);                                                                             \
@@ -69,10 +69,32 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
   }
 
 #define COMMA ,
-DEFINE_KERNEL(kernel_rows, ROW_STRIDE, 1, , )
-DEFINE_KERNEL(kernel_columns, 1, COLUMN_STRIDE, , )
-// Fetches a cache line of what lies at `ahead` in each step: 16 floats, of which a panel needs 14.
-DEFINE_KERNEL(kernel_rows_ahead, ROW_STRIDE, 1, COMMA const char *ahead, _mm_prefetch(ahead + p * 64, _MM_HINT_T1))
+DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, , )
+// The last panel of a may have fewer rows. With 4, 8 sums are still enough to hide the multiplication's latency.
+DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_8_columns, 8, 1, COLUMN_STRIDE, , )
+DEFINE_KERNEL(kernel_4_columns, 4, 1, COLUMN_STRIDE, , )
+// These fetch a cache line of what lies at `ahead` in each step: 16 floats, of which a panel needs 14.
+#define AHEAD _mm_prefetch(ahead + p * 64, _MM_HINT_T1)
+DEFINE_KERNEL(kernel_rows_ahead, ck_product_rows, ROW_STRIDE, 1, COMMA const char *ahead, AHEAD)
+// Reads a where it lies, and fetches two cache lines ahead in one row after the other.
+DEFINE_KERNEL(kernel_rows_in_place, ck_product_rows, lda, 1, COMMA const char *ahead COMMA long lda,
+              (AHEAD, _mm_prefetch((const char *)(a + (p & 15) * lda + 32), _MM_HINT_T0)))
+
+typedef void kernel(long k, const float *a, const float *b, float *c, long ldc, int accumulate);
+
+// The kernel for a panel of so many rows; what it does beyond them is not used.
+INLINE kernel *kernel_for(long rows, int a_is_transposed) {
+  if (rows <= 4) return a_is_transposed ? kernel_4_columns : kernel_4_rows;
+  if (rows <= 8) return a_is_transposed ? kernel_8_columns : kernel_8_rows;
+  return a_is_transposed ? kernel_columns : kernel_rows;
+}
+
+// Whether 14 rows that lie so far apart keep out of each other's way in the first-level cache of 64 sets: at most four lines
+// fall into one set.
+INLINE int is_spread(long stride) { return stride % 16 == 0 && stride / 16 % 32 != 0; }
 
 // Rows of a, one after the other; those beyond `rows` are zero.
 NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
@@ -188,6 +210,8 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
   // Where all of b stays in the cache, a is read in the order in which it lies, and fetched a panel ahead. It may be a
   // weight that comes from main memory, used for a few rows.
   int reads_in_order = b_is_packed && !a_is_transposed && lda == k && (n + 31) / 32 * 32 * k <= FEW_COLUMNS;
+  // A panel that meets 32 columns alone is not worth a copy.
+  int reads_in_place = reads_in_order && n <= 32 && is_spread(lda);
   for (long step = 0; step < blocks * panels_of_a; step++) {
     long p = (reads_in_order ? step % blocks : step / panels_of_a) * depth;
     long i = (reads_in_order ? step / blocks : step % panels_of_a) * ck_product_rows;
@@ -200,8 +224,9 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
     long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
     long number = i / ck_product_rows % ck_product_group;
     float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
-    if (!a_is_transposed) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
-    else if (number == 0)
+    int in_place = reads_in_place && rows == ck_product_rows;
+    if (!a_is_transposed && !in_place) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
+    if (a_is_transposed && number == 0)
       pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
                    a + p * lda + i, lda, a_panel);
     const char *ahead = (const char *)(a + (i + ck_product_rows) * lda) + p * 64;
@@ -211,9 +236,9 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
       float *target = direct ? c + i * ldc + j : tile;
       long ld = direct ? ldc : 32;
       const float *panel = panels + j * panel_step;
-      if (a_is_transposed) kernel_columns(some_k, a_panel, panel, target, ld, direct && add);
-      else if (reads_in_order && j == 0) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, ahead);
-      else kernel_rows(some_k, a_panel, panel, target, ld, direct && add);
+      if (in_place) kernel_rows_in_place(some_k, a + i * lda + p, panel, target, ld, direct && add, ahead, lda);
+      else if (reads_in_order && j == 0 && rows > 8) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, ahead);
+      else kernel_for(rows, a_is_transposed)(some_k, a_panel, panel, target, ld, direct && add);
       if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
       else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
     }

@@ -11,9 +11,24 @@ public func activationGradient(_ dY: Tensor, input: Tensor, _ activation: Activa
   let target = unsafe dX.mutablePointer()
   Threads.run(dY.count, by: valuesPerTask) { part in
     let at = part.lowerBound
-    unsafe ck_activation_backward(part.count, input.pointer + at, dY.pointer + at, target + at, activation.code)
+    unsafe ck_activation_backward(part.count, input.pointer + at, dY.pointer + at, target + at, nil, activation.code)
   }
   return dX
+}
+
+/// dY becomes dX = dY · activation'(x), elementwise; activation(x) is made again in the same pass over memory.
+///
+/// - Returns: activation(x)
+public func turnIntoInputGradient(_ dY: inout Tensor, input: Tensor, _ activation: Activation) -> Tensor {
+  precondition(dY.shape == input.shape, "dY \(dY.shape), input \(input.shape)")
+  var y = Tensor(uninitialized: dY.shape)
+  let (gradient, output) = unsafe (dY.mutablePointer(), y.mutablePointer())
+  Threads.run(dY.count, by: valuesPerTask) { part in
+    let at = part.lowerBound
+    unsafe ck_activation_backward(
+      part.count, input.pointer + at, gradient + at, gradient + at, output + at, activation.code)
+  }
+  return y
 }
 
 /// activation(x), elementwise.

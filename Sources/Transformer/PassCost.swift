@@ -46,8 +46,8 @@ extension SequenceClassifier {
       cost.addProducts(2 * tokens * width * width + rows * (2 * width * width + 2 * width * inner))
       let pairs = rows == tokens ? lengths.reduce(0) { $0 + $1 * $1 } : tokens
       cost.addAttention(pairs: pairs, width: width)
-      // Keys and values; queries, context, two sums, the norm between, the output; before and after the activation.
-      cost.liveValues += 2 * tokens * width + rows * (6 * width + 2 * inner + heads)
+      // Keys and values; queries, context, two sums, the norm between, the output; what the activation reads.
+      cost.liveValues += 2 * tokens * width + rows * (6 * width + inner + heads)
     }
     // Going back through a block's feed-forward layer: three gradients of the width, two of the inner width.
     cost.liveValues += tokens * (3 * width + 2 * inner)
@@ -68,10 +68,10 @@ extension CausalLanguageModel {
     let pairs = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
     cost.addAttention(pairs: configuration.layerCount * pairs, width: width)
     cost.addProducts(targets * width * configuration.vocabularySize)
-    // A block keeps two sums, two norms, queries, keys, values, context, and both sides of the activation.
-    cost.liveValues += configuration.layerCount * tokens * (8 * width + 2 * inner + configuration.headCount)
+    // A block keeps two sums, two norms, queries, keys, values, context, and what the activation reads.
+    cost.liveValues += configuration.layerCount * tokens * (8 * width + inner + configuration.headCount)
     // The last norm with its sum; one chunk of logits, and the rows around it.
-    let chunk = min(targets, head.rowsPerChunk)
+    let chunk = min(targets, head.rowsPerChunk(of: targets))
     cost.liveValues += 3 * tokens * width + chunk * (configuration.vocabularySize + 2 * width)
     if targets < tokens { cost.liveValues += 2 * targets * width }
     // Going back: the two streams, the branch's and the output's gradients, two of the inner width.

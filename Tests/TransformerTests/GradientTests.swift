@@ -79,7 +79,7 @@ import Transformer
     }
     let block = PostNormBlock(
       attention: SelfAttention(
-        query: linear("q", width, width), key: linear("k", width, width), value: linear("v", width, width),
+        query: linear("q", width, width), keyValue: [linear("k", width, width), linear("v", width, width)],
         output: linear("o", width, width), headCount: 2, dropout: root.dropout(0.2)),
       attentionNorm: LayerNorm(root["n1"], width: width, epsilon: 1e-5),
       feedForward: FeedForward(inner: linear("f1", width, 12), outer: linear("f2", 12, width), activation: .gelu),
@@ -107,7 +107,7 @@ import Transformer
       return PreNormBlock(
         attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
         attention: SelfAttention(
-          query: joined.slice(0..<8), key: joined.slice(8..<16), value: joined.slice(16..<24),
+          query: joined.slice(0..<8), keyValue: [joined.slice(8..<24)],
           output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2),
           isCausal: true, rotary: rotary),
         feedForwardNorm: LayerNorm(scope["n2"], width: width, epsilon: 1e-5),

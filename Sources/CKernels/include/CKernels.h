@@ -68,8 +68,8 @@ void ck_add_bias(long rows, long columns, float *x, long ldx, const float *bias)
 // x += bias; out = activation(x). bias may be null.
 void ck_bias_activation(long rows, long columns, float *x, long ldx, const float *bias, float *out, long ldout,
                         int activation);
-// dx[i] = dy[i] * activation'(x[i]); dx may be dy.
-void ck_activation_backward(long n, const float *x, const float *dy, float *dx, int activation);
+// dx[i] = dy[i] * activation'(x[i]); dx may be dy. y[i] = activation(x[i]) once more; y may be null.
+void ck_activation_backward(long n, const float *x, const float *dy, float *dx, float *y, int activation);
 
 // sum = residual + dropout(branch); out = layer_norm(sum) * gamma + beta; keeps mean and 1/std of each row.
 // branch and dropout may be null. Row r of the call is row first_row + r for the dropout.

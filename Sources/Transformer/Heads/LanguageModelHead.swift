@@ -13,10 +13,21 @@ public struct LanguageModelHead {
   public init(weight: Parameter) { self.weight = weight }
 
   /// Logits in memory at once; part of the order of sums, so never changed with the machine.
-  private static let valuesPerChunk = 1 << 24
+  private static let valuesPerChunk = 18 << 20
 
-  /// Rows in memory at once.
-  var rowsPerChunk: Int { max(16, Self.valuesPerChunk / weight.shape[0]) }
+  /// Rows in memory at once: as many in each chunk, so that none reads all of the weight for a few rows, and a multiple of
+  /// what the products' kernels take together.
+  func rowsPerChunk(of count: Int) -> Int {
+    let most = max(16, Self.valuesPerChunk / weight.shape[0])
+    if count <= most { return max(1, count) }
+    let chunks = (count + most - 1) / most
+    return ((count + chunks - 1) / chunks + 31) / 32 * 32
+  }
+
+  private func chunks(of count: Int) -> [Range<Int>] {
+    let rows = rowsPerChunk(of: count)
+    return stride(from: 0, to: count, by: rows).map { $0..<min(count, $0 + rows) }
+  }
 
   /// All logits, `[tokens, vocabulary]`.
   public func logits(_ x: Tensor) -> Tensor { linear(x, weight: weight.value, bias: nil) }
@@ -33,8 +44,7 @@ public struct LanguageModelHead {
     precondition(x.rows == targets.count, "x \(x.shape), \(targets.count) targets")
     var dX = Tensor.uninitialized(x.shape)
     var sum = 0.0
-    for begin in stride(from: 0, to: targets.count, by: rowsPerChunk) {
-      let rows = begin..<min(targets.count, begin + rowsPerChunk)
+    for rows in chunks(of: targets.count) {
       let part = x.copyOfRows(rows)
       var values = logits(part)
       sum += crossEntropyInPlace(&values, targets: Array(targets[rows]), scale: 1 / normalizer)
@@ -42,16 +52,16 @@ public struct LanguageModelHead {
         linearWeightGradient(
           values, x: part, into: &gradient, rows: 0..<weight.shape[0], accumulate: accumulate)
       }
-      dX.replaceRows(from: begin, with: linearInputGradient(values, weight: weight.value), rows: 0..<rows.count)
+      let dPart = linearInputGradient(values, weight: weight.value)
+      dX.replaceRows(from: rows.lowerBound, with: dPart, rows: 0..<rows.count)
     }
     return (sum / normalizer, dX)
   }
 
   /// −log p(target) of each row of x, in nats.
   public func losses(_ x: Tensor, targets: [Int32]) -> [Double] {
-    stride(from: 0, to: targets.count, by: rowsPerChunk).flatMap { begin in
-      let rows = begin..<min(targets.count, begin + rowsPerChunk)
-      return crossEntropies(logits(x.copyOfRows(rows)), targets: Array(targets[rows]))
+    chunks(of: targets.count).flatMap { rows in
+      crossEntropies(logits(x.copyOfRows(rows)), targets: Array(targets[rows]))
     }
   }
 }

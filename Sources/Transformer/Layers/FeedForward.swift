@@ -9,11 +9,10 @@ public struct FeedForward: Layer {
   /// What stands between them.
   public let activation: Activation
 
-  /// Inputs and outputs of the activation.
+  /// What the activation reads. What it gives is made again: as large, it would be the most that a layer keeps.
   public struct Saved {
     let x: Tensor
     let activationInput: Tensor
-    let activationOutput: Tensor
   }
 
   /// A feed-forward layer of two given linear layers.
@@ -27,13 +26,14 @@ public struct FeedForward: Layer {
   public func forward(_ x: Tensor, _ pass: Pass) -> (output: Tensor, saved: Saved) {
     let (input, output) = linear(x, weight: inner.weight.value, bias: inner.bias.value, activation: activation)
     let y = outer.forward(output, pass).output
-    return (y, Saved(x: x, activationInput: input, activationOutput: output))
+    return (y, Saved(x: x, activationInput: input))
   }
 
   /// Both steps undone in reverse.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
-    let dActivated = outer.backward(dOutput, saved.activationOutput, pass)
-    let dInput = activationGradient(dActivated, input: saved.activationInput, activation)
+    var dInput = outer.inputGradient(dOutput)
+    let activated = turnIntoInputGradient(&dInput, input: saved.activationInput, activation)
+    outer.addParameterGradients(dOutput, x: activated)
     return inner.backward(dInput, saved.x, pass)
   }
 }

@@ -62,13 +62,21 @@ public struct Linear: Layer {
     return dX
   }
 
+  /// dX = dY · weight alone.
+  func inputGradient(_ dY: Tensor) -> Tensor {
+    var dX = Tensor.uninitialized([dY.rows, weight.shape[1]])
+    linearInputGradient(dY, column: 0, weight: weight.value, rows: rows, into: &dX, accumulate: false)
+    return dX
+  }
+
   /// The gradient from columns of a wider dY, written to or added to dX.
   func backward(_ dY: Tensor, column: Int, x: Tensor, into dX: inout Tensor, accumulate: Bool) {
     addParameterGradients(dY, column: column, x: x)
     linearInputGradient(dY, column: column, weight: weight.value, rows: rows, into: &dX, accumulate: accumulate)
   }
 
-  private func addParameterGradients(_ dY: Tensor, column: Int, x: Tensor) {
+  /// dWeight += dYᵀ · x, dBias += Σ dY alone.
+  func addParameterGradients(_ dY: Tensor, column: Int = 0, x: Tensor) {
     weight.addGradient { gradient, accumulate in
       // The first of several layers that share the parameter must not leave the others' rows unwritten.
       if !accumulate && !isWhole { gradient.fill(0) }

@@ -3,12 +3,10 @@ public import Tensor
 /// Multi-head self-attention with projections for query, key and value (Vaswani et al. 2017, §3.2.2): of every token to
 /// every other (BERT), or of each to those before it and itself (GPT).
 public struct SelfAttention {
-  /// The projections, each `[width, width]`.
+  /// The queries' projection, `[width, width]`.
   public let query: Linear
-  /// See `query`.
-  public let key: Linear
-  /// See `query`.
-  public let value: Linear
+  /// The projections to keys and, beside them, values: one layer of twice the width, or two.
+  public let keyValue: [Linear]
   /// The projection of the heads' joined outputs.
   public let output: Linear
   /// Number of heads.
@@ -32,18 +30,21 @@ public struct SelfAttention {
 
   /// Attention with the given projections.
   public init(
-    query: Linear, key: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite,
+    query: Linear, keyValue: [Linear], output: Linear, headCount: Int, dropout: DropoutSite,
     isCausal: Bool = false, rotary: RotaryTable? = nil
   ) {
+    precondition(keyValue.reduce(0) { $0 + $1.outputs } == 2 * query.outputs, "keys and values are as wide as queries")
     self.query = query
-    self.key = key
-    self.value = value
+    self.keyValue = keyValue
     self.output = output
     self.headCount = headCount
     self.dropout = dropout
     self.isCausal = isCausal
     self.rotary = rotary
   }
+
+  /// Where the output of each layer of `keyValue` begins.
+  private var columns: [Int] { keyValue.reduce(into: [0]) { $0.append($0.last! + $1.outputs) } }
 
   private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
     let queries = readout == .firstTokens ? Array(0..<pass.offsets.count) : pass.offsets
@@ -64,8 +65,7 @@ public struct SelfAttention {
     // 1. projections; keys and values side by side in one tensor
     var q = query.forward(queryInput, pass).output
     var kv = Tensor.uninitialized([x.rows, 2 * width])
-    key.forward(x, into: &kv, column: 0)
-    value.forward(x, into: &kv, column: width)
+    for (layer, column) in zip(keyValue, columns) { layer.forward(x, into: &kv, column: column) }
     // 2. positions
     if let rotary {
       let positions = cache?.positions(of: pass) ?? pass.positions
@@ -107,8 +107,9 @@ public struct SelfAttention {
     }
     // 1.
     var dX = Tensor.uninitialized(saved.x.shape)
-    key.backward(dKV, column: 0, x: saved.x, into: &dX, accumulate: false)
-    value.backward(dKV, column: width, x: saved.x, into: &dX, accumulate: true)
+    for (layer, column) in zip(keyValue, columns) {
+      layer.backward(dKV, column: column, x: saved.x, into: &dX, accumulate: column > 0)
+    }
     if readout == .all {
       query.backward(dQ, column: 0, x: saved.queryInput, into: &dX, accumulate: true)
       return (dX, nil)

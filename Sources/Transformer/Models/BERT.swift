@@ -62,8 +62,9 @@ enum BERT {
       return PostNormBlock(
         attention: SelfAttention(
           query: linear(attention["self"]["query"], width, width),
-          key: linear(attention["self"]["key"], width, width),
-          value: linear(attention["self"]["value"], width, width),
+          keyValue: [
+            linear(attention["self"]["key"], width, width), linear(attention["self"]["value"], width, width),
+          ],
           output: linear(attention["output"]["dense"], width, width),
           headCount: configuration.headCount, dropout: attention.dropout(configuration.attentionDropout)),
         attentionNorm: norm(attention["output"]),

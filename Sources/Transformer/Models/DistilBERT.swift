@@ -46,8 +46,7 @@ enum DistilBERT {
       return PostNormBlock(
         attention: SelfAttention(
           query: linear(attention["q_lin"], width, width),
-          key: linear(attention["k_lin"], width, width),
-          value: linear(attention["v_lin"], width, width),
+          keyValue: [linear(attention["k_lin"], width, width), linear(attention["v_lin"], width, width)],
           output: linear(attention["out_lin"], width, width),
           headCount: configuration.headCount, dropout: attention.dropout(configuration.attentionDropout)),
         attentionNorm: norm(layer["sa_layer_norm"]),

@@ -76,8 +76,7 @@ enum GPT2 {
       let attentionNorm = norm(layer["ln_1"])
       let joined = linear(layer["attn"]["c_attn"], width, 3 * width, sd)
       let attention = SelfAttention(
-        query: joined.slice(0..<width), key: joined.slice(width..<(2 * width)),
-        value: joined.slice((2 * width)..<(3 * width)),
+        query: joined.slice(0..<width), keyValue: [joined.slice(width..<(3 * width))],
         output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: configuration.headCount,
         dropout: layer.dropout(configuration.attentionDropout), isCausal: true, rotary: rotary)
       let feedForwardNorm = norm(layer["ln_2"])
