@@ -162,7 +162,7 @@ import Testing
       let shape = AttentionShape(offsets: offsets, headCount: 4, isCausal: false)
       let dropout = Dropout(probability: 0.1, seed: 1, step: 1, stream: 1)
       let (context, saved) = attention(query: x, keyValue: kv, shape, dropout: dropout)
-      let (dQ, dKV) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
+      let (dQ, dKV, _) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
       var dW = Tensor(zeros: [192, 96])
       linearWeightGradient(dKV, x: x, into: &dW, rows: 0..<192, accumulate: true)
       var (dGamma, dBeta) = (Tensor(zeros: [96]), Tensor(zeros: [96]))
