@@ -61,8 +61,8 @@ extension ArchitectureSettings {
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
       vocabularySize: vocabularySize, positionCount: block, hiddenSize: width, layerCount: layers, headCount: heads,
-      innerSize: innerWidth, attention: attention, positions: positions, dropout: dropout, initializerRange: initializerRange,
-      tiesOutput: tiedOutput)
+      innerSize: innerWidth, attention: attention, positions: positions, dropout: dropout,
+      initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 }
 

@@ -59,9 +59,6 @@ public struct PositionKeys: Sendable {
   /// The keys as columns, `[head size, positions]`.
   fileprivate let transposed: Tensor
 
-  /// Parts in which their gradient is summed up before these are added: enough for as many threads.
-  package static let gradientParts = 32
-
   /// Keys and bias of as many positions.
   public init(keys: Tensor, bias: Tensor) {
     precondition(keys.rows == bias.count, "keys \(keys.shape), bias \(bias.shape)")
@@ -237,6 +234,9 @@ public func attentionBackward(
 /// The gradient of position keys in parts that several threads can sum up, and their sum. How many parts there are
 /// depends on the shape alone.
 @safe private struct PositionKeySums {
+  /// Enough for as many threads.
+  private static let most = 32
+
   /// Number of parts.
   let parts: Int
   private let shape: [Int]
@@ -248,7 +248,7 @@ public func attentionBackward(
   private var partCount: Int { longest * (size + 1) }
 
   init(_ positionKeys: PositionKeys, _ attention: AttentionShape) {
-    parts = min(PositionKeys.gradientParts, attention.sequences * attention.headCount)
+    parts = min(Self.most, attention.sequences * attention.headCount)
     shape = positionKeys.keys.shape
     longest = attention.keyCounts.max() ?? 0
     storage = Storage(count: parts * longest * (shape[1] + 1))

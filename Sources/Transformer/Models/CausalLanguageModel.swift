@@ -152,7 +152,8 @@ extension DecoderConfiguration {
   ///   - dropout: of embeddings, sublayer outputs and attention probabilities
   public static func gpt2(
     vocabularySize: Int, positionCount: Int, hiddenSize: Int, layerCount: Int, headCount: Int, innerSize: Int? = nil,
-    attention: AttentionKind = .dotProduct, positions: PositionKind = .learned, dropout: Double = 0.1, initializerRange: Double = 0.02, tiesOutput: Bool = true
+    attention: AttentionKind = .dotProduct, positions: PositionKind = .learned, dropout: Double = 0.1,
+    initializerRange: Double = 0.02, tiesOutput: Bool = true
   ) -> DecoderConfiguration {
     let inner = innerSize ?? 4 * hiddenSize
     guard let kind = GPT2.kinds.first(where: { $0.attention == attention && $0.positions == positions }) else {
