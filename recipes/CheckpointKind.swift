@@ -1,4 +1,5 @@
 internal import Base
+internal import Transformer
 
 /// What a checkpoint folder can be used for.
 enum CheckpointKind {
@@ -10,6 +11,6 @@ enum CheckpointKind {
     guard exists(folder + "/config.json") else { throw RecipeError.noCheckpoint(folder) }
     let type = try JSON(parsingFile: folder + "/config.json")["model_type"]?.string
     // Encoders that no classifier can be made of are found out when the model is opened.
-    self = type == "gpt2" || type == "attune_rotary_gpt2" ? .languageModel : .classifier
+    self = CausalLanguageModel.modelTypes.contains(type ?? "") ? .languageModel : .classifier
   }
 }

@@ -21,7 +21,9 @@ public enum ClosedBookQA: Recipe {
     Config("biographies", PackageResources.biographies_yaml),
     Config("birthplaces", PackageResources.birthplaces_yaml),
     Config("birthplaces-no-pretraining", PackageResources.birthplaces_no_pretraining_yaml),
-    Config("birthplaces-span-corruption", PackageResources.birthplaces_span_corruption_yaml),
+    Config("birthplaces-vanilla", PackageResources.birthplaces_vanilla_yaml),
+    Config("birthplaces-rotary", PackageResources.birthplaces_rotary_yaml),
+    Config("birthplaces-synthesizer", PackageResources.birthplaces_synthesizer_yaml),
     Config("webquestions", PackageResources.webquestions_yaml),
   ]
 

@@ -20,6 +20,8 @@ public struct ArchitectureSettings: RunSettings {
   public var innerWidth: Int?
   /// Tokens that the model reads at most.
   public var block = 128
+  /// dot_product or synthesizer, whose scores are made of one token alone (Tay et al. 2020).
+  public var attention = AttentionKind.dotProduct
   /// learned or rotary.
   public var positions = PositionKind.learned
   /// Dropout of embeddings, sublayer outputs and attention probabilities.
@@ -49,6 +51,9 @@ public struct ArchitectureSettings: RunSettings {
     require(
       "positions", positions == .learned || heads < 1 || width / heads % 2 == 0,
       "rotary positions need heads of even width, not \(width / max(1, heads))")
+    require(
+      "positions", positions == .learned || attention == .dotProduct,
+      "rotary positions turn queries and keys, which a synthesizer has not: say learned")
   }
 }
 
@@ -57,8 +62,8 @@ extension ArchitectureSettings {
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
       vocabularySize: vocabularySize, positionCount: block, hiddenSize: width, layerCount: layers, headCount: heads,
-      innerSize: innerWidth, positions: positions, dropout: dropout, initializerRange: initializerRange,
-      tiesOutput: tiedOutput)
+      innerSize: innerWidth, attention: attention, positions: positions, dropout: dropout,
+      initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 
   /// A tokenizer whose vocabulary is that of texts.

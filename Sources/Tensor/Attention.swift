@@ -49,44 +49,74 @@ public struct AttentionShape: Sendable {
   func visible(_ query: Int, queries: Int, keys: Int) -> Int { isCausal ? keys - queries + query + 1 : keys }
 }
 
+/// Keys that belong to places in a sequence rather than to tokens, the same for all sequences and heads: what a dense
+/// synthesizer has in place of keys (Tay et al. 2020).
+public struct PositionKeys: Sendable {
+  /// A row for each place, `[positions, head size]`.
+  public let keys: Tensor
+  /// What is added to the scores of each place, `[positions]`.
+  public let bias: Tensor
+  /// The keys as columns, `[head size, positions]`.
+  fileprivate let transposed: Tensor
+
+  /// Keys and bias of as many positions.
+  public init(keys: Tensor, bias: Tensor) {
+    precondition(keys.rows == bias.count, "keys \(keys.shape), bias \(bias.shape)")
+    self.keys = keys
+    self.bias = bias
+    transposed = keys.transposed()
+  }
+
+  /// scores[row, place] = query[row] · keys[place] + bias[place] for the first `seen` places
+  fileprivate func scores(
+    _ rows: Int, _ seen: Int, _ query: UnsafePointer<Float>, _ stride: Int, into scores: UnsafeMutablePointer<Float>
+  ) {
+    unsafe ck_gemm(rows, seen, keys.columns, 1, query, stride, 1, transposed.pointer, keys.rows, scores, seen, 0)
+    unsafe ck_add_bias(rows, seen, scores, seen, bias.pointer)
+  }
+}
+
 /// Queries whose scores are in memory together.
 private let queriesPerTile = 64
 
-/// Scaled dot-product attention over ragged sequences (Vaswani et al. 2017): for each sequence and head,
-/// context = dropout(softmax(query · keyᵀ / √d)) · value.
+/// Attention over ragged sequences: for each sequence and head, context = dropout(softmax(scores)) · value, with the
+/// scores query · keyᵀ / √d (Vaswani et al. 2017), or query · keys + bias of `positionKeys`.
 ///
 /// - Parameters:
 ///   - query: `[query tokens, width]`
-///   - keyValue: `[key tokens, 2 · width]`: keys left, values right
+///   - keyValue: `[key tokens, 2 · width]`: keys left, values right; with `positionKeys` the values alone,
+///     `[key tokens, width]`
 /// - Returns: context `[query tokens, width]` and what backward needs.
 public func attention(
-  query: Tensor, keyValue: Tensor, _ shape: AttentionShape, dropout: Dropout?
+  query: Tensor, keyValue: Tensor, positionKeys: PositionKeys? = nil, _ shape: AttentionShape, dropout: Dropout?
 ) -> (context: Tensor, saved: AttentionSaved) {
   let width = query.columns
-  check(query, keyValue, shape)
+  check(query, keyValue, positionKeys, shape)
   var context = Tensor(uninitialized: query.shape)
   var logSumExp = Tensor(uninitialized: [query.rows, shape.headCount])
   let contextPointer = unsafe context.mutablePointer()
   let logPointer = unsafe logSumExp.mutablePointer()
   Threads.run(shape.sequences * shape.headCount) { task in
     let head = Head(task, shape, query: query, keyValue: keyValue)
-    let (d, keys, queries) = (head.d, head.keys, head.queries)
+    let (d, keys, queries, rowStride) = (head.d, head.keys, head.queries, keyValue.columns)
     if queries == 0 { return }
     let scratch = Storage(count: (d + queriesPerTile) * keys)
     let keysTransposed = unsafe scratch.pointer
     let scores = unsafe scratch.pointer + d * keys
     // To turn the keys over pays where several queries use them, not for one: a new token, or the row that a head reads.
     let isAlone = queries == 1
-    if !isAlone { unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys) }
+    if positionKeys == nil && !isAlone { unsafe ck_transpose(keys, d, head.key, rowStride, keysTransposed, keys) }
     unsafe withKernel(dropout?.head(head.number)) { kernel in
       for first in stride(from: 0, to: queries, by: queriesPerTile) {
         let rows = min(queriesPerTile, queries - first)
         let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
-        if isAlone {
-          unsafe ck_dot_rows(seen, d, head.query, head.key, 2 * width, head.value, head.scale, scores)
+        let tileQuery = unsafe head.query + first * width
+        if let positionKeys {
+          unsafe positionKeys.scores(rows, seen, tileQuery, width, into: scores)
+        } else if isAlone {
+          unsafe ck_dot_rows(seen, d, tileQuery, head.key, rowStride, head.value, head.scale, scores)
         } else {
-          unsafe ck_gemm(
-            rows, seen, d, head.scale, head.query + first * width, width, 1, keysTransposed, keys, scores, seen, 0)
+          unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
         }
         for row in 0..<rows {
           let visible = shape.visible(first + row, queries: queries, keys: keys)
@@ -97,7 +127,7 @@ public func attention(
           unsafe (values + visible).update(repeating: 0, count: seen - visible)
         }
         let target = unsafe contextPointer + (head.firstQuery + first) * width + head.column
-        unsafe ck_gemm(rows, d, seen, 1, scores, seen, 1, head.value, 2 * width, target, width, 0)
+        unsafe ck_gemm(rows, d, seen, 1, scores, seen, 1, head.value, rowStride, target, width, 0)
       }
     }
   }
@@ -106,89 +136,152 @@ public func attention(
 
 /// The gradient of `attention`: the scores are made again tile by tile.
 ///
-/// With S the scaled scores, P = softmax(S), M the dropout's factors and dP = (dContext · valueᵀ) ∘ M:
-/// dValue = (P ∘ M)ᵀ · dContext, dS = P ∘ (dP − rowsum(P ∘ dP)), dQuery = dS · key / √d, dKey = dSᵀ · query / √d.
+/// With S the scores, c what the product of query and key is scaled by (1 / √d, or 1), P = softmax(S), M the dropout's
+/// factors and dP = (dContext · valueᵀ) ∘ M: dValue = (P ∘ M)ᵀ · dContext, dS = P ∘ (dP − rowsum(P ∘ dP)),
+/// dQuery = c dS · key, dKey = c dSᵀ · query. The keys and the bias of positions get the sum over all sequences and heads.
 ///
-/// - Returns: dQuery `[query tokens, width]` and dKeyValue `[key tokens, 2 · width]`.
+/// - Returns: dQuery `[query tokens, width]`, dKeyValue of keyValue's shape, and dPositionKeys of that of `positionKeys`.
 public func attentionBackward(
-  _ dContext: Tensor, query: Tensor, keyValue: Tensor, _ saved: AttentionSaved, _ shape: AttentionShape,
-  dropout: Dropout?
-) -> (dQuery: Tensor, dKeyValue: Tensor) {
-  let width = query.columns
-  check(query, keyValue, shape)
+  _ dContext: Tensor, query: Tensor, keyValue: Tensor, positionKeys: PositionKeys? = nil, _ saved: AttentionSaved,
+  _ shape: AttentionShape, dropout: Dropout?
+) -> (dQuery: Tensor, dKeyValue: Tensor, dPositionKeys: (keys: Tensor, bias: Tensor)?) {
+  let (width, rowStride) = (query.columns, keyValue.columns)
+  check(query, keyValue, positionKeys, shape)
   precondition(dContext.shape == query.shape, "dContext \(dContext.shape), query \(query.shape)")
   precondition(shape.keyCounts.reduce(0, +) == keyValue.rows, "keys that belong to no sequence have no gradient")
   var dQuery = Tensor(uninitialized: query.shape)
   var dKeyValue = Tensor(uninitialized: keyValue.shape)
   let dQueryPointer = unsafe dQuery.mutablePointer()
   let dKeyValuePointer = unsafe dKeyValue.mutablePointer()
-  Threads.run(shape.sequences * shape.headCount) { task in
-    let head = Head(task, shape, query: query, keyValue: keyValue)
-    let (d, keys, queries) = (head.d, head.keys, head.queries)
-    let dKey = unsafe dKeyValuePointer + head.firstKey * 2 * width + head.column
-    let dValue = unsafe dKey + width
-    if queries == 0 {
-      for row in 0..<keys {
-        unsafe (dKey + row * 2 * width).update(repeating: 0, count: d)
-        unsafe (dValue + row * 2 * width).update(repeating: 0, count: d)
+  let positionSums = positionKeys.map { PositionKeySums($0, shape) }
+  // Tasks whose gradients meet in one sum follow each other; others are free.
+  let tasks = shape.sequences * shape.headCount
+  let parts = positionSums?.parts ?? tasks
+  Threads.run(parts) { part in
+    for task in (part * tasks / parts)..<((part + 1) * tasks / parts) {
+      let head = Head(task, shape, query: query, keyValue: keyValue)
+      let (d, keys, queries) = (head.d, head.keys, head.queries)
+      let dValue = unsafe dKeyValuePointer + head.firstKey * rowStride + rowStride - width + head.column
+      let dKey = unsafe positionSums?.keys(part) ?? dKeyValuePointer + head.firstKey * rowStride + head.column
+      if queries == 0 {
+        for row in 0..<keys {
+          if positionSums == nil { unsafe (dKey + row * rowStride).update(repeating: 0, count: d) }
+          unsafe (dValue + row * rowStride).update(repeating: 0, count: d)
+        }
+        continue
       }
-      return
-    }
-    let scratch = Storage(count: (2 * d + 2 * queriesPerTile) * keys)
-    let keysTransposed = unsafe scratch.pointer
-    let valuesTransposed = unsafe keysTransposed + d * keys
-    let scores = unsafe valuesTransposed + d * keys
-    let dScores = unsafe scores + queriesPerTile * keys
-    // As in the forward pass, so that the scores are the same to the last bit.
-    let isAlone = queries == 1
-    if !isAlone {
-      unsafe ck_transpose(keys, d, head.key, 2 * width, keysTransposed, keys)
-      unsafe ck_transpose(keys, d, head.value, 2 * width, valuesTransposed, keys)
-    }
-    unsafe withKernel(dropout?.head(head.number)) { kernel in
-      // From the last tile to the first: of a causal attention only the last one sees, and so initialises, every key.
-      let tiles = (queries + queriesPerTile - 1) / queriesPerTile
-      for tile in (0..<tiles).reversed() {
-        let first = tile * queriesPerTile
-        let rows = min(queriesPerTile, queries - first)
-        let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
-        let firstToken = head.firstQuery + first
-        let tileQuery = unsafe head.query + first * width
-        let tileContext = unsafe dContext.pointer + firstToken * width + head.column
-        if isAlone {
-          unsafe ck_dot_rows(seen, d, tileQuery, head.key, 2 * width, head.value, head.scale, scores)
-          unsafe ck_dot_rows(seen, d, tileContext, head.value, 2 * width, head.key, 1, dScores)
-        } else {
-          unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
-          unsafe ck_gemm(rows, seen, d, 1, tileContext, width, 1, valuesTransposed, keys, dScores, seen, 0)
+      let scratch = Storage(count: (2 * d + 2 * queriesPerTile) * keys)
+      let keysTransposed = unsafe scratch.pointer
+      let valuesTransposed = unsafe keysTransposed + d * keys
+      let scores = unsafe valuesTransposed + d * keys
+      let dScores = unsafe scores + queriesPerTile * keys
+      // As in the forward pass, so that the scores are the same to the last bit.
+      let isAlone = queries == 1
+      if !isAlone {
+        if positionKeys == nil { unsafe ck_transpose(keys, d, head.key, rowStride, keysTransposed, keys) }
+        unsafe ck_transpose(keys, d, head.value, rowStride, valuesTransposed, keys)
+      }
+      unsafe withKernel(dropout?.head(head.number)) { kernel in
+        // From the last tile to the first: of a causal attention only the last one sees, and so initialises, every key.
+        let tiles = (queries + queriesPerTile - 1) / queriesPerTile
+        for tile in (0..<tiles).reversed() {
+          let first = tile * queriesPerTile
+          let rows = min(queriesPerTile, queries - first)
+          let seen = shape.visible(first + rows - 1, queries: queries, keys: keys)
+          let firstToken = head.firstQuery + first
+          let tileQuery = unsafe head.query + first * width
+          let tileContext = unsafe dContext.pointer + firstToken * width + head.column
+          if let positionKeys {
+            unsafe positionKeys.scores(rows, seen, tileQuery, width, into: scores)
+          } else if isAlone {
+            unsafe ck_dot_rows(seen, d, tileQuery, head.key, rowStride, head.value, head.scale, scores)
+          } else {
+            unsafe ck_gemm(rows, seen, d, head.scale, tileQuery, width, 1, keysTransposed, keys, scores, seen, 0)
+          }
+          if isAlone {
+            unsafe ck_dot_rows(seen, d, tileContext, head.value, rowStride, head.key, 1, dScores)
+          } else {
+            unsafe ck_gemm(rows, seen, d, 1, tileContext, width, 1, valuesTransposed, keys, dScores, seen, 0)
+          }
+          for row in 0..<rows {
+            let visible = shape.visible(first + row, queries: queries, keys: keys)
+            let token = firstToken + row
+            unsafe ck_attention_row_backward(
+              visible, token, scores + row * seen, dScores + row * seen,
+              saved.logSumExp.pointer[token * shape.headCount + head.number], positionKeys == nil ? head.scale : 1,
+              kernel)
+            unsafe (scores + row * seen + visible).update(repeating: 0, count: seen - visible)
+            unsafe (dScores + row * seen + visible).update(repeating: 0, count: seen - visible)
+          }
+          let add: Int32 = tile == tiles - 1 ? 0 : 1
+          unsafe ck_gemm(seen, d, rows, 1, scores, 1, seen, tileContext, width, dValue, rowStride, add)
+          let target = unsafe dQueryPointer + firstToken * width + head.column
+          if let positionKeys, let positionSums {
+            unsafe ck_gemm(seen, d, rows, 1, dScores, 1, seen, tileQuery, width, dKey, d, 1)
+            unsafe ck_column_sums(rows, seen, dScores, seen, positionSums.bias(part))
+            unsafe ck_gemm(rows, d, seen, 1, dScores, seen, 1, positionKeys.keys.pointer, d, target, width, 0)
+          } else {
+            unsafe ck_gemm(seen, d, rows, 1, dScores, 1, seen, tileQuery, width, dKey, rowStride, add)
+            unsafe ck_gemm(rows, d, seen, 1, dScores, seen, 1, head.key, rowStride, target, width, 0)
+          }
         }
-        for row in 0..<rows {
-          let visible = shape.visible(first + row, queries: queries, keys: keys)
-          let token = firstToken + row
-          unsafe ck_attention_row_backward(
-            visible, token, scores + row * seen, dScores + row * seen,
-            saved.logSumExp.pointer[token * shape.headCount + head.number], head.scale, kernel)
-          unsafe (scores + row * seen + visible).update(repeating: 0, count: seen - visible)
-          unsafe (dScores + row * seen + visible).update(repeating: 0, count: seen - visible)
-        }
-        let add: Int32 = tile == tiles - 1 ? 0 : 1
-        unsafe ck_gemm(seen, d, rows, 1, scores, 1, seen, tileContext, width, dValue, 2 * width, add)
-        unsafe ck_gemm(seen, d, rows, 1, dScores, 1, seen, tileQuery, width, dKey, 2 * width, add)
-        let target = unsafe dQueryPointer + firstToken * width + head.column
-        unsafe ck_gemm(rows, d, seen, 1, dScores, seen, 1, head.key, 2 * width, target, width, 0)
       }
     }
   }
-  return (dQuery, dKeyValue)
+  return (dQuery, dKeyValue, positionSums?.total())
 }
 
-private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape) {
-  precondition(keyValue.columns == 2 * query.columns, "query \(query.shape), keys and values \(keyValue.shape)")
+/// The gradient of position keys in parts that several threads can sum up, and their sum. How many parts there are
+/// depends on the shape alone.
+@safe private struct PositionKeySums {
+  /// Enough for as many threads.
+  private static let most = 32
+
+  /// Number of parts.
+  let parts: Int
+  private let shape: [Int]
+  private let longest: Int
+  /// For each part keys `[longest, head size]` and bias `[longest]`.
+  private let storage: Storage
+
+  private var size: Int { shape[1] }
+  private var partCount: Int { longest * (size + 1) }
+
+  init(_ positionKeys: PositionKeys, _ attention: AttentionShape) {
+    parts = min(Self.most, attention.sequences * attention.headCount)
+    shape = positionKeys.keys.shape
+    longest = attention.keyCounts.max() ?? 0
+    storage = Storage(count: parts * longest * (shape[1] + 1))
+    unsafe storage.pointer.update(repeating: 0, count: parts * partCount)
+  }
+
+  func keys(_ part: Int) -> UnsafeMutablePointer<Float> { unsafe storage.pointer + part * partCount }
+  func bias(_ part: Int) -> UnsafeMutablePointer<Float> { unsafe keys(part) + longest * size }
+
+  /// The parts added up in order; zeros for the places that no sequence has.
+  func total() -> (keys: Tensor, bias: Tensor) {
+    for part in 0..<parts where part > 0 { unsafe ck_add_scaled(partCount, keys(0), keys(part), 1) }
+    var dKeys = Tensor(zeros: shape)
+    var dBias = Tensor(zeros: [shape[0]])
+    unsafe dKeys.mutablePointer().update(from: keys(0), count: longest * size)
+    unsafe dBias.mutablePointer().update(from: bias(0), count: longest)
+    return (dKeys, dBias)
+  }
+}
+
+private func check(_ query: Tensor, _ keyValue: Tensor, _ positionKeys: PositionKeys?, _ shape: AttentionShape) {
+  let columns = (positionKeys == nil ? 2 : 1) * query.columns
+  precondition(keyValue.columns == columns, "query \(query.shape), keys and values \(keyValue.shape)")
   precondition(query.columns % shape.headCount == 0, "\(shape.headCount) heads in a width of \(query.columns)")
   precondition(
     shape.queryOffsets.last == query.rows, "queries \(query.shape), offsets up to \(shape.queryOffsets.last!)")
   for (first, count) in zip(shape.firstKeys, shape.keyCounts) {
     precondition(first >= 0 && first + count <= keyValue.rows, "keys \(keyValue.shape), \(count) from row \(first)")
+  }
+  if let keys = positionKeys?.keys {
+    precondition(
+      keys.columns * shape.headCount == query.columns && (shape.keyCounts.max() ?? 0) <= keys.rows,
+      "keys of positions \(keys.shape) for \(shape.headCount) heads, up to \(shape.keyCounts.max() ?? 0) tokens")
   }
 }
 
@@ -202,6 +295,7 @@ private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape)
   let firstKey: Int
   let keys: Int
   let query: UnsafePointer<Float>
+  /// Of no use where keys belong to positions.
   let key: UnsafePointer<Float>
   let value: UnsafePointer<Float>
 
@@ -216,8 +310,8 @@ private func check(_ query: Tensor, _ keyValue: Tensor, _ shape: AttentionShape)
     firstKey = shape.firstKeys[sequence]
     keys = shape.keyCounts[sequence]
     unsafe self.query = query.pointer + firstQuery * width + column
-    unsafe key = keyValue.pointer + firstKey * 2 * width + column
-    unsafe value = key + width
+    unsafe key = keyValue.pointer + firstKey * keyValue.columns + column
+    unsafe value = key + (keyValue.columns - width)
   }
 
   /// 1 / √d

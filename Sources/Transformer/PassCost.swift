@@ -22,7 +22,7 @@ public struct PassCost: Sendable, Equatable {
     operations += 6 * Double(multiplications)
   }
 
-  /// Adds one layer's attention. Backward makes the scores again: five products to forward's two.
+  /// Adds one layer's attention, a synthesizer's likewise. Backward makes the scores again: five products to forward's two.
   mutating func addAttention(pairs: Int, width: Int) {
     forwardOperations += 4 * Double(pairs) * Double(width)
     operations += 14 * Double(pairs) * Double(width)
@@ -63,13 +63,16 @@ extension CausalLanguageModel {
     let tokens = lengths.reduce(0, +)
     var cost = PassCost()
     cost.tokens = tokens
-    cost.addProducts(configuration.layerCount * tokens * (4 * width * width + 2 * width * inner))
+    // Query, key, value and output; of a synthesizer, what makes the scores, value and output.
+    let projections = configuration.attention == .dotProduct ? 4 : 3
+    cost.addProducts(configuration.layerCount * tokens * (projections * width * width + 2 * width * inner))
     // Causal: of a long sequence half the pairs, and what the last tile of 64 queries sees in vain.
     let pairs = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
     cost.addAttention(pairs: configuration.layerCount * pairs, width: width)
     cost.addProducts(targets * width * configuration.vocabularySize)
-    // A block keeps two sums, two norms, queries, keys, values, context, and what the activation reads.
-    cost.liveValues += configuration.layerCount * tokens * (8 * width + inner + configuration.headCount)
+    // A block keeps two sums, two norms, context, what the other projections give, and what the activation reads.
+    cost.liveValues +=
+      configuration.layerCount * tokens * ((4 + projections) * width + inner + configuration.headCount)
     // The last norm with its sum; one chunk of logits, and the rows around it.
     let chunk = min(targets, head.rowsPerChunk(of: targets))
     cost.liveValues += 3 * tokens * width + chunk * (configuration.vocabularySize + 2 * width)

@@ -251,6 +251,15 @@ class Recorder:
     def save_model(self, case, model):
         model.save_pretrained(self.folder("models", case))
 
+    def rename_model(self, case, kind):
+        """Says in config.json that the model is one that transformers does not have."""
+        path = os.path.join(self.folder("models", case), "config.json")
+        with open(path, encoding="utf-8") as file:
+            config = json.load(file)
+        del config["architectures"]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps({**config, "model_type": kind}, indent=2, sort_keys=True) + "\n")
+
     def reference(self, case, name, model, batch, task, gradients=True, steps=STEPS):
         """Runs a copy of the model in float32 and in float64 and writes the float32 result."""
         single = run(copy.deepcopy(model), batch, task, gradients, steps)
@@ -394,6 +403,39 @@ def record_bare_encoders(recorder):
             os.path.join(folder, "reference.safetensors"))
 
 
+class SynthesizerAttention(torch.nn.Module):
+    """
+    The dense synthesizer of Tay et al. (2020) as assignment 5 of Stanford's CS 224N defines it, in GPT-2's place of
+    attention: per head softmax(mask(relu(x w1 + b1) w2 + b2)) (x value), each head with its own columns of w1, w2 shared.
+    """
+
+    def __init__(self, config):
+        super().__init__()
+        width, self.heads = config.n_embd, config.n_head
+        self.w1 = transformers.pytorch_utils.Conv1D(width, width)
+        self.w2 = transformers.pytorch_utils.Conv1D(config.n_positions, width // self.heads)
+        self.value = transformers.pytorch_utils.Conv1D(width, width)
+        self.c_proj = transformers.pytorch_utils.Conv1D(width, width)
+
+    def forward(self, x, **others):
+        sequences, length, width = x.shape
+
+        def heads(y):
+            return y.view(sequences, length, self.heads, width // self.heads).transpose(1, 2)
+
+        scores = heads(torch.relu(self.w1(x))) @ self.w2.weight + self.w2.bias
+        scores = scores[..., :length].masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
+        y = torch.softmax(scores, -1) @ heads(self.value(x))
+        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), None
+
+
+class SynthesizerGPT2(transformers.GPT2LMHeadModel):
+    def __init__(self, config):
+        super().__init__(config)
+        for block in self.transformer.h:
+            block.attn = SynthesizerAttention(config)
+
+
 def record_decoders(recorder):
     def config(**changes):
         settings = dict(
@@ -404,10 +446,17 @@ def record_decoders(recorder):
 
     small = dict(vocab_size=53, n_positions=20, n_embd=24, n_layer=2, n_inner=None, bos_token_id=52, eos_token_id=52,
                  tie_word_embeddings=False)
-    for case, settings, seed in [("gpt2-tied", config(), 208), ("gpt2-untied", config(**small), 9)]:
-        model, generator = build(transformers.GPT2LMHeadModel, settings, seed)
+    for case, kind, settings, seed in [
+        ("gpt2-tied", transformers.GPT2LMHeadModel, config(), 208),
+        ("gpt2-untied", transformers.GPT2LMHeadModel, config(**small), 9),
+        # It has no cache.
+        ("gpt2-synthesizer", SynthesizerGPT2, config(**small, use_cache=False), 9),
+    ]:
+        model, generator = build(kind, settings, seed)
         assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
         recorder.save_model(case, model)
+        if kind is SynthesizerGPT2:
+            recorder.rename_model(case, "attune_synthesizer_gpt2")
         for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
             ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
             # Only the second half of each sequence is to be predicted, as when an answer follows a question.
@@ -466,7 +515,7 @@ def record_generation(recorder, case, model, generator):
             result = model.generate(
                 torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt), dtype=torch.int64),
                 generation_config=transformers.GenerationConfig(
-                    do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end,
+                    do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end, use_cache=model.config.use_cache,
                     pad_token_id=0, bos_token_id=None, length_penalty=1.0, early_stopping=False,
                     num_return_sequences=beams, return_dict_in_generate=True, output_scores=True))
         outputs = []

@@ -20,10 +20,27 @@ import Testing
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
     "qa/birthplaces": towns + small,
     "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
-    "qa/birthplaces-span-corruption": towns + small,
+    "qa/birthplaces-vanilla": towns + small,
+    "qa/birthplaces-rotary": towns + small,
+    "qa/birthplaces-synthesizer": towns + small,
     "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
     "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
   ]
+
+  /// The lines of a shipped run without its comment.
+  private func lines(_ name: String) throws -> [String] {
+    let config = try #require(ClosedBookQA.configs.first { $0.name == name })
+    let text = String(decoding: config.yaml, as: UTF8.self)
+    return text.split(separator: "\n").map { String($0) }.filter { !$0.hasPrefix("#") }
+  }
+
+  /// What the models of the assignment are compared by.
+  @Test(arguments: [("rotary", "  positions: rotary"), ("synthesizer", "  attention: synthesizer")])
+  func theModelsOfTheAssignmentDifferInOneLine(_ name: String, _ line: String) throws {
+    let (vanilla, other) = (try lines("birthplaces-vanilla"), try lines("birthplaces-" + name))
+    #expect(other.filter { $0 != line } == vanilla)
+    #expect(other.count == vanilla.count + 1)
+  }
 
   @Test func everyShippedRunIsValidAndRuns() throws {
     let shop = try Workshop.questions()

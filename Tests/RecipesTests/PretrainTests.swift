@@ -70,6 +70,7 @@ extension Workshop {
     (["objective=salient_spans", "architecture.tokenizer=bpe"], 60),
     (["document_format=whole"], 20),
     (["architecture.positions=rotary", "pretraining.max_steps=31"], 31),
+    (["architecture.attention=synthesizer", "pretraining.max_steps=31"], 31),
   ])
   func choicesRun(_ extra: [String], steps: Int) throws {
     let shop = try Workshop.texts()

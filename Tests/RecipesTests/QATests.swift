@@ -204,6 +204,8 @@ extension Towns {
     (["architecture.tokenizer=characters"], 10),
     (["architecture.tokenizer=characters", "architecture.positions=rotary", "objective=span_corruption"], 10),
     (["architecture.positions=rotary", "architecture.tied_output=false"], 10),
+    (["architecture.attention=synthesizer"], 10),
+    (["architecture.attention=synthesizer", "architecture.tokenizer=characters", "objective=span_corruption"], 10),
     (["architecture.layers=2", "architecture.dropout=0.2", "architecture.inner_width=20"], 10),
     (["pretraining.epochs=0"], 4),
     (["pretraining.epochs=0", "documents_file=null", "finetuning.max_steps=3"], 3),
@@ -285,6 +287,15 @@ extension Towns {
       (["finetuning.epochs=many"], 2, ["finetuning.epochs: expected a whole number, found 'many'"]),
       (["finetuning.epochs=0"], 2, ["finetuning.epochs: must be at least 1"]),
       (["architecture.heads=3"], 2, ["run.yaml:11:3: architecture.width", "a multiple of the 3 heads"]),
+      (["architecture.attention=dense"], 2, ["one of dot_product, synthesizer"]),
+      (
+        ["architecture.attention=synthesizer", "architecture.positions=rotary"], 2,
+        ["architecture.positions: rotary positions turn queries and keys"]
+      ),
+      (
+        ["train_file=long.tsv", "architecture.attention=synthesizer"], 1,
+        ["long.tsv:3: question and answer have 63 tokens, but the model reads 48"]
+      ),
       (["train_file=nowhere.tsv"], 2, ["train_file: there is no such file; found 'nowhere.tsv'"]),
       (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions) or train_file"]),
       (["dev_file=null"], 2, ["dev_file: train_file needs a dev_file"]),

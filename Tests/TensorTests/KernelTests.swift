@@ -162,7 +162,12 @@ import Testing
       let shape = AttentionShape(offsets: offsets, headCount: 4, isCausal: false)
       let dropout = Dropout(probability: 0.1, seed: 1, step: 1, stream: 1)
       let (context, saved) = attention(query: x, keyValue: kv, shape, dropout: dropout)
-      let (dQ, dKV) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
+      let (dQ, dKV, _) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
+      let places = PositionKeys(keys: noise([400, 24], seed: 7), bias: noise([400], seed: 8))
+      let causal = AttentionShape(offsets: offsets, headCount: 4, isCausal: true)
+      let (placed, savedPlaced) = attention(query: x, keyValue: x, positionKeys: places, causal, dropout: dropout)
+      let (dPlacedQ, dPlacedV, dPlaces) = attentionBackward(
+        placed, query: x, keyValue: x, positionKeys: places, savedPlaced, causal, dropout: dropout)
       var dW = Tensor(zeros: [192, 96])
       linearWeightGradient(dKV, x: x, into: &dW, rows: 0..<192, accumulate: true)
       var (dGamma, dBeta) = (Tensor(zeros: [96]), Tensor(zeros: [96]))
@@ -171,7 +176,10 @@ import Testing
         epsilon: 1e-5)
       let (dX, dBranch) = addNormalizeBackward(
         dQ, dSum: y, kept, dropout: dropout, gamma: noise([96], seed: 5), dGamma: &dGamma, dBeta: &dBeta)
-      return [kv, context, dQ, dKV, dW, dGamma, dBeta, y, dX, dBranch, Tensor([Float(x.sumOfSquares())], shape: [1])]
+      return [
+        kv, context, dQ, dKV, placed, dPlacedQ, dPlacedV, dPlaces!.keys, dPlaces!.bias, dW, dGamma, dBeta, y, dX,
+        dBranch, Tensor([Float(x.sumOfSquares())], shape: [1]),
+      ]
     }
     for other in results.dropFirst() { #expect(other == results[0]) }
   }

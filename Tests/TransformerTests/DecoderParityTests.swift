@@ -28,9 +28,9 @@ private func distance(_ recording: Recording, _ prefix: String, _ parameter: Par
     zip(pairs.0.values, pairs.1.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) } / max(scale, 1e-6))
 }
 
-/// GPT-2 against `GPT2LMHeadModel`.
+/// GPT-2 against `GPT2LMHeadModel`, and against one with a synthesizer's attention in PyTorch.
 @Suite struct DecoderParityTests {
-  static let models = ["gpt2-tied", "gpt2-untied"]
+  static let models = ["gpt2-tied", "gpt2-untied", "gpt2-synthesizer"]
 
   @Test(arguments: models, ["reference", "one-sequence"])
   func logitsLossGradientsAndFiveSteps(_ name: String, _ recorded: String) throws {
@@ -123,17 +123,21 @@ private func distance(_ recording: Recording, _ prefix: String, _ parameter: Par
     #expect(ours.names.allSatisfy { ours.tensor($0) == theirs.tensor($0) })
   }
 
-  @Test func aRotaryModelIsReadBackAndRefusedAsAnother() throws {
+  @Test(arguments: DecoderVariant.allCases)
+  func whatWasMadeHereIsReadBackAndRefusedAsAnother(_ variant: DecoderVariant) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 11, positionCount: 7, hiddenSize: 12, layerCount: 2, headCount: 2, positions: .rotary),
-      seed: 3)
+        vocabularySize: 11, positionCount: 7, hiddenSize: 12, layerCount: 2, headCount: 2,
+        attention: variant.attention, positions: variant.positions), seed: 3)
     try model.write(to: folder)
     let again = try CausalLanguageModel(folder: folder)
-    #expect(again.configuration.positions == .rotary)
+    #expect(again.configuration.positions == variant.positions && again.configuration.attention == variant.attention)
+    // Only what GPT-2 is says so to `transformers`.
+    #expect((again.configuration.json["architectures"] != nil) == (variant == .gpt2))
+    #expect((again.configuration.json["model_type"]?.string == "gpt2") == (variant == .gpt2))
     #expect(zip(again.registry.parameters, model.registry.parameters).allSatisfy { $0.value == $1.value })
     #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder, labelCount: 2) }
     #expect(throws: CheckpointError.self) { try CausalLanguageModel(folder: fixture("models/bert")) }

@@ -4,11 +4,11 @@ import Transformer
 
 /// Laws that hold for any weights.
 @Suite struct GenerationTests {
-  static func model(_ positions: PositionKind) -> CausalLanguageModel {
+  static func model(_ variant: DecoderVariant) -> CausalLanguageModel {
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 23, positionCount: 16, hiddenSize: 24, layerCount: 3, headCount: 3, positions: positions,
-        initializerRange: 0.3), seed: 11)
+        vocabularySize: 23, positionCount: 16, hiddenSize: 24, layerCount: 3, headCount: 3,
+        attention: variant.attention, positions: variant.positions, initializerRange: 0.3), seed: 11)
     return model
   }
 
@@ -16,8 +16,8 @@ import Transformer
     [3], [4, 9, 2], [7, 7, 7, 1, 0, 22], [5, 6], [3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   ]
 
-  @Test(arguments: PositionKind.allCases) func theCacheChangesNoToken(_ positions: PositionKind) throws {
-    let model = Self.model(positions)
+  @Test(arguments: DecoderVariant.allCases) func theCacheChangesNoToken(_ variant: DecoderVariant) throws {
+    let model = Self.model(variant)
     for temperature in [0, 0.8] {
       for beams in [1, 4] where temperature == 0 || beams == 1 {
         var options = GenerationOptions(maximumTokens: 9, endToken: 12)
@@ -32,8 +32,8 @@ import Transformer
     }
   }
 
-  @Test(arguments: PositionKind.allCases) func aBatchIsEachPromptAlone(_ positions: PositionKind) throws {
-    let model = Self.model(positions)
+  @Test(arguments: DecoderVariant.allCases) func aBatchIsEachPromptAlone(_ variant: DecoderVariant) throws {
+    let model = Self.model(variant)
     let options = GenerationOptions(maximumTokens: 9, endToken: 12)
     let together = try model.generate(Self.prompts, options)
     let alone = try Self.prompts.map { try model.generate([$0], options)[0] }
@@ -42,7 +42,7 @@ import Transformer
   }
 
   @Test func oneBeamTopOneAndACoolDrawAreGreedy() throws {
-    let model = Self.model(.learned)
+    let model = Self.model(.gpt2)
     let greedy = try model.generate(Self.prompts, GenerationOptions(maximumTokens: 8, endToken: 12)).map(\.tokens)
     var topOne = GenerationOptions(maximumTokens: 8, endToken: 12)
     topOne.temperature = 1.7
@@ -83,7 +83,7 @@ import Transformer
   }
 
   @Test func theProbabilityIsThatOfTheTokens() throws {
-    let model = Self.model(.learned)
+    let model = Self.model(.gpt2)
     var options = GenerationOptions(maximumTokens: 6, endToken: 12)
     options.temperature = 1.3
     options.topK = 7
@@ -97,7 +97,7 @@ import Transformer
   }
 
   @Test func drawsFollowTheProbabilities() throws {
-    let model = Self.model(.learned)
+    let model = Self.model(.gpt2)
     var options = GenerationOptions(maximumTokens: 1)
     options.temperature = 1
     let draws = 4000
@@ -115,7 +115,7 @@ import Transformer
   }
 
   @Test func whatCannotBeContinuedIsRefused() {
-    let model = Self.model(.learned)
+    let model = Self.model(.gpt2)
     let options = GenerationOptions(maximumTokens: 3)
     #expect(throws: GenerationError.emptyPrompt(index: 1)) { try model.generate([[1], []], options) }
     #expect(throws: GenerationError.promptTooLong(index: 0, tokens: 17, limit: 16)) {

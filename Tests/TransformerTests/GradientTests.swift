@@ -16,6 +16,11 @@ import Transformer
     }
   }
 
+  /// Inputs of a synthesizer's ReLU far from its kink, half of them on each side: a difference across it is no gradient.
+  static func parts(_ hidden: Parameter) {
+    hidden.value = Tensor((0..<hidden.value.count).map { $0 % 2 == 0 ? 3 : -3 }, shape: hidden.shape)
+  }
+
   /// Dropout stays on: it is the same in every pass of one step.
   static func pass(_ offsets: [Int]) -> Pass { Pass(offsets: offsets, isTraining: true, seed: 3, step: 5) }
 
@@ -61,9 +66,35 @@ import Transformer
         forward: { attention(query: $0[0], keyValue: $0[1], shape, dropout: drop).context },
         backward: { inputs, dContext in
           let saved = attention(query: inputs[0], keyValue: inputs[1], shape, dropout: drop).saved
-          let (dQuery, dKeyValue) = attentionBackward(
+          let (dQuery, dKeyValue, _) = attentionBackward(
             dContext, query: inputs[0], keyValue: inputs[1], saved, shape, dropout: drop)
           return [dQuery, dKeyValue]
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// Scores from keys of positions, of which there are more than the longest sequence has tokens.
+  @Test(arguments: [0.0, 0.3], [[0, 1], [0, 3, 4, 11], [0, 70, 75]])
+  func attentionToPositions(_ dropout: Double, _ offsets: [Int]) {
+    let (headCount, width, positions) = (3, 12, 72)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: true)
+    let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
+    let error = gradientError(
+      Differentiable(
+        inputs: [
+          noise([offsets.last!, width], seed: 1), noise([offsets.last!, width], seed: 2),
+          noise([positions, width / headCount], seed: 3), noise([positions], seed: 4),
+        ], parameters: [],
+        forward: {
+          let keys = PositionKeys(keys: $0[2], bias: $0[3])
+          return attention(query: $0[0], keyValue: $0[1], positionKeys: keys, shape, dropout: drop).context
+        },
+        backward: { inputs, dContext in
+          let keys = PositionKeys(keys: inputs[2], bias: inputs[3])
+          let saved = attention(query: inputs[0], keyValue: inputs[1], positionKeys: keys, shape, dropout: drop).saved
+          let (dQuery, dValue, dKeys) = attentionBackward(
+            dContext, query: inputs[0], keyValue: inputs[1], positionKeys: keys, saved, shape, dropout: drop)
+          return [dQuery, dValue, dKeys!.keys, dKeys!.bias]
         }))
     #expect(error < Self.tolerance)
   }
@@ -96,20 +127,32 @@ import Transformer
   }
 
   /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight.
-  @Test(arguments: PositionKind.allCases, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
-  func preNormBlocks(_ positions: PositionKind, _ offsets: [Int]) {
+  @Test(arguments: DecoderVariant.allCases, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
+  func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int]) {
     let registry = Self.registry()
     let width = 8
-    let rotary = positions == .rotary ? RotaryTable(headSize: 4, positions: 80) : nil
-    let blocks = (0..<2).map { index in
-      let scope = registry.root["h"][index]
+    let rotary = variant.positions == .rotary ? RotaryTable(headSize: 4, positions: 80) : nil
+    func dotProduct(_ scope: ParameterScope) -> DecoderAttention {
       let joined = Linear(scope["qkv"], inputs: width, outputs: 3 * width, layout: .transposed)
-      return PreNormBlock(
-        attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
-        attention: SelfAttention(
+      return .dotProduct(
+        SelfAttention(
           query: joined.slice(0..<8), keyValue: [joined.slice(8..<24)],
           output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2),
-          isCausal: true, rotary: rotary),
+          isCausal: true, rotary: rotary))
+    }
+    func synthesizer(_ scope: ParameterScope) -> DecoderAttention {
+      .synthesizer(
+        SynthesizerAttention(
+          hidden: Linear(scope["w1"], inputs: width, outputs: width),
+          scores: Linear(scope["w2"], inputs: width / 2, outputs: 72, layout: .transposed),
+          value: Linear(scope["v"], inputs: width, outputs: width),
+          output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2)))
+    }
+    let blocks = (0..<2).map { index in
+      let scope = registry.root["h"][index]
+      return PreNormBlock(
+        attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
+        attention: variant.attention == .synthesizer ? synthesizer(scope) : dotProduct(scope),
         feedForwardNorm: LayerNorm(scope["n2"], width: width, epsilon: 1e-5),
         feedForward: FeedForward(
           inner: Linear(scope["f1"], inputs: width, outputs: 12),
@@ -119,6 +162,7 @@ import Transformer
     }
     let last = LayerNorm(registry.root["n"], width: width, epsilon: 1e-5)
     Self.disturb(registry)
+    for parameter in registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
     let pass = Self.pass(offsets)
     func forward(_ x: Tensor) -> (Tensor, Normalized, [PreNormBlock.Saved], DropoutSite?) {
       var stream = ResidualStream(residual: x)
@@ -154,12 +198,13 @@ import Transformer
   }
 
   /// A whole decoder through its head, tied and untied, with targets at some tokens only.
-  @Test(arguments: PositionKind.allCases, [true, false]) func languageModel(_ positions: PositionKind, _ tied: Bool) {
+  @Test(arguments: DecoderVariant.allCases, [true, false]) func languageModel(_ variant: DecoderVariant, _ tied: Bool) {
     let model = CausalLanguageModel(
       .gpt2(
         vocabularySize: 13, positionCount: 9, hiddenSize: 8, layerCount: 2, headCount: 2, innerSize: 12,
-        positions: positions, dropout: 0.1, tiesOutput: tied), seed: 5)
+        attention: variant.attention, positions: variant.positions, dropout: 0.1, tiesOutput: tied), seed: 5)
     Self.disturb(model.registry)
+    for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
     let targets: [Int32] = [-1, 1, 12, 4, 2, -1, -1, -1, 8, 2, 2]
     let pass = Self.pass(batch.offsets)

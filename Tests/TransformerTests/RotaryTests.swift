@@ -27,7 +27,7 @@ import Transformer
     let (context, saved) = attention(query: q, keyValue: kv, shape, dropout: nil)
     #expect(distance(context, file.tensor("context")) < 1e-5)
 
-    var (dQ, dKV) = attentionBackward(
+    var (dQ, dKV, _) = attentionBackward(
       file.tensor("direction"), query: q, keyValue: kv, saved, shape, dropout: nil)
     table.rotate(&dQ, column: 0, width: width, headCount: heads, positions: positions, backwards: true)
     table.rotate(&dKV, column: 0, width: width, headCount: heads, positions: positions, backwards: true)

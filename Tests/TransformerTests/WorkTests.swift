@@ -49,12 +49,33 @@ import Transformer
     #expect(next == body + Self.lengths.count * h * vocabulary)
   }
 
+  /// What makes a synthesizer's scores takes one projection where dot products take two.
+  @Test func aSynthesizerHasThreeProjections() {
+    let (h, vocabulary, layers) = (24, 101, 2)
+    let model = CausalLanguageModel(
+      .gpt2(
+        vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3,
+        attention: .synthesizer), seed: 1)
+    let needed = layers * Self.tokens * 11 * h * h + Self.tokens * h * vocabulary
+    let targets = [Int32](repeating: 1, count: Self.tokens)
+    let pass = Pass(offsets: Self.batch().offsets, isTraining: true, seed: 1, step: 1)
+    let whole = ProductCount.of {
+      _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
+    }
+    #expect(whole == 3 * needed)
+    let cache = DecoderCache(layers: layers, width: h, slots: Self.lengths.count, capacity: 8)
+    _ = model.nextTokenLogits(Self.batch(), cache: cache)
+    let next = TokenBatch(Self.lengths.map { _ in [4] })
+    let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
+    #expect(cost == Self.lengths.count * (layers * 11 * h * h + h * vocabulary))
+  }
+
   /// With a cache each new token costs one token's work, whatever came before it.
   @Test func aCachedTokenCostsOneToken() {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
-    let cache = DecoderCache(layers: layers, width: h, slots: Self.lengths.count, capacity: 8)
+    let cache = DecoderCache(layers: layers, width: 2 * h, slots: Self.lengths.count, capacity: 8)
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }

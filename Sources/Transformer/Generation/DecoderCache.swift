@@ -1,6 +1,7 @@
 import Tensor
 
-/// Keys and values of the tokens that a decoder has read, so that each new token costs one token's work.
+/// Keys and values of the tokens that a decoder has read (of a synthesizer the values alone), so that each new token
+/// costs one token's work.
 ///
 /// There are `slots` places for sequences, each with room for `capacity` tokens; sequences that have ended give their
 /// slot up, and beams move between slots.
@@ -11,21 +12,21 @@ public final class DecoderCache {
   public private(set) var lengths: [Int]
   /// The slot of each sequence of the coming pass.
   public var slots: [Int]
-  /// For each layer `[slots · capacity, 2 · width]`.
+  /// For each layer `[slots · capacity, width]`.
   private(set) var layers: [Tensor]
 
   /// An empty cache.
   ///
   /// - Parameters:
   ///   - layers: layers of the decoder
-  ///   - width: width of a token
+  ///   - width: what a layer keeps of a token: `DecoderConfiguration.cachedWidth`
   ///   - slots: sequences
   ///   - capacity: tokens of a sequence at most
   public init(layers: Int, width: Int, slots: Int, capacity: Int) {
     self.capacity = capacity
     lengths = Array(repeating: 0, count: slots)
     self.slots = Array(0..<slots)
-    self.layers = (0..<layers).map { _ in Tensor.uninitialized([slots * capacity, 2 * width]) }
+    self.layers = (0..<layers).map { _ in Tensor.uninitialized([slots * capacity, width]) }
   }
 
   /// The place in its sequence of each token of a pass.

@@ -56,14 +56,14 @@ extension CausalLanguageModel {
     return min(prompts.count, slots(tokens: tokens)) * tokens * bytesPerToken
   }
 
-  /// Of keys and values, over all layers.
+  /// Of what a cache keeps, over all layers.
   private var bytesPerToken: Int {
-    configuration.layerCount * 2 * configuration.hiddenSize * MemoryLayout<Float>.stride
+    configuration.layerCount * configuration.cachedWidth * MemoryLayout<Float>.stride
   }
 
   func cache(slots: Int, capacity: Int) -> DecoderCache {
     DecoderCache(
-      layers: configuration.layerCount, width: configuration.hiddenSize, slots: slots, capacity: capacity)
+      layers: configuration.layerCount, width: configuration.cachedWidth, slots: slots, capacity: capacity)
   }
 
   private func continueTogether(

@@ -31,8 +31,8 @@ public struct ResidualStream {
 public struct PreNormBlock {
   /// The norm in front of the attention.
   public let attentionNorm: LayerNorm
-  /// Self-attention.
-  public let attention: SelfAttention
+  /// The attention.
+  public let attention: DecoderAttention
   /// The norm in front of the feed-forward layer.
   public let feedForwardNorm: LayerNorm
   /// The feed-forward layer.
@@ -46,14 +46,14 @@ public struct PreNormBlock {
   public struct Saved {
     let attentionNorm: Normalized
     let incomingDropout: DropoutSite?
-    let attention: SelfAttention.Saved
+    let attention: DecoderAttention.Saved
     let feedForwardNorm: Normalized
     let feedForward: FeedForward.Saved
   }
 
   /// A block of the given parts.
   public init(
-    attentionNorm: LayerNorm, attention: SelfAttention, feedForwardNorm: LayerNorm, feedForward: FeedForward,
+    attentionNorm: LayerNorm, attention: DecoderAttention, feedForwardNorm: LayerNorm, feedForward: FeedForward,
     attentionDropout: DropoutSite, feedForwardDropout: DropoutSite
   ) {
     self.attentionNorm = attentionNorm
@@ -71,7 +71,7 @@ public struct PreNormBlock {
     // 1. add what came in, norm
     let (attentionInput, saved1) = stream.normalized(attentionNorm, pass)
     // 2. attention
-    let (a, savedAttention) = attention.forward(attentionInput, queryInput: attentionInput, .all, pass, cache: cache)
+    let (a, savedAttention) = attention.forward(attentionInput, pass, cache: cache)
     // 3. add it, norm
     let (innerInput, saved2) = feedForwardNorm.forward(
       residual: saved1.sum, branch: a, dropout: attentionDropout(pass))
@@ -95,7 +95,7 @@ public struct PreNormBlock {
     let (dX, dA) = feedForwardNorm.backward(
       dInnerInput, dSum: dResidual, saved.feedForwardNorm, dropout: attentionDropout(pass))
     // 2.
-    let dAttentionInput = attention.backward(dA, saved.attention, .all, pass).x
+    let dAttentionInput = attention.backward(dA, saved.attention, pass)
     // 1.
     let (residual, branch) = attentionNorm.backward(
       dAttentionInput, dSum: dX, saved.attentionNorm, dropout: saved.incomingDropout?(pass))

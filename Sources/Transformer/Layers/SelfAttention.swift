@@ -96,7 +96,7 @@ public struct SelfAttention {
     // 4.
     let dContext = output.backward(dOutput, saved.context, pass)
     // 3.
-    var (dQ, dKV) = attentionBackward(
+    var (dQ, dKV, _) = attentionBackward(
       dContext, query: saved.query, keyValue: saved.keyValue, saved.attention, shape(readout, pass),
       dropout: dropout(pass))
     // 2. a rotation's transpose is the rotation back

@@ -56,18 +56,20 @@ public final class CausalLanguageModel {
     }
   }
 
+  /// What `model_type` says in the `config.json` of a language model.
+  public static var modelTypes: [String] { GPT2.kinds.map(\.modelType) }
+
   /// The configuration in a checkpoint folder; every wrong key is named.
   public static func configuration(folder: String) throws(CheckpointError) -> DecoderConfiguration {
     var reader = try ConfigurationReader(path: folder + "/config.json")
     let type = reader.object["model_type"]?.string
-    guard type == GPT2.modelType || type == GPT2.rotaryModelType else {
+    guard let kind = GPT2.kinds.first(where: { $0.modelType == type }) else {
       throw .unsupported(
         path: reader.path,
         problem:
-          "model_type is \(excerpt(type ?? "missing")); \(GPT2.modelType) and \(GPT2.rotaryModelType) are language models"
-      )
+          "model_type is \(excerpt(type ?? "missing")); \(modelTypes.joined(separator: ", ")) are language models")
     }
-    let configuration = GPT2.configuration(&reader)
+    let configuration = GPT2.configuration(&reader, kind)
     try reader.finish()
     return configuration
   }
@@ -128,13 +130,14 @@ public final class CausalLanguageModel {
     return nil
   }
 
-  /// Writes `model.safetensors` and `config.json` into an existing folder, for `GPT2LMHeadModel`.
+  /// Writes `model.safetensors` and `config.json` into an existing folder, for `GPT2LMHeadModel` where it is one.
   ///
   /// - Parameter endToken: the id that ends a text, for `generate` of `transformers`; nil leaves what the file said
   public func write(to folder: String, endToken: Int32? = nil) throws(CheckpointError) {
     try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
     var config = configuration.json
-    config["architectures"] = configuration.positions == .learned ? .array([.string("GPT2LMHeadModel")]) : nil
+    let isGPT2 = config["model_type"]?.string == GPT2.modelType
+    config["architectures"] = isGPT2 ? .array([.string("GPT2LMHeadModel")]) : nil
     if let endToken { config["eos_token_id"] = .integer(Int(endToken)) }
     try writeConfiguration(config, to: folder)
   }
@@ -145,19 +148,24 @@ extension DecoderConfiguration {
   ///
   /// - Parameters:
   ///   - positionCount: tokens of a sequence at most
+  ///   - attention: a synthesizer has learned positions
   ///   - dropout: of embeddings, sublayer outputs and attention probabilities
   public static func gpt2(
     vocabularySize: Int, positionCount: Int, hiddenSize: Int, layerCount: Int, headCount: Int, innerSize: Int? = nil,
-    positions: PositionKind = .learned, dropout: Double = 0.1, initializerRange: Double = 0.02, tiesOutput: Bool = true
+    attention: AttentionKind = .dotProduct, positions: PositionKind = .learned, dropout: Double = 0.1,
+    initializerRange: Double = 0.02, tiesOutput: Bool = true
   ) -> DecoderConfiguration {
     let inner = innerSize ?? 4 * hiddenSize
+    guard let kind = GPT2.kinds.first(where: { $0.attention == attention && $0.positions == positions }) else {
+      preconditionFailure("no model has \(attention) attention and \(positions) positions")
+    }
     return DecoderConfiguration(
       vocabularySize: vocabularySize, hiddenSize: hiddenSize, layerCount: layerCount, headCount: headCount,
-      innerSize: inner, activation: .geluTanh, positions: positions, positionCount: positionCount,
+      innerSize: inner, activation: .geluTanh, attention: attention, positions: positions, positionCount: positionCount,
       layerNormEpsilon: 1e-5, embeddingDropout: dropout, residualDropout: dropout, attentionDropout: dropout,
       initializerRange: initializerRange, tiesOutput: tiesOutput,
       json: [
-        "model_type": .string(positions == .rotary ? GPT2.rotaryModelType : GPT2.modelType),
+        "model_type": .string(kind.modelType),
         "vocab_size": .integer(vocabularySize), "n_positions": .integer(positionCount), "n_embd": .integer(hiddenSize),
         "n_layer": .integer(layerCount), "n_head": .integer(headCount), "n_inner": .integer(inner),
         "activation_function": .string("gelu_new"), "layer_norm_epsilon": .number(1e-5),

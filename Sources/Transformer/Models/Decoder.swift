@@ -15,6 +15,8 @@ public struct DecoderConfiguration: Sendable {
   public var innerSize: Int
   /// The feed-forward layer's activation.
   public var activation: Activation
+  /// Where the scores of attention come from.
+  public var attention: AttentionKind
   /// How a token knows its place.
   public var positions: PositionKind
   /// Tokens that a sequence may have.
@@ -33,6 +35,22 @@ public struct DecoderConfiguration: Sendable {
   public var tiesOutput: Bool
   /// The file as it was read, written back with a checkpoint.
   public var json: JSON.Object
+
+  /// Values that a layer keeps of a token while a text goes on: key and value, or the value alone.
+  public var cachedWidth: Int {
+    switch attention {
+    case .dotProduct: 2 * hiddenSize
+    case .synthesizer: hiddenSize
+    }
+  }
+}
+
+/// Where the scores of a decoder's attention come from.
+public enum AttentionKind: String, Sendable, Codable, CaseIterable {
+  /// The product of one token's query and another's key.
+  case dotProduct = "dot_product"
+  /// One token alone: a dense synthesizer (Tay et al. 2020).
+  case synthesizer
 }
 
 /// How a decoder's tokens know their places.

@@ -4,17 +4,25 @@ import Tensor
 /// GPT-2 (Radford et al. 2019): the keys of its `config.json` and the names of its parameters. Its linear weights are
 /// stored transposed (Conv1D), and query, key and value are one matrix.
 ///
-/// With rotary positions there is no position table. No model of `transformers` is like that, so the folder then says
-/// `model_type: attune_rotary_gpt2`, which `transformers` refuses rather than reads as something else.
+/// With rotary positions there is no position table; a synthesizer has `attn.w1`, `attn.w2` and `attn.value` in place of
+/// `attn.c_attn`. No model of `transformers` is like these, so the folder then says a `model_type` of ours, which
+/// `transformers` refuses rather than reads as something else.
 enum GPT2 {
   static let prefix = "transformer."
   static let modelType = "gpt2"
-  static let rotaryModelType = "attune_rotary_gpt2"
 
-  static func configuration(_ reader: inout ConfigurationReader) -> DecoderConfiguration {
+  /// A decoder that can be run.
+  typealias Kind = (modelType: String, attention: AttentionKind, positions: PositionKind)
+  /// All of them.
+  static let kinds: [Kind] = [
+    (modelType, .dotProduct, .learned), ("attune_rotary_gpt2", .dotProduct, .rotary),
+    ("attune_synthesizer_gpt2", .synthesizer, .learned),
+  ]
+
+  static func configuration(_ reader: inout ConfigurationReader, _ kind: Kind) -> DecoderConfiguration {
     let width = reader.integer("n_embd", in: 1...65_536)
     let heads = reader.integer("n_head", in: 1...1_024)
-    let positions = reader.object["model_type"]?.string == rotaryModelType ? PositionKind.rotary : .learned
+    let positions = kind.positions
     reader.require(width % heads == 0, "the width \(width) is not a multiple of the \(heads) heads")
     reader.require(
       positions == .learned || width % heads != 0 || width / heads % 2 == 0,
@@ -41,6 +49,7 @@ enum GPT2 {
       headCount: heads,
       innerSize: reader.integer("n_inner", in: 1...1_000_000, default: 4 * width),
       activation: reader.choice("activation_function", BERT.activations, default: .geluTanh),
+      attention: kind.attention,
       positions: positions,
       positionCount: positionCount,
       layerNormEpsilon: reader.number("layer_norm_epsilon", in: 0...1, default: 1e-5),
@@ -71,14 +80,30 @@ enum GPT2 {
       isRotary
       ? RotaryTable(headSize: width / configuration.headCount, positions: configuration.positionCount) : nil
     let dropout = scope.dropout(configuration.embeddingDropout)
+    func makeAttention(_ layer: ParameterScope) -> DecoderAttention {
+      let (heads, dropout) = (configuration.headCount, configuration.attentionDropout)
+      switch configuration.attention {
+      case .dotProduct:
+        let joined = linear(layer["attn"]["c_attn"], width, 3 * width, sd)
+        return .dotProduct(
+          SelfAttention(
+            query: joined.slice(0..<width), keyValue: [joined.slice(width..<(3 * width))],
+            output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: heads,
+            dropout: layer.dropout(dropout), isCausal: true, rotary: rotary))
+      case .synthesizer:
+        return .synthesizer(
+          SynthesizerAttention(
+            hidden: linear(layer["attn"]["w1"], width, width, sd),
+            scores: linear(layer["attn"]["w2"], width / heads, configuration.positionCount, sd),
+            value: linear(layer["attn"]["value"], width, width, sd),
+            output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: heads,
+            dropout: layer.dropout(dropout)))
+      }
+    }
     let blocks = (0..<configuration.layerCount).map { index in
       let layer = scope["h"][index]
       let attentionNorm = norm(layer["ln_1"])
-      let joined = linear(layer["attn"]["c_attn"], width, 3 * width, sd)
-      let attention = SelfAttention(
-        query: joined.slice(0..<width), keyValue: [joined.slice(width..<(3 * width))],
-        output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: configuration.headCount,
-        dropout: layer.dropout(configuration.attentionDropout), isCausal: true, rotary: rotary)
+      let attention = makeAttention(layer)
       let feedForwardNorm = norm(layer["ln_2"])
       return PreNormBlock(
         attentionNorm: attentionNorm, attention: attention, feedForwardNorm: feedForwardNorm,

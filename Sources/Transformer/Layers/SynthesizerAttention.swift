@@ -1,0 +1,98 @@
+import Tensor
+
+/// Multi-head attention of a dense synthesizer (Tay et al. 2020, "Synthesizer: Rethinking Self-Attention in Transformer
+/// Models", §3.1): a token's scores over the places before it and its own are made of the token alone, without queries
+/// and keys. For each head,
+///
+///     context = dropout(softmax(relu(x · w1 + b1) · w2 + b2)) · value
+///
+/// As in assignment 5 of Stanford's CS 224N (Winter 2021) each head has its own columns of w1, and all heads share w2.
+public struct SynthesizerAttention {
+  /// The layer in front of the ReLU, `[width, width]`.
+  public let hidden: Linear
+  /// From a head's hidden values to the scores of the places in a sequence, `[positions, width / heads]`.
+  public let scores: Linear
+  /// The projection to what is summed up, `[width, width]`.
+  public let value: Linear
+  /// The projection of the heads' joined outputs.
+  public let output: Linear
+  /// Number of heads.
+  public let headCount: Int
+  /// Dropout of the probabilities.
+  public let dropout: DropoutSite
+
+  /// What forward keeps for backward.
+  public struct Saved {
+    let x: Tensor
+    /// After the ReLU.
+    let hidden: Tensor
+    let value: Tensor
+    let context: Tensor
+    let attention: AttentionSaved
+  }
+
+  /// Attention with the given layers.
+  public init(
+    hidden: Linear, scores: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite
+  ) {
+    self.hidden = hidden
+    self.scores = scores
+    self.value = value
+    self.output = output
+    self.headCount = headCount
+    self.dropout = dropout
+  }
+
+  /// The scores' layer as attention takes it.
+  private var positionKeys: PositionKeys {
+    PositionKeys(keys: scores.weight.value, bias: scores.bias.value)
+  }
+
+  private func shape(_ pass: Pass) -> AttentionShape {
+    AttentionShape(offsets: pass.offsets, headCount: headCount, isCausal: true)
+  }
+
+  /// - Parameters:
+  ///   - x: `[tokens, width]`
+  ///   - cache: values of earlier tokens, to which those of x are added
+  /// - Returns: `[tokens, width]`
+  func forward(_ x: Tensor, _ pass: Pass, cache: AttentionCache? = nil) -> (output: Tensor, saved: Saved) {
+    // 1. what the scores are made of
+    let h = linear(x, weight: hidden.weight.value, bias: hidden.bias.value, activation: .relu).output
+    // 2. values
+    let v = value.forward(x, pass).output
+    // 3. scores and attention
+    let (context, saved): (Tensor, AttentionSaved)
+    if let cache {
+      cache.append(v, pass)
+      (context, saved) = attention(
+        query: h, keyValue: cache.keyValue, positionKeys: positionKeys, cache.shape(pass, headCount), dropout: nil)
+    } else {
+      (context, saved) = attention(
+        query: h, keyValue: v, positionKeys: positionKeys, shape(pass), dropout: dropout(pass))
+    }
+    // 4. output projection
+    let y = output.forward(context, pass).output
+    return (y, Saved(x: x, hidden: h, value: v, context: context, attention: saved))
+  }
+
+  /// Adds to the gradients of the parameters and returns that of x, `[tokens, width]`.
+  func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
+    // 4.
+    let dContext = output.backward(dOutput, saved.context, pass)
+    // 3.
+    let (dHidden, dValue, dScores) = attentionBackward(
+      dContext, query: saved.hidden, keyValue: saved.value, positionKeys: positionKeys, saved.attention, shape(pass),
+      dropout: dropout(pass))
+    if let dScores {
+      scores.weight.addToGradient { $0.add(dScores.keys) }
+      scores.bias.addToGradient { $0.add(dScores.bias) }
+    }
+    // 2.
+    var dX = value.backward(dValue, saved.x, pass)
+    // 1. ReLU's output is positive where its input is
+    let dInput = activationGradient(dHidden, input: saved.hidden, .relu)
+    hidden.backward(dInput, column: 0, x: saved.x, into: &dX, accumulate: true)
+    return dX
+  }
+}
