@@ -63,20 +63,24 @@ extension CausalLanguageModel {
     let tokens = lengths.reduce(0, +)
     var cost = PassCost()
     cost.tokens = tokens
-    // Query, key, value and output; of a synthesizer, what makes the scores, value and output.
-    let projections = configuration.attention == .dotProduct ? 4 : 3
-    cost.addProducts(configuration.layerCount * tokens * (projections * width * width + 2 * width * inner))
+    // The last block's queries and all that follows them are those of the tokens from a sequence's first target on.
+    let rows = min(tokens, targets)
+    let before = configuration.layerCount - 1
+    // Key and value, or the value alone; query, or what makes a synthesizer's scores, and output.
+    let (kept, asked) = (configuration.attention == .dotProduct ? 2 : 1, 2)
+    cost.addProducts(before * tokens * ((kept + asked) * width * width + 2 * width * inner))
+    cost.addProducts(tokens * kept * width * width + rows * (asked * width * width + 2 * width * inner))
     // Causal: of a long sequence half the pairs, and what the last tile of 64 queries sees in vain.
     let pairs = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
-    cost.addAttention(pairs: configuration.layerCount * pairs, width: width)
+    cost.addAttention(pairs: before * pairs + pairs * rows / max(1, tokens), width: width)
     cost.addProducts(targets * width * configuration.vocabularySize)
     // A block keeps two sums, two norms, context, what the other projections give, and what the activation reads.
-    cost.liveValues +=
-      configuration.layerCount * tokens * ((4 + projections) * width + inner + configuration.headCount)
+    cost.liveValues += before * tokens * ((4 + kept + asked) * width + inner + configuration.headCount)
+    cost.liveValues += tokens * (2 + kept) * width + rows * ((2 + asked) * width + inner + configuration.headCount)
     // The last norm with its sum; one chunk of logits, and the rows around it.
     let chunk = min(targets, head.rowsPerChunk(of: targets))
-    cost.liveValues += 3 * tokens * width + chunk * (configuration.vocabularySize + 2 * width)
-    if targets < tokens { cost.liveValues += 2 * targets * width }
+    cost.liveValues += 3 * rows * width + chunk * (configuration.vocabularySize + 2 * width)
+    if rows < tokens { cost.liveValues += 2 * rows * width }
     // Going back: the two streams, the branch's and the output's gradients, two of the inner width.
     cost.liveValues += tokens * (5 * width + 2 * inner)
     return cost

@@ -126,9 +126,16 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight.
+  /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight. The second
+  /// gives all rows, or the last ones of each sequence but the second.
   @Test(arguments: DecoderVariant.allCases, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
   func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int]) {
+    let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
+    let counts = lengths.enumerated().map { $0 == 1 ? 0 : max(1, $1 - 4) }
+    for readout in [Readout.all, .lastTokens(counts)] { preNormBlocks(variant, offsets, readout) }
+  }
+
+  private func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int], _ readout: Readout) {
     let registry = Self.registry()
     let width = 8
     let rotary = variant.positions == .rotary ? RotaryTable(headSize: 4, positions: 80) : nil
@@ -167,8 +174,8 @@ import Transformer
     func forward(_ x: Tensor) -> (Tensor, Normalized, [PreNormBlock.Saved], DropoutSite?) {
       var stream = ResidualStream(residual: x)
       var saved: [PreNormBlock.Saved] = []
-      for block in blocks {
-        let (next, savedBlock) = block.forward(stream, pass)
+      for (index, block) in blocks.enumerated() {
+        let (next, savedBlock) = block.forward(stream, index == 1 ? readout : .all, pass)
         saved.append(savedBlock)
         stream = next
       }
@@ -189,8 +196,9 @@ import Transformer
             dY, dSum: nil, norm, dropout: dropout?(pass), gamma: last.weight.value, dGamma: &dGamma, dBeta: &dBeta)
           last.weight.addToGradient { $0.add(dGamma) }
           last.bias.addToGradient { $0.add(dBeta) }
-          for (block, savedBlock) in zip(blocks, saved).reversed() {
-            (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, pass)
+          for (index, (block, savedBlock)) in zip(blocks, saved).enumerated().reversed() {
+            (dResidual, dBranch) = block.backward(
+              dResidual: dResidual, dBranch: dBranch, savedBlock, index == 1 ? readout : .all, pass)
           }
           return [dResidual]
         }))
@@ -206,15 +214,15 @@ import Transformer
     Self.disturb(model.registry)
     for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
-    let targets: [Int32] = [-1, 1, 12, 4, 2, -1, -1, -1, 8, 2, 2]
+    let targets: [Int32] = [-1, 1, -1, 4, 2, -1, -1, -1, 8, 2, 2]
+    let asked = Readout.lastTokens([3, 1, 3])
     let pass = Self.pass(batch.offsets)
     let error = gradientError(
       Differentiable(
         inputs: [], parameters: model.registry.parameters,
         forward: { _ in
-          let rows = targets.indices.filter { targets[$0] >= 0 }
-          let x = model.decoder.forward(batch, pass).output.gatherRows(rows)
-          let losses = model.head.losses(x, targets: rows.map { targets[$0] })
+          let x = model.decoder.forward(batch, pass, readout: asked).output.gatherRows([0, 2, 3, 4, 5, 6])
+          let losses = model.head.losses(x, targets: targets.filter { $0 >= 0 })
           return Tensor([Float(losses.reduce(0, +) / 3)], shape: [1])
         },
         backward: { _, dLoss in
@@ -222,6 +230,20 @@ import Transformer
           return []
         }))
     #expect(error < Self.tolerance)
+  }
+
+  /// The rows that are asked for are those of the whole output.
+  @Test(arguments: DecoderVariant.allCases) func lastTokensAreThoseOfAll(_ variant: DecoderVariant) {
+    let model = CausalLanguageModel(
+      .gpt2(
+        vocabularySize: 13, positionCount: 8, hiddenSize: 8, layerCount: 2, headCount: 2,
+        attention: variant.attention, positions: variant.positions), seed: 5)
+    Self.disturb(model.registry)
+    let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
+    let pass = Pass(offsets: batch.offsets)
+    let all = model.decoder.forward(batch, pass).output.gatherRows([2, 3, 10]).values
+    let some = model.decoder.forward(batch, pass, readout: .lastTokens([2, 0, 1])).output.values
+    #expect(some.count == 24 && zip(all, some).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   /// The head in chunks, against the same in one piece, and against numeric gradients.

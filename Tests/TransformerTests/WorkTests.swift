@@ -31,22 +31,27 @@ import Transformer
     #expect(whole == 3 * needed)
   }
 
-  /// Logits where there is a target, and nowhere else.
+  /// Logits where there is a target, the last block's queries from each text's first target on, and nothing else.
   @Test(arguments: [0, 1, 6, 16]) func aLanguageModelMakesLogitsForTargets(_ count: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
-    let body = layers * Self.tokens * 12 * h * h
+    func body(asked: Int) -> Int { ((layers - 1) * Self.tokens * 12 + Self.tokens * 2 + asked * 10) * h * h }
     let targets = (0..<Self.tokens).map { $0 % 2 == 0 && $0 / 2 < count || $0 >= 32 - count ? Int32($0) : -1 }
     let wanted = targets.count { $0 >= 0 }
-    let pass = Pass(offsets: Self.batch().offsets, isTraining: true, seed: 1, step: 1)
+    let offsets = Self.batch().offsets
+    let asked = zip(offsets, offsets.dropFirst()).reduce(0) { sum, text in
+      sum + ((text.0..<text.1).first { targets[$0] >= 0 }.map { text.1 - $0 } ?? 0)
+    }
+    let pass = Pass(offsets: offsets, isTraining: true, seed: 1, step: 1)
     let whole = ProductCount.of {
       _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
     }
-    #expect(whole == 3 * (body + wanted * h * vocabulary))
-    #expect(ProductCount.of { _ = model.losses(Self.batch(), targets: targets) } == body + wanted * h * vocabulary)
+    let needed = body(asked: asked) + wanted * h * vocabulary
+    #expect(whole == 3 * needed)
+    #expect(ProductCount.of { _ = model.losses(Self.batch(), targets: targets) } == needed)
     let next = ProductCount.of { _ = model.nextTokenLogits(Self.batch()) }
-    #expect(next == body + Self.lengths.count * h * vocabulary)
+    #expect(next == body(asked: Self.lengths.count) + Self.lengths.count * h * vocabulary)
   }
 
   /// What makes a synthesizer's scores takes one projection where dot products take two.

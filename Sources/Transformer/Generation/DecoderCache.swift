@@ -83,10 +83,10 @@ public struct AttentionCache {
 
   func append(_ keyValue: Tensor, _ pass: Pass) { cache.append(keyValue, pass, layer: layer) }
 
-  /// The pass's tokens ask; all tokens of their slots answer.
-  func shape(_ pass: Pass, _ headCount: Int) -> AttentionShape {
+  /// The pass's tokens that `readout` names ask; all tokens of their slots answer.
+  func shape(_ readout: Readout, _ pass: Pass, _ headCount: Int) -> AttentionShape {
     AttentionShape(
-      queryOffsets: pass.offsets, firstKeys: cache.slots.map { $0 * cache.capacity },
+      queryOffsets: readout.offsets(pass), firstKeys: cache.slots.map { $0 * cache.capacity },
       keyCounts: cache.slots.enumerated().map { index, slot in
         cache.lengths[slot] + pass.offsets[index + 1] - pass.offsets[index]
       }, headCount: headCount, isCausal: true)

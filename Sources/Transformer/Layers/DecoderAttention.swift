@@ -11,23 +11,33 @@ public enum DecoderAttention {
     case synthesizer(SynthesizerAttention.Saved)
   }
 
-  /// `[tokens, width]` to `[tokens, width]`. With a cache, the tokens are the next ones of its sequences.
-  func forward(_ x: Tensor, _ pass: Pass, cache: AttentionCache?) -> (output: Tensor, saved: Saved) {
+  /// - Parameters:
+  ///   - x: `[tokens, width]`: what is attended to
+  ///   - queryInput: the rows of x that ask, as `readout` says
+  ///   - cache: earlier tokens of the sequences, to which those of x are added
+  /// - Returns: `[rows of queryInput, width]`
+  func forward(
+    _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass, cache: AttentionCache?
+  ) -> (output: Tensor, saved: Saved) {
     switch self {
     case .dotProduct(let attention):
-      let (y, saved) = attention.forward(x, queryInput: x, .all, pass, cache: cache)
+      let (y, saved) = attention.forward(x, queryInput: queryInput, readout, pass, cache: cache)
       return (y, .dotProduct(saved))
     case .synthesizer(let attention):
-      let (y, saved) = attention.forward(x, pass, cache: cache)
+      let (y, saved) = attention.forward(x, queryInput: queryInput, readout, pass, cache: cache)
       return (y, .synthesizer(saved))
     }
   }
 
-  /// Adds to the gradients of the parameters and returns that of the input.
-  func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
+  /// Adds to the gradients of the parameters.
+  ///
+  /// - Returns: the gradients of x and of `queryInput`; with the readout `.all` both are one, and the second is nil.
+  func backward(
+    _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
+  ) -> (x: Tensor, queryInput: Tensor?) {
     switch (self, saved) {
-    case (.dotProduct(let attention), .dotProduct(let saved)): attention.backward(dOutput, saved, .all, pass).x
-    case (.synthesizer(let attention), .synthesizer(let saved)): attention.backward(dOutput, saved, pass)
+    case (.dotProduct(let attention), .dotProduct(let saved)): attention.backward(dOutput, saved, readout, pass)
+    case (.synthesizer(let attention), .synthesizer(let saved)): attention.backward(dOutput, saved, readout, pass)
     default: preconditionFailure("saved by another kind of attention")
     }
   }

@@ -42,7 +42,7 @@ public struct PostNormBlock {
   /// `[tokens, width]` to the rows that `readout` names.
   public func forward(_ x: Tensor, _ readout: Readout, _ pass: Pass) -> (output: Tensor, saved: Saved) {
     // 1. the rows that ask
-    let asked = readout == .all ? x : x.gatherRows(pass.firstTokens)
+    let asked = readout.rows(pass).map { x.gatherRows($0) } ?? x
     // 2. attention, dropout, residual, norm
     let (a, savedAttention) = attention.forward(x, queryInput: asked, readout, pass)
     let (h, savedNorm1) = attentionNorm.forward(residual: asked, branch: a, dropout: attentionDropout(pass))
@@ -68,9 +68,9 @@ public struct PostNormBlock {
     let (dKeyed, dQueryInput) = attention.backward(dA, saved.attention, readout, pass)
     // 1.
     var dX = dKeyed
-    if var dRows = dQueryInput {
+    if var dRows = dQueryInput, let rows = readout.rows(pass) {
       dRows.add(dAsked)
-      dX.addRows(dRows, at: pass.firstTokens)
+      dX.addRows(dRows, at: rows)
     } else {
       dX.add(dAsked)
     }

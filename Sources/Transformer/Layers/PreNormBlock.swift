@@ -64,17 +64,20 @@ public struct PreNormBlock {
     self.feedForwardDropout = feedForwardDropout
   }
 
-  /// The stream after this block. With a cache, the tokens are the next ones of its sequences.
+  /// The rows that `readout` names of the stream after this block. With a cache, the tokens are the next ones of its
+  /// sequences.
   public func forward(
-    _ stream: ResidualStream, _ pass: Pass, cache: AttentionCache? = nil
+    _ stream: ResidualStream, _ readout: Readout, _ pass: Pass, cache: AttentionCache? = nil
   ) -> (output: ResidualStream, saved: Saved) {
     // 1. add what came in, norm
     let (attentionInput, saved1) = stream.normalized(attentionNorm, pass)
-    // 2. attention
-    let (a, savedAttention) = attention.forward(attentionInput, pass, cache: cache)
+    // 2. the rows that ask, attention
+    let rows = readout.rows(pass)
+    let asked = rows.map { attentionInput.gatherRows($0) } ?? attentionInput
+    let (a, savedAttention) = attention.forward(attentionInput, queryInput: asked, readout, pass, cache: cache)
     // 3. add it, norm
     let (innerInput, saved2) = feedForwardNorm.forward(
-      residual: saved1.sum, branch: a, dropout: attentionDropout(pass))
+      residual: rows.map { saved1.sum.gatherRows($0) } ?? saved1.sum, branch: a, dropout: attentionDropout(pass))
     // 4. feed-forward; the next norm adds it
     let (f, savedForward) = feedForward.forward(innerInput, pass)
     return (
@@ -87,15 +90,21 @@ public struct PreNormBlock {
 
   /// The gradients of the incoming stream's residual and branch from those of the outgoing one's.
   public func backward(
-    dResidual: Tensor, dBranch: Tensor, _ saved: Saved, _ pass: Pass
+    dResidual: Tensor, dBranch: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
   ) -> (dResidual: Tensor, dBranch: Tensor) {
     // 4.
     let dInnerInput = feedForward.backward(dBranch, saved.feedForward, pass)
     // 3.
-    let (dX, dA) = feedForwardNorm.backward(
+    var (dX, dA) = feedForwardNorm.backward(
       dInnerInput, dSum: dResidual, saved.feedForwardNorm, dropout: attentionDropout(pass))
     // 2.
-    let dAttentionInput = attention.backward(dA, saved.attention, pass)
+    var (dAttentionInput, dAsked) = attention.backward(dA, saved.attention, readout, pass)
+    if let rows = readout.rows(pass), let dRows = dAsked {
+      dAttentionInput.addRows(dRows, at: rows)
+      var dSum = Tensor(zeros: dAttentionInput.shape)
+      dSum.addRows(dX, at: rows)
+      dX = dSum
+    }
     // 1.
     let (residual, branch) = attentionNorm.backward(
       dAttentionInput, dSum: dX, saved.attentionNorm, dropout: saved.incomingDropout?(pass))

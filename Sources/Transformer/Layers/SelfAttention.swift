@@ -47,9 +47,8 @@ public struct SelfAttention {
   private var columns: [Int] { keyValue.reduce(into: [0]) { $0.append($0.last! + $1.outputs) } }
 
   private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
-    let queries = readout == .firstTokens ? Array(0..<pass.offsets.count) : pass.offsets
-    return AttentionShape(
-      queryOffsets: queries, keyOffsets: pass.offsets, headCount: headCount, isCausal: isCausal)
+    AttentionShape(
+      queryOffsets: readout.offsets(pass), keyOffsets: pass.offsets, headCount: headCount, isCausal: isCausal)
   }
 
   /// - Parameters:
@@ -60,7 +59,6 @@ public struct SelfAttention {
   func forward(
     _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass, cache: AttentionCache? = nil
   ) -> (output: Tensor, saved: Saved) {
-    precondition(rotary == nil || readout == .all, "rotary positions are those of all tokens")
     let width = x.columns
     // 1. projections; keys and values side by side in one tensor
     var q = query.forward(queryInput, pass).output
@@ -69,14 +67,16 @@ public struct SelfAttention {
     // 2. positions
     if let rotary {
       let positions = cache?.positions(of: pass) ?? pass.positions
-      rotary.rotate(&q, column: 0, width: width, headCount: headCount, positions: positions)
+      let asked = readout.rows(pass).map { $0.map { positions[$0] } } ?? positions
+      rotary.rotate(&q, column: 0, width: width, headCount: headCount, positions: asked)
       rotary.rotate(&kv, column: 0, width: width, headCount: headCount, positions: positions)
     }
     // 3. attention
     let (context, saved): (Tensor, AttentionSaved)
     if let cache {
       cache.append(kv, pass)
-      (context, saved) = attention(query: q, keyValue: cache.keyValue, cache.shape(pass, headCount), dropout: nil)
+      (context, saved) = attention(
+        query: q, keyValue: cache.keyValue, cache.shape(readout, pass, headCount), dropout: nil)
     } else {
       (context, saved) = attention(query: q, keyValue: kv, shape(readout, pass), dropout: dropout(pass))
     }
@@ -102,7 +102,8 @@ public struct SelfAttention {
     // 2. a rotation's transpose is the rotation back
     if let rotary {
       let positions = pass.positions
-      rotary.rotate(&dQ, column: 0, width: width, headCount: headCount, positions: positions, backwards: true)
+      let asked = readout.rows(pass).map { $0.map { positions[$0] } } ?? positions
+      rotary.rotate(&dQ, column: 0, width: width, headCount: headCount, positions: asked, backwards: true)
       rotary.rotate(&dKV, column: 0, width: width, headCount: headCount, positions: positions, backwards: true)
     }
     // 1.
@@ -116,12 +117,4 @@ public struct SelfAttention {
     }
     return (dX, query.backward(dQ, saved.queryInput, pass))
   }
-}
-
-/// Which rows of the last layer are wanted: work on the others is not done.
-public enum Readout: Sendable {
-  /// Every token: `[tokens, width]`.
-  case all
-  /// The first token of each sequence: `[sequences, width]`.
-  case firstTokens
 }

@@ -24,6 +24,7 @@ public struct SynthesizerAttention {
   /// What forward keeps for backward.
   public struct Saved {
     let x: Tensor
+    let queryInput: Tensor
     /// After the ReLU.
     let hidden: Tensor
     let value: Tensor
@@ -48,17 +49,21 @@ public struct SynthesizerAttention {
     PositionKeys(keys: scores.weight.value, bias: scores.bias.value)
   }
 
-  private func shape(_ pass: Pass) -> AttentionShape {
-    AttentionShape(offsets: pass.offsets, headCount: headCount, isCausal: true)
+  private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
+    AttentionShape(
+      queryOffsets: readout.offsets(pass), keyOffsets: pass.offsets, headCount: headCount, isCausal: true)
   }
 
   /// - Parameters:
-  ///   - x: `[tokens, width]`
+  ///   - x: `[tokens, width]`: what values are made of
+  ///   - queryInput: the rows of x whose scores are wanted, as `readout` says
   ///   - cache: values of earlier tokens, to which those of x are added
-  /// - Returns: `[tokens, width]`
-  func forward(_ x: Tensor, _ pass: Pass, cache: AttentionCache? = nil) -> (output: Tensor, saved: Saved) {
+  /// - Returns: `[rows of queryInput, width]`
+  func forward(
+    _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass, cache: AttentionCache? = nil
+  ) -> (output: Tensor, saved: Saved) {
     // 1. what the scores are made of
-    let h = linear(x, weight: hidden.weight.value, bias: hidden.bias.value, activation: .relu).output
+    let h = linear(queryInput, weight: hidden.weight.value, bias: hidden.bias.value, activation: .relu).output
     // 2. values
     let v = value.forward(x, pass).output
     // 3. scores and attention
@@ -66,23 +71,28 @@ public struct SynthesizerAttention {
     if let cache {
       cache.append(v, pass)
       (context, saved) = attention(
-        query: h, keyValue: cache.keyValue, positionKeys: positionKeys, cache.shape(pass, headCount), dropout: nil)
+        query: h, keyValue: cache.keyValue, positionKeys: positionKeys, cache.shape(readout, pass, headCount),
+        dropout: nil)
     } else {
       (context, saved) = attention(
-        query: h, keyValue: v, positionKeys: positionKeys, shape(pass), dropout: dropout(pass))
+        query: h, keyValue: v, positionKeys: positionKeys, shape(readout, pass), dropout: dropout(pass))
     }
     // 4. output projection
     let y = output.forward(context, pass).output
-    return (y, Saved(x: x, hidden: h, value: v, context: context, attention: saved))
+    return (y, Saved(x: x, queryInput: queryInput, hidden: h, value: v, context: context, attention: saved))
   }
 
-  /// Adds to the gradients of the parameters and returns that of x, `[tokens, width]`.
-  func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
+  /// - Returns: the gradient through the values `[tokens, width]`, and the one through the scores
+  ///   `[rows of queryInput, width]`; with the readout `.all` both are one, and `queryInput` is nil.
+  func backward(
+    _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
+  ) -> (x: Tensor, queryInput: Tensor?) {
     // 4.
     let dContext = output.backward(dOutput, saved.context, pass)
     // 3.
     let (dHidden, dValue, dScores) = attentionBackward(
-      dContext, query: saved.hidden, keyValue: saved.value, positionKeys: positionKeys, saved.attention, shape(pass),
+      dContext, query: saved.hidden, keyValue: saved.value, positionKeys: positionKeys, saved.attention,
+      shape(readout, pass),
       dropout: dropout(pass))
     if let dScores {
       scores.weight.addToGradient { $0.add(dScores.keys) }
@@ -92,7 +102,10 @@ public struct SynthesizerAttention {
     var dX = value.backward(dValue, saved.x, pass)
     // 1. ReLU's output is positive where its input is
     let dInput = activationGradient(dHidden, input: saved.hidden, .relu)
-    hidden.backward(dInput, column: 0, x: saved.x, into: &dX, accumulate: true)
-    return dX
+    if readout == .all {
+      hidden.backward(dInput, column: 0, x: saved.queryInput, into: &dX, accumulate: true)
+      return (dX, nil)
+    }
+    return (dX, hidden.backward(dInput, saved.queryInput, pass))
   }
 }

@@ -84,26 +84,39 @@ public final class CausalLanguageModel {
     _ batch: TokenBatch, targets: [Int32], normalizer: Double, _ pass: Pass
   ) -> Double {
     precondition(targets.count == batch.ids.count, "\(targets.count) targets for \(batch.ids.count) tokens")
-    let rows = targets.indices.filter { targets[$0] >= 0 }
-    let (x, saved) = decoder.forward(batch, pass)
-    if rows.count == targets.count {
-      let (loss, dX) = head.lossAndGradient(x, targets: targets, normalizer: normalizer)
-      decoder.backward(dX, saved, pass)
+    let (readout, asked) = Self.readout(targets, pass)
+    let (x, saved) = decoder.forward(batch, pass, readout: readout)
+    let rows = asked.indices.filter { asked[$0] >= 0 }
+    if rows.count == asked.count {
+      let (loss, dX) = head.lossAndGradient(x, targets: asked, normalizer: normalizer)
+      decoder.backward(dX, saved, pass, readout: readout)
       return loss
     }
     let (loss, dRows) = head.lossAndGradient(
-      x.gatherRows(rows), targets: rows.map { targets[$0] }, normalizer: normalizer)
+      x.gatherRows(rows), targets: rows.map { asked[$0] }, normalizer: normalizer)
     var dX = Tensor(zeros: x.shape)
     dX.addRows(dRows, at: rows)
-    decoder.backward(dX, saved, pass)
+    decoder.backward(dX, saved, pass, readout: readout)
     return loss
+  }
+
+  /// Each sequence from its first target on: all that the head can ask for, with the targets there.
+  private static func readout(_ targets: [Int32], _ pass: Pass) -> (Readout, targets: [Int32]) {
+    let counts = zip(pass.offsets, pass.offsets.dropFirst()).map { begin, end in
+      (begin..<end).first { targets[$0] >= 0 }.map { end - $0 } ?? 0
+    }
+    if counts.reduce(0, +) == targets.count { return (.all, targets) }
+    let readout = Readout.lastTokens(counts)
+    return (readout, (readout.rows(pass) ?? []).map { targets[$0] })
   }
 
   /// −log p of each target, in nats, in the order of the tokens that have one; without dropout.
   public func losses(_ batch: TokenBatch, targets: [Int32]) -> [Double] {
-    let rows = targets.indices.filter { targets[$0] >= 0 }
-    let x = decoder.forward(batch, Pass(offsets: batch.offsets)).output
-    return head.losses(x.gatherRows(rows), targets: rows.map { targets[$0] })
+    let pass = Pass(offsets: batch.offsets)
+    let (readout, asked) = Self.readout(targets, pass)
+    let x = decoder.forward(batch, pass, readout: readout).output
+    let rows = asked.indices.filter { asked[$0] >= 0 }
+    return head.losses(x.gatherRows(rows), targets: rows.map { asked[$0] })
   }
 
   /// All logits `[tokens, vocabulary]`, without dropout.
@@ -114,8 +127,8 @@ public final class CausalLanguageModel {
   /// Logits of what follows each sequence, `[sequences, vocabulary]`, without dropout. With a cache, the tokens are the
   /// next ones of its sequences.
   public func nextTokenLogits(_ batch: TokenBatch, cache: DecoderCache? = nil) -> Tensor {
-    let x = decoder.forward(batch, Pass(offsets: batch.offsets), cache: cache).output
-    return head.logits(x.gatherRows(batch.offsets.dropFirst().map { $0 - 1 }))
+    let readout = batch.count == batch.ids.count ? Readout.all : .lastTokens(Array(repeating: 1, count: batch.count))
+    return head.logits(decoder.forward(batch, Pass(offsets: batch.offsets), readout: readout, cache: cache).output)
   }
 
   /// Why a batch cannot be run, or nil: an id outside the vocabulary, a sequence longer than the positions.

@@ -84,9 +84,10 @@ public struct Decoder {
     let norm: Normalized
   }
 
-  /// Tokens to `[tokens, hidden]`. With a cache, the tokens are the next ones of its sequences.
+  /// Tokens to the rows that `readout` names, `[tokens, hidden]` or fewer. With a cache, the tokens are the next ones of
+  /// its sequences.
   public func forward(
-    _ batch: TokenBatch, _ pass: Pass, cache: DecoderCache? = nil
+    _ batch: TokenBatch, _ pass: Pass, readout: Readout = .all, cache: DecoderCache? = nil
   ) -> (output: Tensor, saved: Saved) {
     // 1. embeddings
     var lookups = [(words.weight, batch.ids)]
@@ -96,7 +97,8 @@ public struct Decoder {
     var stream = ResidualStream(residual: embedded)
     var saved: [PreNormBlock.Saved] = []
     for (index, block) in blocks.enumerated() {
-      let (next, savedBlock) = block.forward(stream, pass, cache: cache?.layer(index))
+      let asked = index == blocks.count - 1 ? readout : .all
+      let (next, savedBlock) = block.forward(stream, asked, pass, cache: cache?.layer(index))
       // Without a backward pass to come, each layer's memory serves the next.
       if pass.isTraining { saved.append(savedBlock) }
       stream = next
@@ -112,13 +114,14 @@ public struct Decoder {
   }
 
   /// Adds to the gradients of all parameters.
-  public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) {
+  public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass, readout: Readout = .all) {
     precondition(saved.blocks.count == blocks.count, "backward needs a forward pass in training")
     // 3.
     var (dResidual, dBranch) = norm.backward(dOutput, dSum: nil, saved.norm, dropout: saved.lastDropout?(pass))
     // 2.
-    for (block, savedBlock) in zip(blocks, saved.blocks).reversed() {
-      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, pass)
+    for (index, (block, savedBlock)) in zip(blocks, saved.blocks).enumerated().reversed() {
+      let asked = index == blocks.count - 1 ? readout : .all
+      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, asked, pass)
     }
     // 1.
     let dEmbedded = drop(dResidual, dropout(pass))

@@ -1,0 +1,27 @@
+/// Which rows of the last layer are wanted: work on the others is not done.
+public enum Readout: Sendable, Equatable {
+  /// Every token: `[tokens, width]`.
+  case all
+  /// The first token of each sequence: `[sequences, width]`.
+  case firstTokens
+  /// So many of the last tokens of each sequence.
+  case lastTokens([Int])
+
+  /// Where the wanted rows of each sequence begin, counted among all wanted rows, and their number: `[sequences + 1]`.
+  func offsets(_ pass: Pass) -> [Int] {
+    switch self {
+    case .all: pass.offsets
+    case .firstTokens: Array(0..<pass.offsets.count)
+    case .lastTokens(let counts): counts.reduce(into: [0]) { $0.append($0.last! + $1) }
+    }
+  }
+
+  /// The wanted rows among all tokens, in order; nil for all.
+  func rows(_ pass: Pass) -> [Int]? {
+    switch self {
+    case .all: nil
+    case .firstTokens: Array(pass.offsets.dropLast())
+    case .lastTokens(let counts): zip(pass.offsets.dropFirst(), counts).flatMap { end, count in (end - count)..<end }
+    }
+  }
+}
