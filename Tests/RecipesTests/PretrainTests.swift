@@ -45,11 +45,13 @@ extension Workshop {
     #expect(try shop.json("bare/best/config.json")["eos_token_id"] != nil)
   }
 
-  @Test(arguments: [SIGKILL, SIGTERM]) func aStoppedRunGoesOnToTheSameBits(_ signal: Int32) throws {
+  @Test(arguments: [SIGKILL, SIGTERM], ["dot_product", "synthesizer"])
+  func aStoppedRunGoesOnToTheSameBits(_ signal: Int32, _ attention: String) throws {
     let shop = try Workshop.texts()
     defer { shop.remove() }
     let extra = [
       "dev_file=dev.txt", "objective=span_corruption", "architecture.dropout=0.1", "pretraining.epochs=8",
+      "architecture.attention=\(attention)",
     ]
     try shop.train("whole", extra + ["threads=1"])
     try shop.cut("cut", extra + ["threads=1", "save_every=0"], by: signal, after: 9) { _ in true }
