@@ -36,8 +36,12 @@ public struct AdamWStep: Sendable {
 /// One step of AdamW (Loshchilov and Hutter 2019) in one pass over weight, gradient and both running means.
 ///
 /// The order of operations is that of `torch.optim.AdamW`. Tensors of one shape.
+///
+/// - Parameter rows: the rows to change, each once; nil for all. A row whose gradient and running means are zero would stay as it is
+///   anyway, unless weights decay.
 public func adamW(
-  weight: inout Tensor, gradient: Tensor, mean: inout Tensor, variance: inout Tensor, _ step: AdamWStep
+  weight: inout Tensor, gradient: Tensor, mean: inout Tensor, variance: inout Tensor, rows: [Int]? = nil,
+  _ step: AdamWStep
 ) {
   precondition(weight.count == gradient.count && mean.count == weight.count && variance.count == weight.count)
   let w = unsafe weight.mutablePointer()
@@ -49,9 +53,15 @@ public func adamW(
     step_size: Float(step.learningRate / (1 - pow(step.beta1, Double(step.count)))),
     decay: Float(1 - step.learningRate * step.weightDecay),
     root_correction: Float(1 / (1 - pow(step.beta2, Double(step.count))).squareRoot()))
-  Threads.run(weight.count, by: 1 << 16) { part in
+  func change(_ part: Range<Int>) {
     var settings = settings
     let at = part.lowerBound
     unsafe ck_adamw_step(part.count, w + at, gradient.pointer + at, m + at, v + at, &settings)
+  }
+  guard let rows else { return Threads.run(weight.count, by: 1 << 16, change) }
+  let width = weight.columns
+  for row in rows { precondition((0..<weight.rows).contains(row), "row \(row) of \(weight.shape)") }
+  Threads.run(rows.count, by: rowsPerPart) { part in
+    for row in rows[part] { change((row * width)..<((row + 1) * width)) }
   }
 }

@@ -3,6 +3,8 @@ import Glibc
 
 /// Values that one task of an elementwise pass takes.
 private let valuesPerTask = 16384
+/// Rows of a table that one task takes where some rows alone are meant.
+let rowsPerPart = 128
 
 /// dX = dY · activation'(x), elementwise.
 public func activationGradient(_ dY: Tensor, input: Tensor, _ activation: Activation) -> Tensor {
@@ -84,6 +86,36 @@ extension Tensor {
       }
     }
     return sums.reduce(0, +)
+  }
+
+  /// The same over some rows alone, each summed by itself and then in the order given.
+  public func sumOfSquares(rows: [Int]) -> Double {
+    var sums = [Double](repeating: 0, count: rows.count)
+    let width = columns
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      let target = sums.baseAddress
+      Threads.run(rows.count, by: rowsPerPart) { part in
+        for index in part { unsafe target![index] = ck_sum_of_squares(width, pointer + rows[index] * width) }
+      }
+    }
+    return sums.reduce(0, +)
+  }
+
+  /// The rows that are not all zeros, in order.
+  public var nonzeroRows: [Int] {
+    let width = columns
+    return (0..<rows).filter { row in
+      (0..<width).contains { unsafe pointer[row * width + $0] != 0 }
+    }
+  }
+
+  /// Zeros in some rows.
+  public mutating func clearRows(_ rows: [Int]) {
+    let (width, target) = (columns, unsafe mutablePointer())
+    for row in rows {
+      precondition((0..<self.rows).contains(row), "row \(row) of \(shape)")
+      unsafe (target + row * width).update(repeating: 0, count: width)
+    }
   }
 
   /// The chosen rows, in order: `[rows.count, columns]`.

@@ -49,6 +49,16 @@ public struct MachineSpeed {
     }
   }
 
+  /// Microseconds from giving all threads of the pool an empty job each to having them all back: the median of many.
+  public func microsecondsPerJob() -> Double {
+    let before = Threads.count
+    defer { Threads.count = before }
+    Threads.count = Threads.available
+    let clock = ContinuousClock()
+    let times = (0..<2001).map { _ in clock.measure { Threads.run(Threads.count) { _ in } } }.sorted()
+    return Double(times[1000].components.attoseconds) * 1e-12
+  }
+
   private func peak(_ threads: Int) -> Double {
     let rounds = 1 << 22
     let operations = Double(threads * rounds) * Double(ck_peak_operations())

@@ -31,12 +31,21 @@ public final class AdamW {
     let learningRateFactor: Double
     var mean: Tensor
     var variance: Tensor
+    /// The rows that have ever had a gradient, in order; the others' running means are zero. Nil for all.
+    var activeRows: [Int]? = []
 
     init(_ parameter: Parameter, learningRateFactor: Double) {
       self.parameter = parameter
       self.learningRateFactor = learningRateFactor
       mean = Tensor(zeros: parameter.shape)
       variance = Tensor(zeros: parameter.shape)
+    }
+
+    /// Takes in the rows of a step's gradient, nil for all.
+    func note(_ rows: [Int]?) {
+      guard let rows, let known = activeRows else { return activeRows = nil }
+      let new = Set(rows).subtracting(known)
+      if !new.isEmpty { activeRows = (known + new).sorted() }
     }
   }
 
@@ -62,12 +71,15 @@ public final class AdamW {
     for slot in slots {
       let parameter = slot.parameter
       guard parameter.hasGradient, let gradient = parameter.gradient else { continue }
+      let weightDecay = parameter.shape.count > 1 ? settings.weightDecay : 0
+      slot.note(parameter.gradientRows)
       adamW(
         weight: &parameter.value, gradient: gradient, mean: &slot.mean, variance: &slot.variance,
+        rows: weightDecay == 0 ? slot.activeRows : nil,
         AdamWStep(
           gradientScale: gradientScale, learningRate: learningRate * slot.learningRateFactor,
-          beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon,
-          weightDecay: parameter.shape.count > 1 ? settings.weightDecay : 0, count: stepCount))
+          beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: weightDecay,
+          count: stepCount))
     }
   }
 
@@ -88,6 +100,7 @@ public final class AdamW {
     for slot in slots {
       slot.mean = file.tensor("mean." + slot.parameter.name)
       slot.variance = file.tensor("variance." + slot.parameter.name)
+      slot.activeRows = Set(slot.mean.nonzeroRows).union(slot.variance.nonzeroRows).sorted()
     }
     self.stepCount = stepCount
   }

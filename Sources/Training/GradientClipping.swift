@@ -5,7 +5,7 @@ public import Transformer
 public func gradientNorm(_ parameters: [Parameter]) -> Double {
   parameters.reduce(0) { sum, parameter in
     guard parameter.hasGradient, let gradient = parameter.gradient else { return sum }
-    return sum + gradient.sumOfSquares()
+    return sum + (parameter.gradientRows.map { gradient.sumOfSquares(rows: $0) } ?? gradient.sumOfSquares())
   }.squareRoot()
 }
 

@@ -14,6 +14,10 @@ public final class Parameter {
   public private(set) var gradient: Tensor?
   /// Whether any backward pass has reached this parameter since `clearGradient`.
   public private(set) var hasGradient = false
+  /// The rows of a table that its gradient is about, in order: it is zero outside them. Nil where any row may have one.
+  public var gradientRows: [Int]? { hasGradient ? writtenRows : nil }
+  /// Rows of `gradient` that hold something, also after `clearGradient`; nil for all.
+  private var writtenRows: [Int]?
   /// Whether the optimiser leaves it alone. Layers still pass gradients through it.
   public var isFrozen = false
 
@@ -48,6 +52,23 @@ public final class Parameter {
     if isFrozen { return }
     if gradient == nil { gradient = Tensor(zeros: shape) }
     body(&gradient!, hasGradient)
+    writtenRows = nil
+    hasGradient = true
+  }
+
+  /// Like `addGradient`, for a `body` that adds to some rows alone: of a large table a batch reads a few.
+  public func addToGradient(rows: [Int32], _ body: (_ gradient: inout Tensor) -> Void) {
+    if isFrozen { return }
+    if gradient == nil {
+      gradient = Tensor(zeros: shape)
+      writtenRows = []
+    }
+    if !hasGradient {
+      if let old = writtenRows { gradient!.clearRows(old) } else { gradient!.fill(0) }
+      writtenRows = []
+    }
+    body(&gradient!)
+    if let old = writtenRows { writtenRows = Set(rows.map(Int.init)).union(old).sorted() }
     hasGradient = true
   }
 

@@ -7,6 +7,7 @@ import Testing
     let threads = Threads.count
     var rows: [MachineSpeed.Row] = []
     MachineSpeed(secondsPerRow: 0.002, shapes: [(40, 30, 20)]).measure { rows.append($0) }
+    #expect(MachineSpeed().microsecondsPerJob() > 0)
     #expect(Threads.count == threads)
     #expect(rows.allSatisfy { $0.speed.isFinite && $0.speed > 0 })
     for threads in Set([1, Threads.available]) {

@@ -64,7 +64,7 @@ public struct TextEmbeddings {
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) {
     let dSum = norm.backward(drop(dOutput, dropout(pass)), saved.norm, pass)
     for (parameter, ids) in saved.lookups {
-      parameter.addToGradient { addEmbeddingGradient(dSum, ids: ids, to: &$0) }
+      parameter.addToGradient(rows: ids) { addEmbeddingGradient(dSum, ids: ids, to: &$0) }
     }
   }
 }

@@ -126,7 +126,7 @@ public struct Decoder {
     // 1.
     let dEmbedded = drop(dResidual, dropout(pass))
     for (parameter, ids) in saved.lookups {
-      parameter.addToGradient { addEmbeddingGradient(dEmbedded, ids: ids, to: &$0) }
+      parameter.addToGradient(rows: ids) { addEmbeddingGradient(dEmbedded, ids: ids, to: &$0) }
     }
   }
 }

@@ -21,7 +21,8 @@ extension Command {
   private static func measure(on console: Console) {
     console.say("")
     var ceilings: [Int: Double] = [:]
-    MachineSpeed().measure { row in
+    let speed = MachineSpeed()
+    speed.measure { row in
       let unit = row.isMemory ? "GB/s" : "GFLOP/s"
       let share = row.isMemory ? nil : ceilings[row.threads].map { "  \(percent(row.speed / $0)) of the ceiling" }
       if !row.isMemory && ceilings[row.threads] == nil { ceilings[row.threads] = row.speed }
@@ -29,5 +30,6 @@ extension Command {
         "\(row.threads) thread\(row.threads == 1 ? " " : "s")  " + row.name.padded(to: 34)
           + "\(fixed(row.speed, row.speed < 10 ? 1 : 0)) \(unit)".padded(to: 12, right: false) + (share ?? ""))
     }
+    console.say("an empty job of the thread pool: \(fixed(speed.microsecondsPerJob(), 1)) µs")
   }
 }
