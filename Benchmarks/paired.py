@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Attune's classifiers and the Trainer's on the same texts: a paired comparison, seed by seed and over all seeds.
+
+    ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --split test \
+      --ours runs/sst2-1 runs/sst2-2 --theirs sst2-1.json sst2-2.json
+
+`--ours` are folders of `attune run`, `--theirs` what trainer.py --output wrote; as many seeds on both sides. For each seed
+the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both numbers being equal; for
+all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap, 10 000 draws). Needs
+Python's standard library alone.
+"""
+
+import argparse
+import csv
+import json
+import math
+import os
+import pathlib
+import random
+import subprocess
+import tempfile
+
+import trainer
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def predicted(attune, run, texts):
+    """The label that a run's best checkpoint gives to each text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "texts.csv")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["text"])
+            writer.writerows([text] for text in texts)
+        done = subprocess.run([attune, "predict", os.path.join(run, "best"), "--input", path, "--format", "jsonl"],
+                              check=True, capture_output=True, text=True)
+    labels = json.loads(pathlib.Path(run, "best", "attune.json").read_text())["labels"]
+    found = [labels.index(json.loads(line)["label"]) for line in done.stdout.splitlines()]
+    assert len(found) == len(texts), f"{len(found)} predictions for {len(texts)} texts"
+    return found
+
+
+def binomial(a, b):
+    """Two-sided probability of a split at least as uneven as a : b, if both were equally probable."""
+    n = a + b
+    return min(1.0, 2 * sum(math.comb(n, k) for k in range(min(a, b) + 1)) / 2**n) if n else 1.0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--task", choices=["sst2", "sst5", "cfimdb"], required=True)
+    parser.add_argument("--split", choices=["dev", "test"], default="test")
+    parser.add_argument("--ours", nargs="+", required=True)
+    parser.add_argument("--theirs", nargs="+", required=True)
+    parser.add_argument("--attune", default=str(HERE.parent / ".build" / "release" / "attune"))
+    arguments = parser.parse_args()
+    if len(arguments.ours) != len(arguments.theirs):
+        parser.error("as many runs of ours as of theirs")
+    corpus = "cfimdb" if arguments.task == "cfimdb" else "sst"
+    path = os.path.join(os.environ["ATTUNE_DATA"], corpus, f"{corpus}-{arguments.split}.txt")
+    rows = trainer.read_rows(path, arguments.task)
+    texts, labels = [text for text, _ in rows], [label for _, label in rows]
+    differences = [0.0] * len(rows)
+    totals = [0, 0]
+    for run, file in zip(arguments.ours, arguments.theirs):
+        ours = [p == label for p, label in zip(predicted(arguments.attune, run, texts), labels)]
+        result = json.loads(pathlib.Path(file).read_text())
+        theirs = [p == label for p, label in zip(result["predictions"][arguments.split], labels)]
+        assert len(theirs) == len(rows) and result["task"] == arguments.task, file
+        ours_alone = sum(a and not b for a, b in zip(ours, theirs))
+        theirs_alone = sum(b and not a for a, b in zip(ours, theirs))
+        print(f"{run} {100 * sum(ours) / len(rows):.2f}, {file} {100 * sum(theirs) / len(rows):.2f}: right alone"
+              f" {ours_alone} and {theirs_alone}, p = {binomial(ours_alone, theirs_alone):.2f}")
+        totals = [totals[0] + sum(ours), totals[1] + sum(theirs)]
+        for index, (a, b) in enumerate(zip(ours, theirs)):
+            differences[index] += (a - b) / len(arguments.ours)
+    generator = random.Random(1)
+    draws = sorted(sum(generator.choices(differences, k=len(rows))) / len(rows) for _ in range(10_000))
+    count = len(rows) * len(arguments.ours)
+    print(f"{arguments.task} {arguments.split}, {len(rows)} texts, {len(arguments.ours)} seeds: ours"
+          f" {100 * totals[0] / count:.2f}, theirs {100 * totals[1] / count:.2f}, difference"
+          f" {100 * sum(differences) / len(rows):+.2f} [{100 * draws[249]:+.2f}, {100 * draws[9749]:+.2f}]")
+
+
+main()
