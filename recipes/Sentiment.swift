@@ -141,7 +141,7 @@ public enum Sentiment: Recipe {
         let normalizer = loss.weight(batches.joined())
         var stepLoss = 0.0
         for (index, examples) in batches.enumerated() {
-          let batch = TokenBatch(examples.map { (inputs[$0].ids, inputs[$0].typeIDs) })
+          let batch = prepared.batch(examples)
           let pass = Pass(
             offsets: batch.offsets, isTraining: true, seed: UInt64(settings.seed),
             step: UInt32((step - 1) * settings.accumulation + index))

@@ -15,6 +15,7 @@ struct SentimentPreparation {
   let classifier: Classifier
   /// The training texts as tokens.
   let inputs: [Classifier.Input]
+  /// Tokens of each, those of all its windows together.
   let lengths: [Int]
   /// Epochs, their steps, the batches of each, the indices of the examples of each.
   let epochs: [[[[Int]]]]
@@ -28,9 +29,12 @@ struct SentimentPreparation {
   /// Operations of a step.
   func cost(_ batches: [[Int]]) -> Double {
     batches.reduce(optimizerOperations) { sum, batch in
-      sum + classifier.model.cost(lengths: batch.map { lengths[$0] }).operations
+      sum + classifier.model.cost(lengths: batch.flatMap { inputs[$0].lengths }).operations
     }
   }
+
+  /// What the model reads of a batch's examples.
+  func batch(_ examples: [Int]) -> TokenBatch { TokenBatch(texts: examples.map { inputs[$0].windows }) }
 
   /// Sequences and tokens of the first steps of the run, or of those after them.
   func amount(ofStepsAfter step: Int) -> (sequences: Int, tokens: Int) {
@@ -71,31 +75,28 @@ struct SentimentPreparation {
     guard let data else { return nil }
     let classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: data.labels, maximumLength: min(settings.maxLength ?? limit, limit),
-      about: [:])
-    _ = preflight.attempt { try classifier.requireTokens(in: [data.train, data.dev, data.test]) }
+      longTexts: settings.longTexts, about: [:])
+    _ = preflight.attempt { try classifier.requireReadable(in: [data.train, data.dev, data.test]) }
 
     // 3. texts as tokens
     let inputs = data.train.examples.map { classifier.encode($0.text, pair: $0.pair) }
+    let long = LongTextCount(inputs)
     var heldOut: [[Int]] = []
-    var cut = (examples: 0, tokens: 0)
-    for (name, split) in [("train", data.train), ("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
-      let encoded = name == "train" ? inputs : split.examples.map { classifier.encode($0.text, pair: $0.pair) }
-      let short = encoded.filter { $0.cutTokens > 0 }
-      let lost = short.reduce(0) { $0 + $1.cutTokens }
-      if !short.isEmpty {
-        preflight.remark(
-          "\(name): \(short.count) of \(encoded.count) texts are cut at \(classifier.maximumLength) tokens: \(lost) tokens"
-            + " lost")
-      }
-      if name == "train" { cut = (short.count, lost) } else { heldOut.append(encoded.map(\.ids.count)) }
+    if let line = long.line(classifier) { preflight.remark("train: " + line) }
+    for (name, split) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
+      let encoded = split.examples.map { classifier.encode($0.text, pair: $0.pair) }
+      if let line = LongTextCount(encoded).line(classifier) { preflight.remark("\(name): " + line) }
+      heldOut.append(encoded.flatMap(\.lengths))
     }
-    let lengths = inputs.map(\.ids.count)
+    let lengths = inputs.map(\.tokenCount)
     preflight.fact(
       "length",
       "\(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0) at most;"
         + " the model reads \(limit)")
-    let isTooLong = preflight.problems.isEmpty && (lengths.max() ?? 0) > limit
-    if isTooLong { preflight.problem("a text has \(lengths.max() ?? 0) tokens, but the model reads \(limit)") }
+    let longest = inputs.flatMap(\.lengths).max() ?? 0
+    if preflight.problems.isEmpty && longest > limit {
+      preflight.problem("a text has \(longest) tokens, but the model reads \(limit)")
+    }
     guard preflight.problems.isEmpty else { return nil }
 
     // 4. batches. Token budgets make another number of them each epoch, so those of the whole run are made here.
@@ -114,8 +115,8 @@ struct SentimentPreparation {
       preflight.remark("max_steps ends the run in its first epoch: some examples are never trained on")
     }
     intake = Intake(
-      read: data.train.examples.count + data.train.droppedCount, refused: data.train.droppedCount, cut: cut.examples,
-      tokensLost: cut.tokens, exampleOf: Array(inputs.indices))
+      read: data.train.examples.count + data.train.droppedCount, refused: data.train.droppedCount, cut: long.cut,
+      tokensLost: long.tokensLost, exampleOf: Array(inputs.indices), windows: (long.inWindows, long.windows))
     (self.data, self.source, self.classifier, self.inputs, self.lengths, self.epochs) = (
       data, source, classifier, inputs, lengths, epochs
     )
@@ -124,7 +125,7 @@ struct SentimentPreparation {
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) }
     optimizerOperations = Prediction.optimizerOperations * Double(trained)
     prediction = Self.predict(
-      settings, model, steps: epochs.joined().prefix(total), evaluationsEach: epochs.map(\.count), lengths, heldOut,
+      settings, model, steps: epochs.joined().prefix(total), evaluationsEach: epochs.map(\.count), inputs, heldOut,
       data, optimizerOperations)
     var pace: Pace?
     if preflight.extent == .timed { pace = self.pace(settings) }
@@ -133,8 +134,8 @@ struct SentimentPreparation {
 
   private static func predict(
     _ settings: Sentiment.Settings, _ model: SequenceClassifier, steps: some Collection<[[Int]]>,
-    evaluationsEach: [Int],
-    _ lengths: [Int], _ heldOut: [[Int]], _ data: ClassificationData, _ optimizerOperations: Double
+    evaluationsEach: [Int], _ inputs: [Classifier.Input], _ heldOut: [[Int]], _ data: ClassificationData,
+    _ optimizerOperations: Double
   ) -> Prediction {
     var prediction = Prediction()
     prediction.steps = steps.count
@@ -143,7 +144,7 @@ struct SentimentPreparation {
     for step in steps {
       prediction.work.training += optimizerOperations
       for batch in step {
-        let cost = model.cost(lengths: batch.map { lengths[$0] })
+        let cost = model.cost(lengths: batch.flatMap { inputs[$0].lengths })
         prediction.tokens += cost.tokens
         prediction.work.training += cost.operations
         if cost.liveValues > largest.liveValues { largest = cost }
@@ -167,7 +168,7 @@ struct SentimentPreparation {
     }
     prediction.memory = [
       ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("batch", Prediction.pooled(largest)),
-      ("best model read back", 2 * parameters), ("data", texts + 16 * lengths.reduce(0, +)),
+      ("best model read back", 2 * parameters), ("data", texts + 16 * inputs.reduce(0) { $0 + $1.tokenCount }),
       ("program", Prediction.program),
     ]
     let state = parameters + 2 * trained
@@ -191,7 +192,7 @@ struct SentimentPreparation {
     }
     return Pace(costs: steps.map { cost([$0]) }) { index in
       let examples = steps[index]
-      let batch = TokenBatch(examples.map { (inputs[$0].ids, inputs[$0].typeIDs) })
+      let batch = batch(examples)
       let pass = Pass(offsets: batch.offsets, isTraining: true, seed: 0, step: 0)
       classifier.model.registry.clearGradients()
       let (logits, saved) = classifier.model.forward(batch, pass)

@@ -1,5 +1,6 @@
 public import Configuration
 public import Datasets
+public import Text
 public import Training
 public import Transformer
 
@@ -33,8 +34,11 @@ extension Sentiment {
     public var labelColumn = "label"
     /// The classes in order; without it those of the training data.
     public var labels: [String]?
-    /// Tokens after which a text is cut (and counted); without it the model's limit.
+    /// Tokens, special ones included, that the model reads at once; without it the model's limit.
     public var maxLength: Int?
+    /// What becomes of texts with more: head (the end is cut), head_tail (the middle is cut) or windows (nothing is cut:
+    /// the logits of a text are the mean of its windows'). Whatever is cut is counted.
+    public var longTexts = LongTexts.head
 
     /// Passes over the training data.
     public var epochs = 3
@@ -101,6 +105,9 @@ extension Sentiment {
       require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
       require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
       require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
+      require(
+        "long_texts", longTexts == .head || pairColumn == nil,
+        "must be head for pairs of texts (pair_column), the longer of which is cut first")
       require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
       require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
       require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
