@@ -22,24 +22,33 @@ struct SentimentPreparation {
   /// Steps that will be made at most.
   let total: Int
   let intake: Intake
-  let prediction: Prediction
+  private(set) var prediction = Prediction()
   /// Operations of the optimiser in a step.
   let optimizerOperations: Double
 
-  /// Operations of a step.
-  func cost(_ batches: [[Int]]) -> Double {
-    batches.reduce(optimizerOperations) { sum, batch in
-      sum + classifier.model.cost(lengths: batch.flatMap { inputs[$0].lengths }).operations
-    }
+  /// Passes over a batch: with R-Drop two, which drop other values.
+  private let passes: Int
+
+  /// What the model reads of a batch's examples: all of them, once in each pass.
+  func batch(_ examples: [Int]) -> TokenBatch {
+    TokenBatch(texts: (0..<passes).flatMap { _ in examples.map { inputs[$0].windows } })
   }
 
-  /// What the model reads of a batch's examples.
-  func batch(_ examples: [Int]) -> TokenBatch { TokenBatch(texts: examples.map { inputs[$0].windows }) }
+  /// Tokens that the model reads of some examples.
+  func tokens(_ examples: some Sequence<Int>) -> Int { examples.reduce(0) { $0 + passes * lengths[$1] } }
 
-  /// Sequences and tokens of the first steps of the run, or of those after them.
+  /// Operations of a step.
+  func cost(_ batches: [[Int]]) -> Double { batches.reduce(optimizerOperations) { $0 + cost($1).operations } }
+
+  private func cost(_ examples: [Int]) -> PassCost {
+    let lengths = examples.flatMap { inputs[$0].lengths }
+    return classifier.model.cost(lengths: (0..<passes).flatMap { _ in lengths })
+  }
+
+  /// Sequences and tokens of the steps after the first so many.
   func amount(ofStepsAfter step: Int) -> (sequences: Int, tokens: Int) {
     let rest = epochs.joined().dropFirst(step).joined()
-    return (rest.reduce(0) { $0 + $1.count }, rest.reduce(0) { $0 + $1.reduce(0) { $0 + lengths[$1] } })
+    return (rest.reduce(0) { $0 + $1.count }, rest.reduce(0) { $0 + tokens($1) })
   }
 
   /// - Returns: nil where there are problems; all of them are noted
@@ -120,58 +129,59 @@ struct SentimentPreparation {
     (self.data, self.source, self.classifier, self.inputs, self.lengths, self.epochs) = (
       data, source, classifier, inputs, lengths, epochs
     )
+    passes = settings.rDrop > 0 ? 2 : 1
 
     // 5. what all of it takes
-    let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) }
-    optimizerOperations = Prediction.optimizerOperations * Double(trained)
-    prediction = Self.predict(
-      settings, model, steps: epochs.joined().prefix(total), evaluationsEach: epochs.map(\.count), inputs, heldOut,
-      data, optimizerOperations)
+    optimizerOperations =
+      Double(model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) })
+      * (Prediction.optimizerOperations + (settings.weightAverage == nil ? 0 : Prediction.averageOperations))
+    prediction = predict(settings, heldOut)
     var pace: Pace?
     if preflight.extent == .timed { pace = self.pace(settings) }
     prediction.report(preflight, pace: pace)
   }
 
-  private static func predict(
-    _ settings: Sentiment.Settings, _ model: SequenceClassifier, steps: some Collection<[[Int]]>,
-    evaluationsEach: [Int], _ inputs: [Classifier.Input], _ heldOut: [[Int]], _ data: ClassificationData,
-    _ optimizerOperations: Double
-  ) -> Prediction {
+  /// - Parameter heldOut: tokens of each sequence of dev and of test
+  private func predict(_ settings: Sentiment.Settings, _ heldOut: [[Int]]) -> Prediction {
+    let model = classifier.model
+    let steps = epochs.joined().prefix(total)
     var prediction = Prediction()
-    prediction.steps = steps.count
+    prediction.steps = total
     prediction.mayStopEarly = settings.patience != nil
     var largest = PassCost()
     for step in steps {
       prediction.work.training += optimizerOperations
       for batch in step {
-        let cost = model.cost(lengths: batch.flatMap { inputs[$0].lengths })
+        let cost = cost(batch)
         prediction.tokens += cost.tokens
         prediction.work.training += cost.operations
         if cost.liveValues > largest.liveValues { largest = cost }
       }
     }
     // Evaluations: now and then on dev, at the end once more on dev and on test.
-    var ends = Set([steps.count])
+    var ends = Set([total])
     var last = 0
-    for count in evaluationsEach {
+    for count in epochs.map(\.count) {
       last += count
-      if settings.evaluateEvery == nil && last <= steps.count { ends.insert(last) }
+      if settings.evaluateEvery == nil && last <= total { ends.insert(last) }
     }
-    if let every = settings.evaluateEvery { ends.formUnion(stride(from: every, through: steps.count, by: every)) }
+    if let every = settings.evaluateEvery { ends.formUnion(stride(from: every, through: total, by: every)) }
     func forward(_ lengths: [Int]) -> Double { model.cost(lengths: lengths).forwardOperations }
     prediction.work.evaluation = Double(ends.count) * forward(heldOut[0]) + heldOut.reduce(0) { $0 + forward($1) }
     // Memory and disk: four bytes a value.
     let parameters = 4 * model.registry.count
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : 4 * $1.value.count) }
+    let average = settings.weightAverage == nil ? 0 : trained
     let texts = (data.train.examples + data.dev.examples + (data.test?.examples ?? [])).reduce(0) {
       $0 + 300 + 2 * $1.text.utf8.count
     }
     prediction.memory = [
-      ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("batch", Prediction.pooled(largest)),
+      ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
+      ("batch", Prediction.pooled(largest)),
       ("best model read back", 2 * parameters), ("data", texts + 16 * inputs.reduce(0) { $0 + $1.tokenCount }),
       ("program", Prediction.program),
     ]
-    let state = parameters + 2 * trained
+    let state = parameters + 2 * trained + average
     let saves = ends.count
     prediction.disk = parameters + min(3, saves) * state + 8 << 20
     prediction.leastDisk = parameters + state

@@ -350,6 +350,22 @@ import Transformer
     }
   }
 
+  /// Both cross-entropies with the divergence between their predictions.
+  @Test(arguments: [(1, 2, 0.0), (1, 2, 3), (4, 3, 0.7), (7, 5, 5)])
+  func rDropLoss(_ shape: (examples: Int, classes: Int, alpha: Double)) {
+    let targets = (0..<shape.examples).map { $0 * 7 % shape.classes }
+    let options = CrossEntropyOptions(labelSmoothing: 0.1, classWeights: (0..<shape.classes).map { 0.5 + Double($0) })
+    func value(_ logits: Tensor, _ normalizer: Double) -> (loss: Double, dLogits: Tensor) {
+      rDropCrossEntropy(logits, targets: targets, options, alpha: shape.alpha, normalizer: normalizer)
+    }
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([2 * shape.examples, shape.classes], seed: 3, scale: 2)], parameters: [],
+        forward: { Tensor([Float(value($0[0], 3).loss)], shape: [1]) },
+        backward: { inputs, dLoss in [value(inputs[0], 3 / Double(dLoss.values[0])).dLogits] }))
+    #expect(error < Self.tolerance)
+  }
+
   /// The checker itself: each of these mistakes must show.
   @Test func theCheckFindsWrongGradients() {
     let x = noise([4, 6], seed: 1)
