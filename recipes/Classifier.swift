@@ -66,20 +66,21 @@ struct Classifier {
     for split in splits { try requireReadable(split?.examples.map { ($0.text, $0.pair) } ?? []) }
   }
 
-  /// Logits in the order of the inputs, computed in batches of similar length.
-  func logits(_ inputs: [Input], shouldStop: () -> Bool = { false }) -> [[Float]] {
-    let order = inputs.indices.sorted { (inputs[$0].tokenCount, $0) < (inputs[$1].tokenCount, $1) }
+  /// Logits in the order of the inputs, computed in batches of windows of similar length: those of a very long text need not
+  /// be in memory at once.
+  func logits(_ inputs: [Input]) -> [[Float]] {
+    if inputs.isEmpty { return [] }
+    let windows = inputs.flatMap(\.windows)
+    let order = windows.indices.sorted { (windows[$0].ids.count, $0) < (windows[$1].ids.count, $1) }
     let plan = BatchPlan(size: .tokens(2048), seed: 0)
-    var result = [[Float]](repeating: [], count: inputs.count)
-    for batch in plan.orderedBatches(lengths: order.map { inputs[$0].tokenCount }) {
-      if shouldStop() { break }
+    var ofWindows = Tensor(zeros: [windows.count, outputCount])
+    for batch in plan.orderedBatches(lengths: order.map { windows[$0].ids.count }) {
       let chosen = batch.map { order[$0] }
-      let values = model.logits(TokenBatch(texts: chosen.map { inputs[$0].windows })).values
-      for (row, index) in chosen.enumerated() {
-        result[index] = Array(values[(row * outputCount)..<((row + 1) * outputCount)])
-      }
+      ofWindows.addRows(model.logits(TokenBatch(chosen.map { windows[$0] })), at: chosen)
     }
-    return result
+    let offsets = inputs.reduce(into: [0]) { $0.append($0.last! + $1.windows.count) }
+    let values = meanOfSequences(ofWindows, offsets: offsets).values
+    return inputs.indices.map { Array(values[($0 * outputCount)..<(($0 + 1) * outputCount)]) }
   }
 
   /// Writes the folder's files; `folder` exists. Extra members of `about` win over what is written here.
