@@ -51,10 +51,12 @@ import Testing
       let validated = try shop.attune(["validate", "run.yaml", "long_texts=\(choice)", "--no-timing"])
       #expect(validated.output.contains(words), "\(validated)")
 
-      // The checkpoint knows how it was trained, and scores what the run said.
+      // The checkpoint knows how it was trained, and scores what the run said, during training and at its end.
       #expect(try shop.json(choice + "/best/attune.json")["long_texts"] == .string(choice))
       let scores = try shop.scores(choice + "/best")
       #expect(scores["loss"] == results["dev"]?["loss"], "\(choice)")
+      let during = try shop.lines(choice + "/metrics.jsonl").filter { $0["split"] != nil }
+      #expect(during.first { $0["step"] == results["step"] }?["loss"] == scores["loss"], "\(choice)")
       #expect(scores["in_windows"] == .integer(choice == "windows" ? 12 : 0))
       #expect(scores["windows"] == .integer(choice == "windows" ? 30 : 0))
       #expect(scores["cut"] == .integer(choice == "windows" ? 0 : 12))
