@@ -40,7 +40,7 @@ mutate() {
 }
 
 build
-if tests 'KillTests|DamageTests|DeterminismTests|anyNumberOfThreads'; then
+if tests 'KillTests|DamageTests|DeterminismTests|TunedRunTests|anyNumberOfThreads'; then
   echo "unbroken: all pass"
 else
   tail -30 "$log"
@@ -50,6 +50,8 @@ fi
 
 mutate resume-moments "a resumed run forgets the mean of squared gradients" Sources/Training/AdamW.swift \
   '/slot.variance = file.tensor/d' KillTests
+mutate resume-average "a resumed run begins the mean of the weights again" Sources/Training/WeightAverage.swift \
+  '/slot.mean = file.tensor/d' TunedRunTests
 mutate resume-data-sentiment "a resumed run begins the data again" recipes/Sentiment.swift \
   's/if step <= optimizer.stepCount {/if step == 0 {/' KillTests
 mutate resume-data-qa "a resumed stage begins its epoch again" recipes/LanguageModelStage.swift \

@@ -139,6 +139,7 @@ struct ClassificationData {
   struct Loss {
     fileprivate let targets: Targets
     fileprivate let options: CrossEntropyOptions
+    fileprivate let rDrop: Double
 
     /// What the sum of the examples' losses is divided by.
     func weight(_ examples: some Sequence<Int>) -> Double {
@@ -148,12 +149,15 @@ struct ClassificationData {
       }
     }
 
-    /// The loss's part of one batch and the gradient of its logits.
+    /// The loss's part of one batch and the gradient of its logits: with R-Drop those of all examples, twice.
     func gradient(_ logits: Tensor, _ examples: [Int], normalizer: Double) -> (Double, Tensor) {
       switch targets {
       case .classes(let classes):
-        let (loss, gradient) = crossEntropy(
-          logits, targets: examples.map { classes[$0] }, options, normalizer: normalizer)
+        let wanted = examples.map { classes[$0] }
+        let (loss, gradient) =
+          rDrop > 0
+          ? rDropCrossEntropy(logits, targets: wanted, options, alpha: rDrop, normalizer: normalizer)
+          : crossEntropy(logits, targets: wanted, options, normalizer: normalizer)
         return (loss, gradient)
       case .values(let values):
         let (loss, gradient) = squaredError(logits, targets: examples.map { values[$0] }, normalizer: normalizer)
@@ -165,7 +169,8 @@ struct ClassificationData {
   func loss(_ settings: Sentiment.Settings) -> Loss {
     Loss(
       targets: targets,
-      options: CrossEntropyOptions(labelSmoothing: settings.labelSmoothing, classWeights: settings.classWeights))
+      options: CrossEntropyOptions(labelSmoothing: settings.labelSmoothing, classWeights: settings.classWeights),
+      rDrop: settings.rDrop)
   }
 
   /// The most frequent class of the training data.

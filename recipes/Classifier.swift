@@ -14,8 +14,10 @@ struct Classifier {
   let tokenizer: any Tokenizer
   /// The classes, or nil for regression.
   let labels: LabelMap?
-  /// Tokens after which a text is cut.
+  /// Tokens that the model reads at once.
   let maximumLength: Int
+  /// What becomes of texts with more.
+  let longTexts: LongTexts
   /// The rest of `attune.json`: recipe, settings, hashes, results.
   var about: JSON.Object
 
@@ -24,44 +26,61 @@ struct Classifier {
 
   /// A text that is ready for a batch.
   struct Input {
-    let ids: [Int32]
-    let typeIDs: [Int32]
+    /// One piece, or the windows of a long text.
+    let windows: [(ids: [Int32], typeIDs: [Int32])]
     let cutTokens: Int
+
+    /// Tokens of all windows together, special ones included.
+    var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
+    /// Tokens of each window.
+    var lengths: [Int] { windows.map(\.ids.count) }
   }
 
+  /// - Precondition: pairs come to classifiers that cut at the head only; `requireReadable` says so to the user
   func encode(_ text: String, pair: String?) -> Input {
-    let encoding = tokenizer.encode(text, pair: pair, maximumLength: maximumLength)
-    return Input(ids: encoding.ids, typeIDs: encoding.typeIDs, cutTokens: encoding.truncatedTokens)
+    precondition(pair == nil || longTexts == .head, "a pair of texts, but long_texts is \(longTexts.rawValue)")
+    let encodings =
+      pair == nil
+      ? tokenizer.encode(text, maximumLength: maximumLength, longTexts)
+      : [tokenizer.encode(text, pair: pair, maximumLength: maximumLength)]
+    return Input(
+      windows: encodings.map { ($0.ids, $0.typeIDs) }, cutTokens: encodings.reduce(0) { $0 + $1.truncatedTokens })
   }
 
-  /// A tokenizer that puts nothing around a text may make no token at all of one, and a model reads the first.
-  func requireTokens(_ texts: [(text: String, pair: String?)]) throws {
+  /// Refuses texts that cannot be read: a pair where long texts are not simply cut, and a text without any token, which a
+  /// tokenizer that puts nothing around it may make; a model reads at least one.
+  func requireReadable(_ texts: [(text: String, pair: String?)]) throws {
+    if longTexts != .head, let place = texts.firstIndex(where: { $0.pair != nil }) {
+      throw RecipeError.input(
+        "text \(place + 1) has a pair, but the model reads single texts only (long_texts is \(longTexts.rawValue))")
+    }
     if !tokenizer.encode("", pair: nil, maximumLength: nil).ids.isEmpty { return }
-    if let empty = texts.firstIndex(where: { encode($0.text, pair: $0.pair).ids.isEmpty }) {
+    if let empty = texts.firstIndex(where: { encode($0.text, pair: $0.pair).tokenCount == 0 }) {
       throw RecipeError.input(
         "text \(empty + 1), \"\(excerpt(texts[empty].text))\", makes no token: the model has nothing to read")
     }
   }
 
-  /// See `requireTokens(_:)`.
-  func requireTokens(in splits: [TextSplit?]) throws {
-    for split in splits { try requireTokens(split?.examples.map { ($0.text, $0.pair) } ?? []) }
+  /// See `requireReadable(_:)`.
+  func requireReadable(in splits: [TextSplit?]) throws {
+    for split in splits { try requireReadable(split?.examples.map { ($0.text, $0.pair) } ?? []) }
   }
 
-  /// Logits in the order of the inputs, computed in batches of similar length.
-  func logits(_ inputs: [Input], shouldStop: () -> Bool = { false }) -> [[Float]] {
-    let order = inputs.indices.sorted { (inputs[$0].ids.count, $0) < (inputs[$1].ids.count, $1) }
+  /// Logits in the order of the inputs, computed in batches of windows of similar length: those of a very long text need not
+  /// be in memory at once.
+  func logits(_ inputs: [Input]) -> [[Float]] {
+    if inputs.isEmpty { return [] }
+    let windows = inputs.flatMap(\.windows)
+    let order = windows.indices.sorted { (windows[$0].ids.count, $0) < (windows[$1].ids.count, $1) }
     let plan = BatchPlan(size: .tokens(2048), seed: 0)
-    var result = [[Float]](repeating: [], count: inputs.count)
-    for batch in plan.orderedBatches(lengths: order.map { inputs[$0].ids.count }) {
-      if shouldStop() { break }
+    var ofWindows = Tensor(zeros: [windows.count, outputCount])
+    for batch in plan.orderedBatches(lengths: order.map { windows[$0].ids.count }) {
       let chosen = batch.map { order[$0] }
-      let values = model.logits(TokenBatch(chosen.map { (inputs[$0].ids, inputs[$0].typeIDs) })).values
-      for (row, index) in chosen.enumerated() {
-        result[index] = Array(values[(row * outputCount)..<((row + 1) * outputCount)])
-      }
+      ofWindows.addRows(model.logits(TokenBatch(chosen.map { windows[$0] })), at: chosen)
     }
-    return result
+    let offsets = inputs.reduce(into: [0]) { $0.append($0.last! + $1.windows.count) }
+    let values = meanOfSequences(ofWindows, offsets: offsets).values
+    return inputs.indices.map { Array(values[($0 * outputCount)..<(($0 + 1) * outputCount)]) }
   }
 
   /// Writes the folder's files; `folder` exists. Extra members of `about` win over what is written here.
@@ -71,7 +90,7 @@ struct Classifier {
     var object: JSON.Object = [
       "format": .integer(1), "task": .string(labels == nil ? "regression" : "classification"),
       "labels": .array((labels?.names ?? []).map(JSON.string)), "pooling": .string(model.head.pooling.rawValue),
-      "max_length": .integer(maximumLength),
+      "max_length": .integer(maximumLength), "long_texts": .string(longTexts.rawValue),
       "model_sha256": .string(try SHA256.hexadecimal(ofFile: folder + "/model.safetensors")),
     ]
     for (key, value) in about.members { object[key] = value }
@@ -107,9 +126,15 @@ struct Classifier {
         "\(folder)/attune.json: max_length is \(maximumLength), but the model has \(limit) positions")
     }
     try check(tokenizer, cutTo: maximumLength, fits: model, folder: folder)
+    // Checkpoints of earlier versions, and those of others, were trained on the beginnings of long texts.
+    guard let longTexts = LongTexts(rawValue: about?["long_texts"]?.string ?? LongTexts.head.rawValue) else {
+      throw RecipeError.input(
+        "\(folder)/attune.json: long_texts is \(excerpt(about?["long_texts"]?.compact ?? "")), expected one of "
+          + LongTexts.allCases.map(\.rawValue).joined(separator: ", "))
+    }
     return Classifier(
       model: model, tokenizer: tokenizer, labels: labels,
-      maximumLength: maximumLength, about: about ?? JSON.Object())
+      maximumLength: maximumLength, longTexts: longTexts, about: about ?? JSON.Object())
   }
 
   /// A tokenizer with more ids than the embedding has rows would read past its end.

@@ -40,20 +40,22 @@ public enum Evaluation {
     let classifier = try Classifier.open(checkpoint)
     let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
     let start = monotonicSeconds()
+    try classifier.requireReadable(in: [examples])
     let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
-    try classifier.requireTokens(in: [examples])
     // Labels are checked before the model runs.
     if let labels = classifier.labels { _ = try examples.classes(labels) } else { _ = try examples.targets() }
     let score = try Score(
       examples, classifier.logits(inputs), labels: classifier.labels, trainingMajority: nil)
 
-    let cut = inputs.filter { $0.cutTokens > 0 }
+    let long = LongTextCount(inputs)
     var object = score.json
     object["left_out"] = .integer(examples.droppedCount)
-    object["cut"] = .integer(cut.count)
-    object["tokens_lost"] = .integer(cut.reduce(0) { $0 + $1.cutTokens })
+    object["cut"] = .integer(long.cut)
+    object["tokens_lost"] = .integer(long.tokensLost)
+    object["in_windows"] = .integer(long.inWindows)
+    object["windows"] = .integer(long.windows)
     var notes = examples.notes
-    if !cut.isEmpty { notes.append("\(cut.count) texts were cut at \(classifier.maximumLength) tokens") }
+    if let line = long.line(classifier) { notes.append(line) }
     return try outcome(
       object, score.table, notes,
       scored: Scored(

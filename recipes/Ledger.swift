@@ -12,6 +12,9 @@ struct Intake {
   var tokensLost: Int
   /// The example that each sequence of an epoch is made of, from 0.
   var exampleOf: [Int]
+  /// Examples that do not fit the model and are read whole, in several windows, and the number of those; nil where no stage
+  /// of the kind reads so.
+  var windows: (examples: Int, count: Int)?
 }
 
 /// Where every example of a stage went: refused, trained on or left over. Nothing is dropped without being counted, and the
@@ -65,24 +68,31 @@ struct Ledger {
   /// have not been made.
   var json: JSON {
     let reached = notReached ?? (planned.sequences - used.sequences, planned.tokens - used.tokens)
-    return [
+    var object: JSON.Object = [
       "read": .integer(intake.read), "refused": .integer(intake.refused), "trained_on": .integer(trainedOn),
       "left_over": .integer(isTrained.count { !$0 }), "cut": .integer(intake.cut),
       "tokens_lost": .integer(intake.tokensLost), "sequences_planned": .integer(planned.sequences),
       "sequences_used": .integer(used.sequences), "sequences_not_reached": .integer(reached.sequences),
       "tokens_used": .integer(used.tokens), "tokens_not_reached": .integer(reached.tokens),
     ]
+    if let windows = intake.windows {
+      object["in_windows"] = .integer(windows.examples)
+      object["windows"] = .integer(windows.count)
+    }
+    return .object(object)
   }
 
   /// What is not as one would expect, in a line; nil where every example was read whole and trained on in each epoch.
   var line: String? {
     let leftOver = isTrained.count { !$0 }
     let missed = notReached?.sequences ?? 0
-    if intake.refused + intake.cut + leftOver + missed == 0 { return nil }
+    let windows = intake.windows ?? (0, 0)
+    if intake.refused + intake.cut + windows.examples + leftOver + missed == 0 { return nil }
     var parts = [
       "\(intake.read) read", "\(intake.refused) refused", "\(trainedOn) trained on", "\(leftOver) left over",
     ]
     if intake.cut > 0 { parts.append("\(intake.cut) cut (\(intake.tokensLost) tokens lost)") }
+    if windows.examples > 0 { parts.append("\(windows.examples) read in \(windows.count) windows (nothing lost)") }
     if missed > 0 { parts.append("\(missed) of \(planned.sequences) uses not reached") }
     return "examples: " + parts.joined(separator: ", ")
   }

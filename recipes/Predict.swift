@@ -19,6 +19,8 @@ public struct Predictor {
     public let value: Double?
     /// Tokens of the text that the model did not see.
     public let cutTokens: Int
+    /// Windows that the text was read in: 1 unless it is long.
+    public let windows: Int
 
     /// One object on one line: `text`, `label`, `probabilities`; `value` for regression.
     public var jsonLine: String {
@@ -31,6 +33,7 @@ public struct Predictor {
       }
       if let value { object["value"] = .number(value) }
       if cutTokens > 0 { object["cut_tokens"] = .integer(cutTokens) }
+      if windows > 1 { object["windows"] = .integer(windows) }
       return JSON.object(object).compact
     }
 
@@ -53,17 +56,18 @@ public struct Predictor {
 
   /// Classifies texts, each alone or with a pair.
   ///
-  /// - Throws: for an empty text.
+  /// - Throws: for an empty text, and for a pair where the checkpoint reads long texts in windows or by head and tail.
   public func predict(_ texts: [(text: String, pair: String?)]) throws -> [Prediction] {
     for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
       throw RecipeError.input("text \(index + 1) is empty")
     }
+    try classifier.requireReadable(texts)
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }
-    try classifier.requireTokens(texts)
     return zip(zip(texts, inputs), classifier.logits(inputs)).map { item, logits in
       guard let labels = classifier.labels else {
         return Prediction(
-          text: item.0.text, label: nil, probabilities: [], value: Double(logits[0]), cutTokens: item.1.cutTokens)
+          text: item.0.text, label: nil, probabilities: [], value: Double(logits[0]),
+          cutTokens: item.1.cutTokens, windows: item.1.windows.count)
       }
       let most = Double(logits.max()!)
       let exponentials = logits.map { exp(Double($0) - most) }
@@ -71,7 +75,8 @@ public struct Predictor {
       let best = logits.indices.max { logits[$0] < logits[$1] || (logits[$0] == logits[$1] && $0 > $1) }!
       return Prediction(
         text: item.0.text, label: labels.names[best],
-        probabilities: zip(labels.names, exponentials).map { ($0, $1 / sum) }, value: nil, cutTokens: item.1.cutTokens)
+        probabilities: zip(labels.names, exponentials).map { ($0, $1 / sum) }, value: nil,
+        cutTokens: item.1.cutTokens, windows: item.1.windows.count)
     }
   }
 }

@@ -35,6 +35,8 @@ struct Prediction {
   static let savedPerSecond = 250e6
   /// AdamW and the gradient norm read and write 36 bytes for each value: as long as so many operations of a product.
   static let optimizerOperations = 200.0
+  /// The mean of the weights reads and writes 12 bytes more.
+  static let averageOperations = 67.0
   /// The program, its libraries and what OpenBLAS takes for itself.
   static let program = 20 << 20
   /// The pool of tensor memory holds so much more than what is alive: sizes are rounded up to eighths, and batches of

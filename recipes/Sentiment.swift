@@ -51,54 +51,41 @@ public enum Sentiment: Recipe {
     let preflight = Preflight(.everything, folder: folder.path)
     let found = SentimentPreparation(settings, from: saved, preflight)
     let prepared = try preflight.require(found)
-    let (data, source, inputs, total) = (prepared.data, prepared.source, prepared.inputs, prepared.total)
+    let (data, source, total) = (prepared.data, prepared.source, prepared.total)
     for note in data.notes { console.say(note) }
     for remark in preflight.remarks { console.warn(remark) }
-    let base = try Hub.locate(settings.model)
     var classifier = prepared.classifier
     let model = classifier.model
     let registry = model.registry
-    classifier.about["recipe"] = .string(name)
-    classifier.about["environment"] = .object(runEnvironment())
-    classifier.about["settings"] = try settings.json()
-    classifier.about["base_model"] = .string(settings.model)
-    classifier.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
-    classifier.about["data_sha256"] = .object(data.hashes)
-    if let saved {
-      try InitialWeights.copy(from: saved.folder, to: &classifier.about)
-    } else {
-      InitialWeights.note(registry, in: &classifier.about)
-    }
-    console.say("\(settings.model): \(model.encoder.blocks.count) layers, \(registry.count) parameters")
-    if !registry.initialized.isEmpty { console.say("initialised: " + registry.initialized.joined(separator: ", ")) }
-    if !registry.unused.isEmpty {
-      console.say("in the checkpoint but not used: " + registry.unused.joined(separator: ", "))
-    }
-    let frozen = registry.parameters.count { $0.isFrozen }
-    if frozen > 0 { console.say("frozen: \(frozen) of \(registry.parameters.count) tensors") }
+    try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
+    for line in classifier.modelLines(settings.model) { console.say(line) }
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
     console.say(
-      "\(inputs.count) training examples; dev \(data.dev.examples.count)"
+      "\(prepared.inputs.count) training examples; dev \(data.dev.examples.count)"
         + (data.test.map { ", test \($0.examples.count)" } ?? ""))
-    let allTokens = prepared.lengths.reduce(0, +)
+    let all = prepared.inputs.indices
     var ledger = Ledger(
-      prepared.intake, planned: (settings.epochs * inputs.count, settings.epochs * allTokens))
+      prepared.intake, planned: (settings.epochs * all.count, settings.epochs * prepared.tokens(all)))
     let forecast = Forecast(prepared.prediction, console)
 
-    // Optimiser.
+    // Optimiser, and the mean of the weights that it makes.
+    let headFactor = (settings.headLearningRate ?? settings.learningRate) / settings.learningRate
     let optimizer = AdamW(
       registry.parameters,
       AdamW.Settings(
         beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay)
     ) { parameter in
       layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
+        * (model.headNames.contains(parameter.name) ? headFactor : 1)
     }
+    let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
     let loss = data.loss(settings)
     var best = BestScore(isLargerBetter: settings.metric != .loss, patience: settings.patience)
     var tokensSeen = 0
     var secondsBefore = 0.0
     if let state = saved?.state {
       try optimizer.restore(from: SafetensorsFile(path: source + "/optimizer.safetensors"), stepCount: state.step)
+      try average?.restore(from: SafetensorsFile(path: source + "/average.safetensors"))
       best.restore(best: state.bestScore, step: state.bestStep, waited: state.waited)
       (tokensSeen, secondsBefore) = (state.tokens, state.seconds)
       console.say("resumed after step \(state.step)")
@@ -119,7 +106,7 @@ public enum Sentiment: Recipe {
         try TrainingState(
           step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
           tokens: tokensSeen, seconds: monotonicSeconds() - loopStart
-        ).write(to: temporary, optimizer)
+        ).write(to: temporary, optimizer, average)
       }
     }
 
@@ -129,7 +116,7 @@ public enum Sentiment: Recipe {
       for (place, batches) in steps.enumerated() {
         step += 1
         if step > total || (best.isExhausted && step > optimizer.stepCount) { break training }
-        ledger.note(batches.joined(), tokens: batches.joined().reduce(0) { $0 + prepared.lengths[$1] })
+        ledger.note(batches.joined(), tokens: prepared.tokens(batches.joined()))
         if step <= optimizer.stepCount {
           forecast.skip(cost: prepared.cost(batches))
           continue
@@ -141,7 +128,7 @@ public enum Sentiment: Recipe {
         let normalizer = loss.weight(batches.joined())
         var stepLoss = 0.0
         for (index, examples) in batches.enumerated() {
-          let batch = TokenBatch(examples.map { (inputs[$0].ids, inputs[$0].typeIDs) })
+          let batch = prepared.batch(examples)
           let pass = Pass(
             offsets: batch.offsets, isTraining: true, seed: UInt64(settings.seed),
             step: UInt32((step - 1) * settings.accumulation + index))
@@ -151,13 +138,14 @@ public enum Sentiment: Recipe {
           stepLoss += value
           tokensSeen += batch.ids.count
         }
-        // 2. clip and step
+        // 2. clip, step, and take the weights into their mean
         let norm = gradientNorm(registry.parameters)
         try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
           batches.joined().map { data.train.examples[$0] }.map { "\($0.file):\($0.line)" }
         }
         let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
         optimizer.step(learningRate: rate, gradientScale: scale)
+        average?.note(step: step)
         forecast.endStep(cost: prepared.cost(batches))
         // 3. tell
         let epochsDone = Double(epoch) + Double(place + 1) / Double(steps.count)
@@ -173,9 +161,10 @@ public enum Sentiment: Recipe {
           line.text(
             step: step, total: total, epoch: epochsDone, learningRate: rate, tokensPerSecond: speed)
         }
-        // 4. evaluate and keep
+        // 4. evaluate and keep: the mean of the weights, where there is one
         let isDue = settings.evaluateEvery.map { step % $0 == 0 } ?? (place == steps.count - 1)
         if isDue || step == total {
+          average?.exchange()
           let score = data.score(data.dev, classifier)
           let isBest = best.note(score.value(settings.metric), step: step)
           var object: JSON.Object = [
@@ -194,6 +183,7 @@ public enum Sentiment: Recipe {
             try requireFiniteWeights()
             try writeFolderDurably(folder.appending("best")) { try classifier.write(to: $0) }
           }
+          average?.exchange()
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
           if step < total { try saveState() }
         }

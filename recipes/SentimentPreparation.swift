@@ -15,27 +15,40 @@ struct SentimentPreparation {
   let classifier: Classifier
   /// The training texts as tokens.
   let inputs: [Classifier.Input]
+  /// Tokens of each, those of all its windows together.
   let lengths: [Int]
   /// Epochs, their steps, the batches of each, the indices of the examples of each.
   let epochs: [[[[Int]]]]
   /// Steps that will be made at most.
   let total: Int
   let intake: Intake
-  let prediction: Prediction
+  private(set) var prediction = Prediction()
   /// Operations of the optimiser in a step.
   let optimizerOperations: Double
 
-  /// Operations of a step.
-  func cost(_ batches: [[Int]]) -> Double {
-    batches.reduce(optimizerOperations) { sum, batch in
-      sum + classifier.model.cost(lengths: batch.map { lengths[$0] }).operations
-    }
+  /// Passes over a batch: with R-Drop two, which drop other values.
+  private let passes: Int
+
+  /// What the model reads of a batch's examples: all of them, once in each pass.
+  func batch(_ examples: [Int]) -> TokenBatch {
+    TokenBatch(texts: (0..<passes).flatMap { _ in examples.map { inputs[$0].windows } })
   }
 
-  /// Sequences and tokens of the first steps of the run, or of those after them.
+  /// Tokens that the model reads of some examples.
+  func tokens(_ examples: some Sequence<Int>) -> Int { examples.reduce(0) { $0 + passes * lengths[$1] } }
+
+  /// Operations of a step.
+  func cost(_ batches: [[Int]]) -> Double { batches.reduce(optimizerOperations) { $0 + cost($1).operations } }
+
+  private func cost(_ examples: [Int]) -> PassCost {
+    let lengths = examples.flatMap { inputs[$0].lengths }
+    return classifier.model.cost(lengths: (0..<passes).flatMap { _ in lengths })
+  }
+
+  /// Sequences and tokens of the steps after the first so many.
   func amount(ofStepsAfter step: Int) -> (sequences: Int, tokens: Int) {
     let rest = epochs.joined().dropFirst(step).joined()
-    return (rest.reduce(0) { $0 + $1.count }, rest.reduce(0) { $0 + $1.reduce(0) { $0 + lengths[$1] } })
+    return (rest.reduce(0) { $0 + $1.count }, rest.reduce(0) { $0 + tokens($1) })
   }
 
   /// - Returns: nil where there are problems; all of them are noted
@@ -71,31 +84,28 @@ struct SentimentPreparation {
     guard let data else { return nil }
     let classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: data.labels, maximumLength: min(settings.maxLength ?? limit, limit),
-      about: [:])
-    _ = preflight.attempt { try classifier.requireTokens(in: [data.train, data.dev, data.test]) }
+      longTexts: settings.longTexts, about: [:])
+    _ = preflight.attempt { try classifier.requireReadable(in: [data.train, data.dev, data.test]) }
 
     // 3. texts as tokens
     let inputs = data.train.examples.map { classifier.encode($0.text, pair: $0.pair) }
+    let long = LongTextCount(inputs)
     var heldOut: [[Int]] = []
-    var cut = (examples: 0, tokens: 0)
-    for (name, split) in [("train", data.train), ("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
-      let encoded = name == "train" ? inputs : split.examples.map { classifier.encode($0.text, pair: $0.pair) }
-      let short = encoded.filter { $0.cutTokens > 0 }
-      let lost = short.reduce(0) { $0 + $1.cutTokens }
-      if !short.isEmpty {
-        preflight.remark(
-          "\(name): \(short.count) of \(encoded.count) texts are cut at \(classifier.maximumLength) tokens: \(lost) tokens"
-            + " lost")
-      }
-      if name == "train" { cut = (short.count, lost) } else { heldOut.append(encoded.map(\.ids.count)) }
+    if let line = long.line(classifier) { preflight.remark("train: " + line) }
+    for (name, split) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
+      let encoded = split.examples.map { classifier.encode($0.text, pair: $0.pair) }
+      if let line = LongTextCount(encoded).line(classifier) { preflight.remark("\(name): " + line) }
+      heldOut.append(encoded.flatMap(\.lengths))
     }
-    let lengths = inputs.map(\.ids.count)
+    let lengths = inputs.map(\.tokenCount)
     preflight.fact(
       "length",
       "\(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0) at most;"
         + " the model reads \(limit)")
-    let isTooLong = preflight.problems.isEmpty && (lengths.max() ?? 0) > limit
-    if isTooLong { preflight.problem("a text has \(lengths.max() ?? 0) tokens, but the model reads \(limit)") }
+    let longest = inputs.flatMap(\.lengths).max() ?? 0
+    if preflight.problems.isEmpty && longest > limit {
+      preflight.problem("a text has \(longest) tokens, but the model reads \(limit)")
+    }
     guard preflight.problems.isEmpty else { return nil }
 
     // 4. batches. Token budgets make another number of them each epoch, so those of the whole run are made here.
@@ -114,63 +124,64 @@ struct SentimentPreparation {
       preflight.remark("max_steps ends the run in its first epoch: some examples are never trained on")
     }
     intake = Intake(
-      read: data.train.examples.count + data.train.droppedCount, refused: data.train.droppedCount, cut: cut.examples,
-      tokensLost: cut.tokens, exampleOf: Array(inputs.indices))
+      read: data.train.examples.count + data.train.droppedCount, refused: data.train.droppedCount, cut: long.cut,
+      tokensLost: long.tokensLost, exampleOf: Array(inputs.indices), windows: (long.inWindows, long.windows))
     (self.data, self.source, self.classifier, self.inputs, self.lengths, self.epochs) = (
       data, source, classifier, inputs, lengths, epochs
     )
+    passes = settings.rDrop > 0 ? 2 : 1
 
     // 5. what all of it takes
-    let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) }
-    optimizerOperations = Prediction.optimizerOperations * Double(trained)
-    prediction = Self.predict(
-      settings, model, steps: epochs.joined().prefix(total), evaluationsEach: epochs.map(\.count), lengths, heldOut,
-      data, optimizerOperations)
+    optimizerOperations =
+      Double(model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) })
+      * (Prediction.optimizerOperations + (settings.weightAverage == nil ? 0 : Prediction.averageOperations))
+    prediction = predict(settings, heldOut)
     var pace: Pace?
     if preflight.extent == .timed { pace = self.pace(settings) }
     prediction.report(preflight, pace: pace)
   }
 
-  private static func predict(
-    _ settings: Sentiment.Settings, _ model: SequenceClassifier, steps: some Collection<[[Int]]>,
-    evaluationsEach: [Int],
-    _ lengths: [Int], _ heldOut: [[Int]], _ data: ClassificationData, _ optimizerOperations: Double
-  ) -> Prediction {
+  /// - Parameter heldOut: tokens of each sequence of dev and of test
+  private func predict(_ settings: Sentiment.Settings, _ heldOut: [[Int]]) -> Prediction {
+    let model = classifier.model
+    let steps = epochs.joined().prefix(total)
     var prediction = Prediction()
-    prediction.steps = steps.count
+    prediction.steps = total
     prediction.mayStopEarly = settings.patience != nil
     var largest = PassCost()
     for step in steps {
       prediction.work.training += optimizerOperations
       for batch in step {
-        let cost = model.cost(lengths: batch.map { lengths[$0] })
+        let cost = cost(batch)
         prediction.tokens += cost.tokens
         prediction.work.training += cost.operations
         if cost.liveValues > largest.liveValues { largest = cost }
       }
     }
     // Evaluations: now and then on dev, at the end once more on dev and on test.
-    var ends = Set([steps.count])
+    var ends = Set([total])
     var last = 0
-    for count in evaluationsEach {
+    for count in epochs.map(\.count) {
       last += count
-      if settings.evaluateEvery == nil && last <= steps.count { ends.insert(last) }
+      if settings.evaluateEvery == nil && last <= total { ends.insert(last) }
     }
-    if let every = settings.evaluateEvery { ends.formUnion(stride(from: every, through: steps.count, by: every)) }
+    if let every = settings.evaluateEvery { ends.formUnion(stride(from: every, through: total, by: every)) }
     func forward(_ lengths: [Int]) -> Double { model.cost(lengths: lengths).forwardOperations }
     prediction.work.evaluation = Double(ends.count) * forward(heldOut[0]) + heldOut.reduce(0) { $0 + forward($1) }
     // Memory and disk: four bytes a value.
     let parameters = 4 * model.registry.count
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : 4 * $1.value.count) }
+    let average = settings.weightAverage == nil ? 0 : trained
     let texts = (data.train.examples + data.dev.examples + (data.test?.examples ?? [])).reduce(0) {
       $0 + 300 + 2 * $1.text.utf8.count
     }
     prediction.memory = [
-      ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("batch", Prediction.pooled(largest)),
-      ("best model read back", 2 * parameters), ("data", texts + 16 * lengths.reduce(0, +)),
+      ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
+      ("batch", Prediction.pooled(largest)),
+      ("best model read back", 2 * parameters), ("data", texts + 16 * inputs.reduce(0) { $0 + $1.tokenCount }),
       ("program", Prediction.program),
     ]
-    let state = parameters + 2 * trained
+    let state = parameters + 2 * trained + average
     let saves = ends.count
     prediction.disk = parameters + min(3, saves) * state + 8 << 20
     prediction.leastDisk = parameters + state
@@ -191,7 +202,7 @@ struct SentimentPreparation {
     }
     return Pace(costs: steps.map { cost([$0]) }) { index in
       let examples = steps[index]
-      let batch = TokenBatch(examples.map { (inputs[$0].ids, inputs[$0].typeIDs) })
+      let batch = batch(examples)
       let pass = Pass(offsets: batch.offsets, isTraining: true, seed: 0, step: 0)
       classifier.model.registry.clearGradients()
       let (logits, saved) = classifier.model.forward(batch, pass)

@@ -1,5 +1,6 @@
 public import Configuration
 public import Datasets
+public import Text
 public import Training
 public import Transformer
 
@@ -33,8 +34,11 @@ extension Sentiment {
     public var labelColumn = "label"
     /// The classes in order; without it those of the training data.
     public var labels: [String]?
-    /// Tokens after which a text is cut (and counted); without it the model's limit.
+    /// Tokens, special ones included, that the model reads at once; without it the model's limit.
     public var maxLength: Int?
+    /// What becomes of texts with more: head (the end is cut), head_tail (the middle is cut) or windows (nothing is cut:
+    /// the logits of a text are the mean of its windows'). Whatever is cut is counted.
+    public var longTexts = LongTexts.head
 
     /// Passes over the training data.
     public var epochs = 3
@@ -65,6 +69,8 @@ extension Sentiment {
     public var epsilon = 1e-8
     /// Longest gradient of a step; 0 does not clip.
     public var gradientClip = 1.0
+    /// Peak of the schedule for the head, with BERT's pooler; without it learning_rate.
+    public var headLearningRate: Double?
     /// Factor of the learning rate from each layer to the one below it.
     public var layerDecay = 1.0
     /// Parts that stay as they are: embeddings, layer.0 … or any part of a parameter's name.
@@ -73,6 +79,11 @@ extension Sentiment {
     public var labelSmoothing = 0.0
     /// A weight for each class in order.
     public var classWeights: [Double]?
+    /// Weight of the divergence between two passes with other dropout (R-Drop); 0 makes one pass.
+    public var rDrop = 0.0
+    /// Decay of a running mean of the weights, which is then what is scored and kept as the best checkpoint; without it the
+    /// weights themselves are.
+    public var weightAverage: Double?
 
     /// What chooses the best checkpoint on the dev data: accuracy, macro_f1, mcc or loss.
     public var metric = Metric.accuracy
@@ -101,6 +112,9 @@ extension Sentiment {
       require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
       require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
       require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
+      require(
+        "long_texts", longTexts == .head || pairColumn == nil,
+        "must be head for pairs of texts (pair_column), the longer of which is cut first")
       require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
       require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
       require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
@@ -108,9 +122,14 @@ extension Sentiment {
       require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
       require("epsilon", epsilon > 0, "must be above 0")
       require("gradient_clip", gradientClip >= 0, "must not be negative")
+      require(
+        "head_learning_rate", headLearningRate.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")
       require("layer_decay", layerDecay > 0 && layerDecay <= 1, "must be above 0 and at most 1")
       require("label_smoothing", (0..<1).contains(labelSmoothing), "must be from 0 to below 1")
       require("class_weights", classWeights?.allSatisfy { $0 > 0 && $0.isFinite } ?? true, "must all be above 0")
+      require("r_drop", rDrop >= 0 && rDrop.isFinite, "must not be negative")
+      require("r_drop", task == .classification || rDrop == 0, "must be 0 for regression, which has no probabilities")
+      require("weight_average", weightAverage.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")
       require("metric", task == .classification || metric == .loss, "must be loss for regression")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
       require("evaluate_every", evaluateEvery ?? 1 >= 1, "must be at least 1")

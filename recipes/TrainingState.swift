@@ -2,7 +2,8 @@ internal import Base
 internal import Training
 internal import Transformer
 
-/// What a resumed run takes up besides the weights: the optimiser's running means and a few numbers.
+/// What a resumed run takes up besides the weights: the optimiser's running means, the weights' where they are averaged, and a few
+/// numbers.
 ///
 /// Nothing else is needed. The order of the data depends on seed and epoch, dropout on seed and step, the learning rate
 /// on the step.
@@ -78,9 +79,11 @@ package struct TrainingState {
     return sum.hexadecimal
   }
 
-  /// Writes `optimizer.safetensors` and `state.json`, with the sums of all files, into a folder that holds the rest.
-  func write(to folder: String, _ optimizer: AdamW) throws {
+  /// Writes `optimizer.safetensors`, `average.safetensors` where there is a mean of the weights, and `state.json`, with the
+  /// sums of all files, into a folder that holds the rest.
+  func write(to folder: String, _ optimizer: AdamW, _ average: WeightAverage? = nil) throws {
     try SafetensorsFile.write(optimizer.state, to: folder + "/optimizer.safetensors")
+    if let average { try SafetensorsFile.write(average.state, to: folder + "/average.safetensors") }
     var object: JSON.Object = [
       "step": .integer(step), "best_score": bestScore.map(JSON.number) ?? .null, "best_step": .integer(bestStep),
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),

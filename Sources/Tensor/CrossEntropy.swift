@@ -43,18 +43,23 @@ public func crossEntropy(
   var loss = 0.0
   for (i, target) in targets.enumerated() {
     precondition((0..<classes).contains(target), "target \(target) of \(classes) classes")
-    let row = values[(i * classes)..<((i + 1) * classes)].map(Double.init)
-    let most = row.max()!
-    let logSum = most + log(row.reduce(0) { $0 + exp($1 - most) })
+    let logP = logProbabilities(values[(i * classes)..<((i + 1) * classes)])
     let direct = (1 - epsilon) * weights[target]
     for c in 0..<classes {
-      let logProbability = row[c] - logSum
       let wanted = uniform[c] + (c == target ? direct : 0)
-      loss -= wanted * logProbability
-      gradient[i * classes + c] = Float((exp(logProbability) * (direct + uniformSum) - wanted) / normalizer)
+      loss -= wanted * logP[c]
+      gradient[i * classes + c] = Float((exp(logP[c]) * (direct + uniformSum) - wanted) / normalizer)
     }
   }
   return (loss / normalizer, Tensor(gradient, shape: logits.shape))
+}
+
+/// The logarithm of a row's softmax.
+func logProbabilities(_ logits: ArraySlice<Float>) -> [Double] {
+  let row = logits.map(Double.init)
+  let most = row.max()!
+  let logSum = most + log(row.reduce(0) { $0 + exp($1 - most) })
+  return row.map { $0 - logSum }
 }
 
 /// The softmax of each row, `[examples, classes]`.

@@ -66,6 +66,16 @@ extension Tensor {
     }
   }
 
+  /// self += share · (other − self), for tensors of one shape.
+  public mutating func approach(_ other: Tensor, by share: Float) {
+    precondition(shape == other.shape, "\(shape) towards \(other.shape)")
+    let target = unsafe mutablePointer()
+    let source = unsafe other.pointer
+    Threads.run(count, by: valuesPerTask) { part in
+      for index in part { unsafe target[index] += share * (source[index] - target[index]) }
+    }
+  }
+
   /// Sets every value.
   public mutating func fill(_ value: Float) {
     let target = unsafe mutablePointer()

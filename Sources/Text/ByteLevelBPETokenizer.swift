@@ -58,12 +58,22 @@ public struct ByteLevelBPETokenizer: Tokenizer {
 
   /// The ids of a text or a pair with the model's special tokens; see `Tokenizer`.
   public func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding {
-    var result = parts.template.assemble(
-      tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: parts.cutsLeft)
-    if let unknown = parts.unknownToken, let id = id(of: unknown) {
-      result.unknownTokens = result.ids.count { $0 == id }
-    }
-    return result
+    countingUnknown(
+      parts.template.assemble(
+        tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: parts.cutsLeft))
+  }
+
+  /// The pieces of a text with the model's special tokens; see `Tokenizer`.
+  public func encode(_ text: String, maximumLength: Int, _ longTexts: LongTexts) -> [Encoding] {
+    parts.template.assemble(tokens(of: text), maximumLength: maximumLength, longTexts, cutsLeft: parts.cutsLeft)
+      .map(countingUnknown)
+  }
+
+  private func countingUnknown(_ encoding: Encoding) -> Encoding {
+    guard let unknown = parts.unknownToken, let id = id(of: unknown) else { return encoding }
+    var encoding = encoding
+    encoding.unknownTokens = encoding.ids.count { $0 == id }
+    return encoding
   }
 
   /// The bytes of the tokens as text, U+FFFD where they are not UTF-8; see `Tokenizer`.

@@ -134,6 +134,17 @@ public struct CorpusTokenizer: Tokenizer {
     return result
   }
 
+  /// The pieces of a text; pieces of it that the vocabulary lacks and leaves out count in the first. See `Tokenizer`.
+  public func encode(_ text: String, maximumLength: Int, _ longTexts: LongTexts) -> [Encoding] {
+    let (list, leftOut) = tokens(of: text)
+    var pieces = SpecialTokenTemplate.bare.assemble(list, maximumLength: maximumLength, longTexts, cutsLeft: false)
+    for index in pieces.indices {
+      pieces[index].unknownTokens =
+        if let unknownID { pieces[index].ids.count { $0 == unknownID } } else { index == 0 ? leftOut : 0 }
+    }
+    return pieces
+  }
+
   /// Refuses a text with a character or word that the vocabulary lacks, unless there is an unknown token.
   public func check(_ text: String) throws(TokenizerError) {
     if unknownID != nil { return }

@@ -48,15 +48,48 @@ struct SpecialTokenTemplate: Sendable, Equatable {
 
   /// Puts the special tokens around one or two texts, cut so that all fit in `maximumLength`.
   func assemble(_ first: TokenList, _ second: TokenList?, maximumLength: Int?, cutsLeft: Bool) -> Encoding {
-    let parts = second == nil ? single : pair
-    let specials = parts.count { if case .special = $0 { true } else { false } }
     var room = (first.ids.count, second?.ids.count ?? 0)
     let whole = room.0 + room.1
-    if let maximumLength { room = Self.longestFirst(room, limit: max(0, maximumLength - specials)) }
-    var result = Encoding(ids: [], typeIDs: [], offsets: [], truncatedTokens: whole - room.0 - room.1)
-    result.ids.reserveCapacity(specials + room.0 + room.1)
-    result.typeIDs.reserveCapacity(specials + room.0 + room.1)
-    result.offsets.reserveCapacity(specials + room.0 + room.1)
+    let parts = second == nil ? single : pair
+    if let maximumLength {
+      room = Self.longestFirst(room, limit: max(0, maximumLength - Self.specialCount(parts)))
+    }
+    func kept(_ tokens: TokenList, _ count: Int) -> [Range<Int>] {
+      [cutsLeft ? (tokens.ids.count - count)..<tokens.ids.count : 0..<count]
+    }
+    let second = second ?? TokenList()
+    return Self.join(
+      parts, (first, kept(first, room.0)), (second, kept(second, room.1)), truncated: whole - room.0 - room.1)
+  }
+
+  /// Puts the special tokens around each piece that is made of one text.
+  func assemble(_ text: TokenList, maximumLength: Int, _ longTexts: LongTexts, cutsLeft: Bool) -> [Encoding] {
+    let count = text.ids.count
+    let pieces = longTexts.pieces(
+      count: count, room: maximumLength - Self.specialCount(single), cutsLeft: cutsLeft)
+    return pieces.map { piece in
+      // Windows cut nothing: what one lacks stands in another. Without room there is one piece, an empty one.
+      let isWhole = longTexts == .windows && !piece.allSatisfy(\.isEmpty)
+      return Self.join(
+        single, (text, piece), (TokenList(), []),
+        truncated: isWhole ? 0 : count - piece.reduce(0) { $0 + $1.count })
+    }
+  }
+
+  private static func specialCount(_ parts: [Part]) -> Int {
+    parts.count { if case .special = $0 { true } else { false } }
+  }
+
+  /// Some stretches of one or two texts between the special tokens.
+  private static func join(
+    _ parts: [Part], _ first: (tokens: TokenList, kept: [Range<Int>]),
+    _ second: (tokens: TokenList, kept: [Range<Int>]), truncated: Int
+  ) -> Encoding {
+    var result = Encoding(ids: [], typeIDs: [], offsets: [], truncatedTokens: truncated)
+    let count = parts.count + (first.kept + second.kept).reduce(0) { $0 + $1.count }
+    result.ids.reserveCapacity(count)
+    result.typeIDs.reserveCapacity(count)
+    result.offsets.reserveCapacity(count)
     for part in parts {
       switch part {
       case .special(let id, let typeID):
@@ -64,12 +97,12 @@ struct SpecialTokenTemplate: Sendable, Equatable {
         result.typeIDs.append(typeID)
         result.offsets.append(0..<0)
       case .text(let isSecond, let typeID):
-        let tokens = isSecond ? second ?? TokenList() : first
-        let count = isSecond ? room.1 : room.0
-        let kept = cutsLeft ? (tokens.ids.count - count)..<tokens.ids.count : 0..<count
-        result.ids.append(contentsOf: tokens.ids[kept])
-        result.typeIDs.append(contentsOf: repeatElement(typeID, count: count))
-        result.offsets.append(contentsOf: tokens.offsets[kept])
+        let (tokens, kept) = isSecond ? second : first
+        for range in kept {
+          result.ids.append(contentsOf: tokens.ids[range])
+          result.typeIDs.append(contentsOf: repeatElement(typeID, count: range.count))
+          result.offsets.append(contentsOf: tokens.offsets[range])
+        }
       }
     }
     return result

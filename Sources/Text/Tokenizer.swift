@@ -10,6 +10,12 @@ public protocol Tokenizer: Sendable {
   ///   are never cut, so a maximum below their number gives them alone.
   func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding
 
+  /// The ids of one text in one piece or, where it has more than `maximumLength` tokens and is read in windows, in
+  /// several, each with its special tokens.
+  ///
+  /// Tokens that `longTexts` cuts are counted in `truncatedTokens`; tokens that two windows share are in both.
+  func encode(_ text: String, maximumLength: Int, _ longTexts: LongTexts) -> [Encoding]
+
   /// Refuses a text that holds something the vocabulary lacks and no unknown token can stand for.
   ///
   /// - Throws: `TokenizerError.notInVocabulary` with the first such piece. Only tokenizers built from a corpus throw.

@@ -52,10 +52,20 @@ public struct WordPieceTokenizer: Tokenizer {
 
   /// The ids of a text or a pair with BERT's special tokens; see `Tokenizer`.
   public func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding {
-    var result = template.assemble(
-      tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: cutsLeft)
-    result.unknownTokens = result.ids.count { $0 == unknownID }
-    return result
+    countingUnknown(
+      template.assemble(tokens(of: text), pair.map(tokens(of:)), maximumLength: maximumLength, cutsLeft: cutsLeft))
+  }
+
+  /// The pieces of a text with BERT's special tokens; see `Tokenizer`.
+  public func encode(_ text: String, maximumLength: Int, _ longTexts: LongTexts) -> [Encoding] {
+    template.assemble(tokens(of: text), maximumLength: maximumLength, longTexts, cutsLeft: cutsLeft)
+      .map(countingUnknown)
+  }
+
+  private func countingUnknown(_ encoding: Encoding) -> Encoding {
+    var encoding = encoding
+    encoding.unknownTokens = encoding.ids.count { $0 == unknownID }
+    return encoding
   }
 
   /// The pieces joined, with a space before each that begins a word; see `Tokenizer`.

@@ -92,11 +92,7 @@ public final class AdamW {
   ///
   /// - Throws: `CheckpointError.mismatch` if any is missing or has another shape; nothing is changed then.
   public func restore(from file: SafetensorsFile, stepCount: Int) throws(CheckpointError) {
-    let problems = state.compactMap { name, tensor -> String? in
-      guard let shape = file.shape(of: name) else { return "\(name) is missing, expected shape \(tensor.shape)" }
-      return shape == tensor.shape ? nil : "\(name) has shape \(shape), expected \(tensor.shape)"
-    }
-    if !problems.isEmpty { throw .mismatch(path: file.path, problems: problems) }
+    try file.require(state)
     for slot in slots {
       slot.mean = file.tensor("mean." + slot.parameter.name)
       slot.variance = file.tensor("variance." + slot.parameter.name)

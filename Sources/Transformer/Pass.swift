@@ -8,12 +8,20 @@ public struct TokenBatch: Sendable {
   public let typeIDs: [Int32]
   /// Where each sequence begins, and the number of tokens: `[sequences + 1]`.
   public let offsets: [Int]
+  /// Where each text begins, and the number of sequences: `[texts + 1]`. A text is one sequence, or several windows.
+  public let textOffsets: [Int]
 
-  /// Joins sequences. Each has at least one token.
-  public init(_ sequences: [(ids: [Int32], typeIDs: [Int32])]) {
+  /// Joins texts of one sequence each. A sequence has at least one token.
+  public init(_ sequences: [(ids: [Int32], typeIDs: [Int32])]) { self.init(texts: sequences.map { [$0] }) }
+
+  /// Joins texts, each given by its windows: one at least.
+  public init(texts windows: [[(ids: [Int32], typeIDs: [Int32])]]) {
+    let sequences = windows.flatMap(\.self)
     ids = sequences.flatMap(\.ids)
     typeIDs = sequences.flatMap(\.typeIDs)
     offsets = sequences.reduce(into: [0]) { $0.append($0.last! + $1.ids.count) }
+    textOffsets = windows.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+    precondition(windows.allSatisfy { !$0.isEmpty }, "a text without a window")
     precondition(sequences.allSatisfy { !$0.ids.isEmpty && $0.ids.count == $0.typeIDs.count }, "an empty sequence")
   }
 

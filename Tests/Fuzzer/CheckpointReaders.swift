@@ -121,6 +121,7 @@ extension Reader {
       jsonWords + [
         "\"dtype\":\"F32\"", "\"shape\":[", "\"data_offsets\":[", "F16", "BF16", "I64", "__metadata__", "gpt2", "bert",
         "roberta", "distilbert", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "null,", "\"regression\"",
+        "\"windows\"", "\"head_tail\"",
       ]
     func reader(
       _ kind: String, _ name: String, _ files: [(name: String, bytes: [UInt8])], more: [[UInt8]] = [],
@@ -134,7 +135,8 @@ extension Reader {
     let classify = { (folder: String) throws in
       let predictor = try Predictor(checkpoint: folder)
       Threads.count = 1
-      _ = try predictor.predict([("a b", nil), ("a", "b"), (String(repeating: "a ", count: 40), nil)])
+      _ = try predictor.predict([("a b", nil), (String(repeating: "a ", count: 40), nil)])
+      _ = try predictor.predict([("a", "b")])
     }
     let generate = { (folder: String) throws in
       let generator = try TextGenerator(checkpoint: folder)
@@ -199,7 +201,7 @@ extension Reader {
         folder + "/attune.json",
         utf8(
           #"{"format": 1, "task": "classification", "labels": ["x", "y"], "pooling": "native", "max_length": 8,"#
-            + #" "settings": {"text_column": "text", "pair_column": null}}"#))
+            + #" "long_texts": "head", "settings": {"text_column": "text", "pair_column": null}}"#))
     }
   }
 

@@ -313,6 +313,59 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
+  /// Logits of windows are pooled: the gradient flows into each window of each text, dropout on.
+  @Test(arguments: Pooling.allCases) func windowsOfLongTexts(_ pooling: Pooling) throws {
+    let model = try SequenceClassifier(folder: fixture("models/bert-gelu-new"), labelCount: 3, pooling: pooling)
+    Self.disturb(model.registry)
+    let batch = TokenBatch(texts: Self.windows)
+    #expect(batch.offsets == [0, 3, 4, 8, 10, 13, 15] && batch.textOffsets == [0, 3, 4, 6])
+    let pass = Self.pass(batch.offsets)
+    let error = gradientError(
+      Differentiable(
+        inputs: [], parameters: model.registry.parameters,
+        forward: { _ in model.forward(batch, pass).logits },
+        backward: { _, dLogits in
+          model.backward(dLogits, model.forward(batch, pass).saved, pass)
+          return []
+        }))
+    #expect(error < Self.tolerance)
+  }
+
+  /// Texts of three windows, one and two.
+  static let windows: [[(ids: [Int32], typeIDs: [Int32])]] = [
+    [([1, 5, 9], [0, 0, 0]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])], [([4, 6], [0, 0])],
+    [([2, 9, 1], [0, 0, 0]), ([8, 8], [0, 0])],
+  ]
+
+  @Test func logitsOfATextAreTheMeanOfItsWindows() throws {
+    let model = try SequenceClassifier(folder: fixture("models/bert"), labelCount: 3, opening: .evaluation)
+    let pooled = model.logits(TokenBatch(texts: Self.windows))
+    #expect(pooled.shape == [3, 3])
+    let each = model.logits(TokenBatch(Self.windows.flatMap(\.self))).values
+    for (text, rows) in [[0, 1, 2], [3], [4, 5]].enumerated() {
+      for label in 0..<3 {
+        let mean = rows.reduce(Float(0)) { $0 + each[3 * $1 + label] } / Float(rows.count)
+        #expect(abs(pooled.values[3 * text + label] - mean) < 1e-6)
+      }
+    }
+  }
+
+  /// Both cross-entropies with the divergence between their predictions.
+  @Test(arguments: [(1, 2, 0.0), (1, 2, 3), (4, 3, 0.7), (7, 5, 5)])
+  func rDropLoss(_ shape: (examples: Int, classes: Int, alpha: Double)) {
+    let targets = (0..<shape.examples).map { $0 * 7 % shape.classes }
+    let options = CrossEntropyOptions(labelSmoothing: 0.1, classWeights: (0..<shape.classes).map { 0.5 + Double($0) })
+    func value(_ logits: Tensor, _ normalizer: Double) -> (loss: Double, dLogits: Tensor) {
+      rDropCrossEntropy(logits, targets: targets, options, alpha: shape.alpha, normalizer: normalizer)
+    }
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([2 * shape.examples, shape.classes], seed: 3, scale: 2)], parameters: [],
+        forward: { Tensor([Float(value($0[0], 3).loss)], shape: [1]) },
+        backward: { inputs, dLoss in [value(inputs[0], 3 / Double(dLoss.values[0])).dLogits] }))
+    #expect(error < Self.tolerance)
+  }
+
   /// The checker itself: each of these mistakes must show.
   @Test func theCheckFindsWrongGradients() {
     let x = noise([4, 6], seed: 1)

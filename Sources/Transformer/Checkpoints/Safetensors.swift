@@ -128,6 +128,17 @@ public final class SafetensorsFile {
   /// The shape of a tensor, or nil where the file has none of that name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
+  /// Refuses a file that lacks any of some tensors, or has one in another shape.
+  ///
+  /// - Throws: `CheckpointError.mismatch` with a line for each
+  public func require(_ expected: [(name: String, tensor: Tensor)]) throws(CheckpointError) {
+    let problems = expected.compactMap { name, tensor -> String? in
+      guard let shape = shape(of: name) else { return "\(name) is missing, expected shape \(tensor.shape)" }
+      return shape == tensor.shape ? nil : "\(name) has shape \(shape), expected \(tensor.shape)"
+    }
+    if !problems.isEmpty { throw .mismatch(path: path, problems: problems) }
+  }
+
   /// The values of a tensor that the file has, as float32.
   public func tensor(_ name: String) -> Tensor {
     let entry = entries[name]!

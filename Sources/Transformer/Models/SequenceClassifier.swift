@@ -127,21 +127,28 @@ public final class SequenceClassifier {
   public struct Saved {
     let encoder: Encoder.Saved
     let head: ClassificationHead.Saved
+    let textOffsets: [Int]
   }
 
-  /// A batch to logits `[sequences, labels]`.
+  /// A batch to logits `[texts, labels]`: those of a text in several windows are the mean of theirs.
   public func forward(_ batch: TokenBatch, _ pass: Pass) -> (logits: Tensor, saved: Saved) {
+    // 1. each sequence
     let (x, savedEncoder) = encoder.forward(batch, head.readout, pass)
-    let (logits, savedHead) = head.forward(x, pass)
-    return (logits, Saved(encoder: savedEncoder, head: savedHead))
+    let (ofSequences, savedHead) = head.forward(x, pass)
+    // 2. one row a text
+    let logits = meanOfSequences(ofSequences, offsets: batch.textOffsets)
+    return (logits, Saved(encoder: savedEncoder, head: savedHead, textOffsets: batch.textOffsets))
   }
 
   /// Adds to the gradients of all parameters.
   public func backward(_ dLogits: Tensor, _ saved: Saved, _ pass: Pass) {
-    encoder.backward(head.backward(dLogits, saved.head, pass), saved.encoder, head.readout, pass)
+    // 2.
+    let dOfSequences = meanOfSequencesGradient(dLogits, offsets: saved.textOffsets)
+    // 1.
+    encoder.backward(head.backward(dOfSequences, saved.head, pass), saved.encoder, head.readout, pass)
   }
 
-  /// Logits `[sequences, labels]` without dropout and without keeping anything.
+  /// Logits `[texts, labels]` without dropout and without keeping anything.
   public func logits(_ batch: TokenBatch) -> Tensor { forward(batch, Pass(offsets: batch.offsets)).logits }
 
   /// Writes `model.safetensors` and `config.json` into an existing folder, for `AutoModelForSequenceClassification`.

@@ -1,0 +1,55 @@
+import Glibc
+public import Tensor
+public import Transformer
+
+/// A running mean of a model's weights, which often scores better than the weights themselves (Polyak and Juditsky 1992).
+///
+/// After step t it is Σₖ decay^(t−k) · wₖ / Σₖ decay^(t−k) over the weights wₖ after the steps k = 1 … t: an exponential moving
+/// average with Adam's correction of its bias, so that the weights before the first step have no part in it.
+public final class WeightAverage {
+  /// One parameter with its mean.
+  private final class Slot {
+    let parameter: Parameter
+    var mean: Tensor
+
+    init(_ parameter: Parameter) {
+      self.parameter = parameter
+      mean = parameter.value
+    }
+  }
+
+  /// What a step's weights count for in the mean, against those of the step after it, in 0..<1.
+  public let decay: Double
+  private let slots: [Slot]
+
+  /// The mean of the parameters that are not frozen: at first their values.
+  public init(_ parameters: [Parameter], decay: Double) {
+    precondition((0..<1).contains(decay), "a decay of \(decay)")
+    self.decay = decay
+    slots = parameters.filter { !$0.isFrozen }.map(Slot.init)
+  }
+
+  /// Takes the weights after a step into the mean.
+  ///
+  /// - Parameter step: counted from 1
+  public func note(step: Int) {
+    let share = (1 - decay) / (1 - pow(decay, Double(step)))
+    for slot in slots { slot.mean.approach(slot.parameter.value, by: Float(share)) }
+  }
+
+  /// Puts the means in the place of the weights, and the weights in that of the means; a second time puts both back.
+  public func exchange() {
+    for slot in slots { swap(&slot.mean, &slot.parameter.value) }
+  }
+
+  /// The means by name, for a checkpoint.
+  public var state: [(name: String, tensor: Tensor)] { slots.map { ($0.parameter.name, $0.mean) } }
+
+  /// Takes up the means of a checkpoint.
+  ///
+  /// - Throws: `CheckpointError.mismatch` if any is missing or has another shape; nothing is changed then.
+  public func restore(from file: SafetensorsFile) throws(CheckpointError) {
+    try file.require(state)
+    for slot in slots { slot.mean = file.tensor(slot.parameter.name) }
+  }
+}

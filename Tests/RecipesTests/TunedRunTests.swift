@@ -1,0 +1,108 @@
+import Base
+import Foundation
+import Tensor
+import Testing
+import Transformer
+
+/// What is off unless a run asks for it: two passes (R-Drop), the mean of the weights, a learning rate of the head's own.
+@Suite struct TunedRunTests {
+  private func tensors(_ path: String, in shop: Workshop) throws -> [String: Tensor] {
+    let file = try SafetensorsFile(path: shop.folder + "/" + path)
+    return Dictionary(uniqueKeysWithValues: file.names.map { ($0, file.tensor($0)) })
+  }
+
+  /// Killed and gone on with, and with other threads: the same bits, those of the mean included.
+  @Test func aTunedRunComesOutTheSame() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    let extra = [
+      "r_drop=1", "weight_average=0.99", "head_learning_rate=4e-3", "layer_decay=0.9", "label_smoothing=0.1",
+      "long_texts=windows", "max_length=7", "epochs=20", "evaluate_every=7",
+    ]
+    try shop.train("whole", extra + ["threads=1"])
+    try shop.train("threads", extra + ["threads=3"])
+    try shop.cut("cut", extra + ["threads=1"], by: SIGKILL, after: 20) { _ in true }
+    #expect(try shop.resume("cut").output.contains("resumed after step"))
+    for other in ["threads", "cut"] {
+      for file in [
+        "best/model.safetensors", "last/model.safetensors", "last/average.safetensors", "last/optimizer.safetensors",
+      ] { #expect(try shop.hash("\(other)/\(file)") == shop.hash("whole/\(file)"), "\(other)/\(file)") }
+      #expect(try shop.losses(other) == shop.losses("whole"))
+    }
+  }
+
+  /// The weights go on as if nobody took their mean; the mean is what is scored and kept.
+  @Test func theMeanIsScoredAndTheWeightsGoOn() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("plain", ["epochs=4", "freeze=[embeddings]"])
+    try shop.train("mean", ["epochs=4", "freeze=[embeddings]", "weight_average=0.9"])
+    #expect(try shop.losses("mean") == shop.losses("plain"))
+    #expect(try shop.weights("mean/last") == shop.weights("plain/last"))
+    #expect(!shop.exists("plain/last/average.safetensors"))
+    // The first evaluation is at step 15; the mean of a run that ends there is what it keeps.
+    try shop.train("short", ["epochs=4", "freeze=[embeddings]", "weight_average=0.9", "max_steps=15"])
+    let best = try tensors("short/best/model.safetensors", in: shop)
+    let last = try tensors("short/last/model.safetensors", in: shop)
+    let mean = try tensors("short/last/average.safetensors", in: shop)
+    #expect(!mean.isEmpty)
+    for (name, value) in best {
+      let isFrozen = name.contains("embeddings")
+      #expect(value == (isFrozen ? last[name] : mean[name]), "\(name)")
+      #expect(isFrozen || value != last[name], "\(name)")
+    }
+    let during = try #require(shop.lines("short/metrics.jsonl").first { $0["split"] != nil }?["loss"])
+    #expect(try shop.scores("short/best")["loss"] == during)
+    #expect(try shop.scores("short/last")["loss"] != during)
+  }
+
+  /// Without dropout both passes are the same: nothing but rounding may differ from one pass.
+  @Test func twoPassesReadEverythingTwice() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("one", ["epochs=2"])
+    try shop.train("two", ["epochs=2", "r_drop=2"])
+    let tokens = try #require(shop.json("one/results.json")["tokens"]?.integer)
+    let results = try shop.json("two/results.json")
+    #expect(results["tokens"] == .integer(2 * tokens) && results["ledger"]?["tokens_used"] == .integer(2 * tokens))
+    #expect(results["ledger"]?["sequences_used"] == .integer(240))
+    #expect(results["prediction"]?["predicted"]?["tokens"] == .integer(2 * tokens))
+    #expect(try zip(shop.losses("one"), shop.losses("two")).contains { abs($0 - $1) > 1e-3 })
+
+    var config = try #require(shop.json("base/config.json").object)
+    config["hidden_dropout_prob"] = .number(0)
+    config["attention_probs_dropout_prob"] = .number(0)
+    try shop.write("base/config.json", JSON.object(config).compact)
+    try shop.train("one without", ["epochs=2"])
+    try shop.train("two without", ["epochs=2", "r_drop=2"])
+    let losses = try ["one without", "two without"].map(shop.losses)
+    #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) })
+  }
+
+  @Test func theHeadHasALearningRateOfItsOwn() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    let base = try tensors("base/model.safetensors", in: shop)
+    try shop.train("still", ["epochs=1", "head_learning_rate=1e-60"])
+    try shop.train("same", ["epochs=1", "head_learning_rate=2e-3"])
+    try shop.train("plain", ["epochs=1"])
+    #expect(try shop.weights("same/last") == shop.weights("plain/last"))
+    for (name, value) in try tensors("still/last/model.safetensors", in: shop) {
+      let isHead = name.hasPrefix("classifier.") || name.contains(".pooler.")
+      #expect((value == base[name]) == isHead, "\(name)")
+    }
+  }
+
+  @Test func valuesThatCannotBeMeant() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.expectRefusal(
+      ["r_drop=-1", "weight_average=1", "head_learning_rate=0"], code: 2,
+      [
+        "3 problems", "r_drop: must not be negative", "weight_average: must be above 0 and below 1",
+        "head_learning_rate: must be above 0 and below 1",
+      ])
+    try shop.expectRefusal(
+      ["task=regression", "metric=loss", "r_drop=1"], code: 2, ["r_drop: must be 0 for regression"])
+  }
+}
