@@ -167,6 +167,7 @@ struct SentimentPreparation {
     }
     prediction.memory = [
       ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("batch", Prediction.pooled(largest)),
+      ("packed weights", Prediction.packedWeights(model.registry)),
       ("best model read back", 2 * parameters), ("data", texts + 16 * lengths.reduce(0, +)),
       ("program", Prediction.program),
     ]

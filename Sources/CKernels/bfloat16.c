@@ -64,7 +64,8 @@ INLINE pairs rounded(vec x) {
 // 16 × 16 pairs: of 16 places (rows of a, columns of b) and 32 of k, each a row of the result, or with turned each a column.
 // Neighbours in k are neighbours in memory, or with across those in place are; the others lie ld apart. Beyond the number of
 // places and k there are zeros.
-INLINE void pack_block(long places, long k, const float *in, long ld, int across, int turned, uint32_t *out, long ldout) {
+INLINE void pack_block(long places, long k, const float *in, long ld, int across, int turned, uint32_t *out,
+                       long ldout) {
   float copy[16 * 32];
   if (places < 16 || k < 32) {
     long rows = across ? k : places, columns = across ? places : k, width = across ? 16 : 32;
@@ -311,7 +312,9 @@ static void pack_b_portable(long k, long columns, const float *b, long ldb, int 
   pack_b(k, columns, b, ldb, is_transposed, out);
 }
 
-static void pairwise_block_portable(KERNEL_PARAMETERS) { pairwise_block(steps, rows, a, a_tile, b, c, ldc, accumulate); }
+static void pairwise_block_portable(KERNEL_PARAMETERS) {
+  pairwise_block(steps, rows, a, a_tile, b, c, ldc, accumulate);
+}
 
 #if defined(__x86_64__)
 

@@ -23,7 +23,7 @@ extension Machine {
   }
 
   /// Whether the CPU multiplies bfloat16 itself. Elsewhere such products are emulated, and slower than float32.
-  public static var hasBFloat16: Bool { BFloat16Kernel.best != .plain }
+  public static var hasBFloat16: Bool { BFloat16Kernel.choice.best != .plain }
 
   /// What multiplies bfloat16 on this machine.
   public static var bfloat16Kernel: String { BFloat16Kernel.best.description }
