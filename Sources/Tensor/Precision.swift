@@ -30,11 +30,10 @@ extension Machine {
 
   /// What `attune doctor` says of it.
   static var bfloat16Fact: String {
-    let refused = BFloat16Kernel.choice.refused
-    return bfloat16Kernel
-      + (refused.isEmpty
-        ? ""
-        : "; not \(refused.map(\.description).joined(separator: ", ")), whose check gave wrong results: please report this")
+    let (best, refused) = BFloat16Kernel.choice
+    if refused.isEmpty { return best == .plain ? "emulated: the CPU has neither AMX nor AVX-512 BF16" : "\(best)" }
+    let names = refused.map(\.description).joined(separator: " and ")
+    return "\(best), because \(names) gave wrong results when tried: please report this"
   }
 }
 
