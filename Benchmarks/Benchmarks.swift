@@ -2,12 +2,15 @@ import Attune
 import Glibc
 
 /// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder>`.
-/// `benchmarks work <folder> <steps> <threads>` is Attune's side of `Benchmarks/compare`.
+/// `benchmarks work <folder> <steps> <threads> <precision>` is Attune's side of `Benchmarks/compare`.
 @main struct Benchmarks {
   static func main() throws {
     let words = CommandLine.arguments.dropFirst()
-    if words.count == 4, words[1] == "work", let steps = Int(words[3]), let threads = Int(words[4]) {
+    if words.count == 5, words[1] == "work", let steps = Int(words[3]), let threads = Int(words[4]),
+      let precision = Precision(rawValue: words[5])
+    {
       Threads.count = threads
+      Machine.precision = precision
       return try Work(folder: words[2]).run(steps: steps)
     }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")

@@ -33,7 +33,8 @@ struct Work {
       default: try generation(steps)
       }
     result["peak_mib"] = .number(Double(peakMemory()) / 1_048_576)
-    result["kernels"] = .string("\(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing")")
+    let bfloat16 = Machine.precision == .bfloat16 ? ", bfloat16 by \(Machine.bfloat16Kernel)" : ""
+    result["kernels"] = .string("\(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing")" + bfloat16)
     print(JSON.object(result).compact)
   }
 

@@ -91,6 +91,7 @@ public enum Evaluation {
     } else if let warning = InitialWeights.warning(scored.parameters, scored.about) {
       notes.append(warning)
     }
+    if Machine.precision == .bfloat16 { notes.append("matrix products in \(precisionInWords)") }
     var object = scores
     object["checkpoint"] = .string(scored.checkpoint)
     object["checkpoint_sha256"] = .string(checkpointHash)
@@ -98,6 +99,7 @@ public enum Evaluation {
     object["data_sha256"] = .string(scored.dataHash)
     object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
     object["split"] = .string(scored.split)
+    object["precision"] = .string(Machine.precision.rawValue)
     object["seconds"] = .number(scored.seconds)
     object["notes"] = .array(notes.map(JSON.string))
     let head =

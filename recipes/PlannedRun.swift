@@ -68,7 +68,7 @@ extension Recipe {
       }
       throw PreflightError(settings: preflight.settingProblems, others: preflight.problems)
     }
-    let values = settings.values
+    let values = settle(settings.values)
     return PlannedRun(
       recipe: Self.name, name: name, yaml: try "recipe: \(Self.name)\n" + values.yaml(),
       problems: problems(values).map(settings.locate)

@@ -35,18 +35,23 @@ public enum Pretrain: Recipe {
     return problems
   }
 
+  /// A run keeps the precision that `auto` means where it begins.
+  public static func settle(_ settings: Settings) -> Settings {
+    var settings = settings
+    settings.precision = settings.precision.onThisMachine
+    return settings
+  }
+
   /// Everything else that can be known before the first step.
   public static func preflight(_ settings: Settings, _ preflight: Preflight) {
-    Threads.count = settings.threads ?? Threads.available
+    useMachine(threads: settings.threads, precision: settings.precision, preflight)
     _ = PretrainPreparation(settings, preflight)
   }
 
   /// Trains, and keeps the best checkpoint on the dev documents, or the last one without any.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
-    Threads.count = settings.threads ?? Threads.available
-    console.say(
-      "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), float32, \(Threads.count) threads")
+    useMachine(threads: settings.threads, precision: settings.precision, console)
 
     // Documents, tokenizer and a fresh model: every problem is found before anything else happens.
     let preflight = Preflight(.everything, folder: folder.path)

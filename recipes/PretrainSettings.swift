@@ -39,6 +39,8 @@ extension Pretrain {
     public var seed = 1
     /// Threads; without it one for each CPU. The result does not depend on it.
     public var threads: Int?
+    /// float32, bfloat16, or auto: what matrix products round their factors to. See recipes/README.md.
+    public var precision = PrecisionSetting.float32
 
     /// The defaults.
     public init() {}

@@ -31,6 +31,9 @@ public protocol Recipe: Sendable {
   /// what the run will take. Files that `problems` reports are passed over. `run` begins with the same checks.
   static func preflight(_ settings: Settings, _ preflight: Preflight)
 
+  /// Settings whose meaning depends on the machine, with what they mean on this one: `config.yaml` holds these.
+  static func settle(_ settings: Settings) -> Settings
+
   /// Carries the run out. The folder exists and holds `config.yaml`; everything the run leaves goes into it.
   ///
   /// Looks at `console.isInterrupted` between steps: when it is true, saves and throws `RunStopped.interrupted`.
@@ -43,6 +46,9 @@ extension Recipe {
 
   /// Nothing to look for on the disk.
   public static func problems(_ settings: Settings) -> [SettingProblem] { [] }
+
+  /// Nothing that depends on the machine.
+  public static func settle(_ settings: Settings) -> Settings { settings }
 
   /// Nothing to be known before.
   public static func preflight(_ settings: Settings, _ preflight: Preflight) {}

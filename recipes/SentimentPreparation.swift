@@ -177,7 +177,7 @@ struct SentimentPreparation {
     }
     prediction.memory = [
       ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
-      ("batch", Prediction.pooled(largest)),
+      ("batch", Prediction.pooled(largest)), ("packed weights", Prediction.packedWeights(model.registry)),
       ("best model read back", 2 * parameters), ("data", texts + 16 * inputs.reduce(0) { $0 + $1.tokenCount }),
       ("program", Prediction.program),
     ]

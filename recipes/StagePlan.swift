@@ -183,7 +183,8 @@ extension Prediction {
     let early = stages.count > 1 ? 2 * parameters : 0
     memory = [
       ("weights", parameters), ("gradients", parameters), ("AdamW", 2 * parameters),
-      ("batch", Prediction.pooled(largest)), ("model of the first stage", early),
+      ("batch", Prediction.pooled(largest)), ("packed weights", Prediction.packedWeights(model.registry)),
+      ("model of the first stage", early),
       ("model on its way to or from the disk", max(4 * model.transposedCount, parameters)), ("data", textBytes),
       ("program", Prediction.program),
     ]

@@ -39,7 +39,7 @@ extension Machine {
     let cpu = processorName
     var facts = [
       ("cpu", cpu), ("cpus", "\(Threads.available) for this process"),
-      ("kernels", kernels + " (chosen by the CPU)"),
+      ("kernels", kernels + " (chosen by the CPU)"), ("bfloat16", bfloat16Fact),
     ]
     if let core = blasCore {
       facts.append(("blas", "\(blasConfiguration ?? "") with its \(core) kernels"))

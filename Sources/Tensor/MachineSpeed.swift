@@ -13,6 +13,8 @@ public struct MachineSpeed {
     public let speed: Double
     /// Whether memory was measured rather than arithmetic.
     public let isMemory: Bool
+    /// The precision of the products.
+    public var precision = Precision.float32
   }
 
   private let secondsPerRow: Double
@@ -30,7 +32,7 @@ public struct MachineSpeed {
   }
 
   /// Calls `report` with each row as it is measured: the ceilings of arithmetic and memory, then the products of linear
-  /// layers, on one thread and on all. `Threads.count` is as before when it returns.
+  /// layers, in bfloat16 too where the CPU has it, on one thread and on all. `Threads.count` is as before when it returns.
   public func measure(_ report: (Row) -> Void) {
     let before = Threads.count
     defer { Threads.count = before }
@@ -38,12 +40,15 @@ public struct MachineSpeed {
       Threads.count = threads
       report(Row(name: "multiply-add in registers", threads: threads, speed: peak(threads), isMemory: false))
       report(Row(name: "reading memory", threads: threads, speed: reading(), isMemory: true))
-      for (tokens, inputs, outputs) in shapes {
-        for (name, speed) in products(tokens, inputs, outputs) {
-          report(
-            Row(
-              name: "[\(tokens), \(inputs)] × [\(inputs), \(outputs)], \(name)", threads: threads, speed: speed,
-              isMemory: false))
+      for precision in Machine.hasBFloat16 ? Precision.allCases : [.float32] {
+        for (tokens, inputs, outputs) in shapes {
+          let found = Machine.withPrecision(precision) { products(tokens, inputs, outputs) }
+          for (name, speed) in found {
+            report(
+              Row(
+                name: "[\(tokens), \(inputs)] × [\(inputs), \(outputs)], \(name)", threads: threads, speed: speed,
+                isMemory: false, precision: precision))
+          }
         }
       }
     }

@@ -4,6 +4,7 @@ import Synchronization
 package enum ProductCount {
   private final class Counter: Sendable {
     let multiplications = Atomic<Int>(0)
+    let packings = Atomic<Int>(0)
   }
 
   // The caller's own: what other threads multiply meanwhile does not count.
@@ -15,6 +16,15 @@ package enum ProductCount {
     try $current.withValue(counter) { try body() }
     return counter.multiplications.load(ordering: .relaxed)
   }
+
+  /// How often products of `body` pack a weight to bfloat16.
+  package static func ofPackedWeights(_ body: () throws -> Void) rethrows -> Int {
+    let counter = Counter()
+    try $current.withValue(counter) { try body() }
+    return counter.packings.load(ordering: .relaxed)
+  }
+
+  static func addPacking() { current?.packings.add(1, ordering: .relaxed) }
 
   static func add(_ multiplications: Int) { current?.multiplications.add(multiplications, ordering: .relaxed) }
 }

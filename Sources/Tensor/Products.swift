@@ -2,7 +2,7 @@ internal import CKernels
 internal import COpenBLAS
 
 // The three products of a linear layer, y = x · weightᵀ + bias. They are the only callers of BLAS, and the place where
-// another precision of the operands enters.
+// the precision of the operands enters.
 
 /// Which rows of a weight take part: `weight[rows, :]` is a contiguous block.
 private func check(_ rows: Range<Int>, of weight: Tensor) {
@@ -38,7 +38,8 @@ public func linear(
   unsafe multiply(
     m: x.rows, n: rows.count, k: inputs,
     a: Operand(pointer: x.pointer, stride: inputs),
-    b: Operand(pointer: weight.pointer + rows.lowerBound * inputs, stride: inputs, isTransposed: true),
+    b: Operand(
+      pointer: weight.pointer + rows.lowerBound * inputs, stride: inputs, isTransposed: true, owner: weight.storage),
     c: output, stride: stride, accumulate: false
   ) { r, c in
     if let biasPointer = unsafe biasPointer {
@@ -82,7 +83,7 @@ public func linear(
   unsafe multiply(
     m: x.rows, n: width, k: weight.columns,
     a: Operand(pointer: x.pointer, stride: weight.columns),
-    b: Operand(pointer: weight.pointer, stride: weight.columns, isTransposed: true),
+    b: Operand(pointer: weight.pointer, stride: weight.columns, isTransposed: true, owner: weight.storage),
     c: inputPointer, stride: width, accumulate: false
   ) { r, c in
     let at = r.lowerBound * width + c.lowerBound
@@ -108,7 +109,7 @@ public func linearInputGradient(
   unsafe multiply(
     m: dY.rows, n: inputs, k: rows.count,
     a: Operand(pointer: dY.pointer + column, stride: dY.columns),
-    b: Operand(pointer: weight.pointer + rows.lowerBound * inputs, stride: inputs),
+    b: Operand(pointer: weight.pointer + rows.lowerBound * inputs, stride: inputs, owner: weight.storage),
     c: dX.mutablePointer(), stride: inputs, accumulate: accumulate)
 }
 
@@ -153,6 +154,8 @@ public func addColumnSums(
   let pointer: UnsafePointer<Float>
   let stride: Int
   var isTransposed = false
+  /// A weight's storage, which keeps packed copies of it.
+  var owner: Storage?
 }
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, on tiles that depend on m, n and k alone.
@@ -164,6 +167,11 @@ func multiply(
 ) {
   if m == 0 || n == 0 { return }
   ProductCount.add(m * n * k)
+  if k > 0 && Machine.precision == .bfloat16 {
+    unsafe bfloat16Multiply(
+      m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)
+    return
+  }
   if k > 0 && ck_has_product() != 0 {
     unsafe packedMultiply(
       m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)

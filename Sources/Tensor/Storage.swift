@@ -6,6 +6,9 @@ import Glibc
 @safe final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let capacity: Int
+  /// Copies of some of the values that are packed for products.
+  private var packedCopies: [Part: Storage] = [:]
+  private static let packedCopiesLock = Locked<Void>(())
 
   init(count: Int) {
     let block = unsafe StoragePool.shared.take(Self.sizeClass(for: count))
@@ -15,6 +18,29 @@ import Glibc
 
   deinit {
     unsafe StoragePool.shared.give(pointer, capacity)
+  }
+
+  /// Which values a packed copy is of: a factor [k, n] that begins at an offset, or its transpose.
+  struct Part: Hashable {
+    let offset: Int
+    let k: Int
+    let n: Int
+    let isTransposed: Bool
+  }
+
+  /// A packed copy that is made once and kept until the values are written.
+  ///
+  /// Several threads may read one tensor, and then may each make it.
+  func packedCopy(of part: Part, make: () -> Storage) -> Storage {
+    if let found = Self.packedCopiesLock.withLock({ _ in packedCopies[part] }) { return found }
+    let made = make()
+    Self.packedCopiesLock.withLock { _ in packedCopies[part] = made }
+    return made
+  }
+
+  /// Lets go of the packed copies, before the only owner writes the values.
+  func forgetPackedCopies() {
+    if !packedCopies.isEmpty { packedCopies = [:] }
   }
 
   /// Sizes come in eighths of a power of two, so that batches of nearly equal size find each other's blocks.

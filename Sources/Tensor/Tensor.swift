@@ -91,6 +91,7 @@ public struct Tensor: Sendable {
       unsafe copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }
+    storage.forgetPackedCopies()
     return unsafe storage.pointer
   }
 }

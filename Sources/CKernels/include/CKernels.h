@@ -60,6 +60,28 @@ void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, 
 // is what ck_pack made, and ldb is not used then.
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
+
+// Products whose operands are rounded to bfloat16, with float32 sums. The first three kernels are for use, the two instructions
+// where ck_has_bfloat16 is not 0; plain makes the bits of amx. The last two are the code around the instructions with these
+// written out in C, for tests.
+enum ck_bfloat16 {
+  ck_bfloat16_plain = 0,
+  ck_bfloat16_avx512 = 1, // VDPBF16PS
+  ck_bfloat16_amx = 2,    // TDPBF16PS
+  ck_bfloat16_plain_dots = 3,
+  ck_bfloat16_plain_tiles = 4
+};
+// Whether this CPU and its operating system offer a kernel. Asks the system for the tiles of amx, for the whole process.
+int ck_has_bfloat16(int kernel);
+// a[rows, k], or stored as [k, rows], for ck_product_bfloat16: 32 bits for each pair of neighbours in k, rows rounded up to 16
+// and k to 32. The packed rows from a multiple of 16 on begin at that row times k rounded up, in bfloat16.
+void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, void *out);
+// b[k, columns], or stored as [columns, k], likewise, columns rounded up to 32.
+void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, void *out);
+// c[m, n] = a · b, or += with accumulate, on packed operands. k is above 0.
+void ck_product_bfloat16(int kernel, long m, long n, long k, const void *a, const void *b, float *c, long ldc,
+                         int accumulate);
+
 // out[columns, rows] = in[rows, columns] transposed.
 void ck_transpose(long rows, long columns, const float *in, long ldin, float *out, long ldout);
 

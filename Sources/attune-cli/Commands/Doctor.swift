@@ -24,10 +24,13 @@ extension Command {
     let speed = MachineSpeed()
     speed.measure { row in
       let unit = row.isMemory ? "GB/s" : "GFLOP/s"
-      let share = row.isMemory ? nil : ceilings[row.threads].map { "  \(percent(row.speed / $0)) of the ceiling" }
+      // The ceiling is float32's.
+      let hasShare = !row.isMemory && row.precision == .float32
+      let share = !hasShare ? nil : ceilings[row.threads].map { "  \(percent(row.speed / $0)) of the ceiling" }
       if !row.isMemory && ceilings[row.threads] == nil { ceilings[row.threads] = row.speed }
       console.say(
         "\(row.threads) thread\(row.threads == 1 ? " " : "s")  " + row.name.padded(to: 34)
+          + (row.precision == .bfloat16 ? "bfloat16 " : "")
           + "\(fixed(row.speed, row.speed < 10 ? 1 : 0)) \(unit)".padded(to: 12, right: false) + (share ?? ""))
     }
     console.say("an empty job of the thread pool: \(fixed(speed.microsecondsPerJob(), 1)) µs")
