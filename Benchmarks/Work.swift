@@ -33,7 +33,7 @@ struct Work {
       default: try generation(steps)
       }
     result["peak_mib"] = .number(Double(peakMemory()) / 1_048_576)
-    let bfloat16 = Machine.precision == .bfloat16 ? ", bfloat16 by \(Machine.bfloat16Kernel)" : ""
+    let bfloat16 = Machine.precision == .bfloat16 ? ", bfloat16 (\(Machine.bfloat16Kernel))" : ""
     result["kernels"] = .string("\(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing")" + bfloat16)
     print(JSON.object(result).compact)
   }
