@@ -47,7 +47,8 @@ let package = Package(
     .executableTarget(name: "attune-cli", dependencies: ["Attune"], swiftSettings: strict),
     .executableTarget(
       name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
-      exclude: ["compare", "fit_kernels.py", "torch_work.py", "trainer.py", "works.py"], swiftSettings: strict),
+      exclude: ["compare", "fit_kernels.py", "torch_work.py", "trainer.py", "paired.py", "works.py"],
+      swiftSettings: strict),
 
     .executableTarget(
       name: "train-a-classifier", dependencies: ["Attune"], path: "Documentation/Example", swiftSettings: strict),
