@@ -67,13 +67,14 @@ final class StoragePool: Sendable {
 
   /// A block of at least `needed` values with its capacity.
   ///
-  /// The smallest unused block that is large enough serves, unless it is more than twice too large. Where none does, a
+  /// The smallest unused block that is large enough serves, unless it is twice too large or more: what a layer keeps must not
+  /// take a passing result's block that is twice as wide, which then has to be made again for every layer. Where none does, a
   /// new block takes the place of one that is too small, so that batches of varying size settle on one set of blocks
   /// instead of keeping a set for each size.
   func take(_ needed: Int) -> (pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     let found = free.withLock { blocks -> (capacity: Int, block: Block)? in
       let place = Self.firstIndex(in: blocks, atLeast: needed)
-      if place < blocks.count, blocks[place].capacity <= 2 * needed { return blocks.remove(at: place) }
+      if place < blocks.count, blocks[place].capacity < 2 * needed { return blocks.remove(at: place) }
       if place > 0, 2 * blocks[place - 1].capacity > needed {
         unsafe Glibc.free(blocks.remove(at: place - 1).block.pointer)
       }
