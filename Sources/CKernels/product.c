@@ -70,7 +70,9 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
 
 #define COMMA ,
 DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, , )
-DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, , )
+// Each step needs another cache line of a, which the lines of b have driven out of the first level since the last time.
+DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, ,
+              _mm_prefetch((const char *)(a + 12 * COLUMN_STRIDE), _MM_HINT_T0))
 // The last panel of a may have fewer rows. With 4, 8 sums are still enough to hide the multiplication's latency.
 DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, , )
 DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, , )
@@ -96,11 +98,14 @@ INLINE kernel *kernel_for(long rows, int a_is_transposed) {
 // fall into one set.
 INLINE int is_spread(long stride) { return stride % 16 == 0 && stride / 16 % 32 != 0; }
 
-// Rows of a, one after the other; those beyond `rows` are zero.
+// Rows of a, one after the other; those beyond `rows` are zero. The rows that come next are fetched.
 NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
   for (long i = 0; i < rows; i++) {
     long p = 0;
-    for (; p + 16 <= k; p += 16) store(out + i * ROW_STRIDE + p, load(a + i * lda + p));
+    for (; p + 16 <= k; p += 16) {
+      _mm_prefetch((const char *)(a + (i + ck_product_rows) * lda + p), _MM_HINT_T1);
+      store(out + i * ROW_STRIDE + p, load(a + i * lda + p));
+    }
     if (p < k) _mm512_mask_storeu_ps(out + i * ROW_STRIDE + p, first(k - p), _mm512_maskz_loadu_ps(first(k - p), a + i * lda + p));
   }
   for (long i = rows; i < ck_product_rows; i++) memset(out + i * ROW_STRIDE, 0, k * sizeof(float));
@@ -169,6 +174,8 @@ static void pack_avx512(long k, long columns, const float *b, long ldb, int is_t
   for (long p = 0; p < k; p++)
     for (long j = 0; j < columns; j += 32) {
       float *target = out + j * k + p * 32;
+      _mm_prefetch((const char *)(b + (p + 4) * ldb + j), _MM_HINT_T0);
+      _mm_prefetch((const char *)(b + (p + 4) * ldb + j + 16), _MM_HINT_T0);
       store(target, (vec)_mm512_maskz_loadu_ps(first(columns - j), b + p * ldb + j));
       store(target + 16, (vec)_mm512_maskz_loadu_ps(first(columns - j - 16), b + p * ldb + j + 16));
     }

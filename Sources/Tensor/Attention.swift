@@ -45,6 +45,9 @@ public struct AttentionShape: Sendable {
 
   var sequences: Int { queryOffsets.count - 1 }
 
+  /// Whether each sequence has one query.
+  var hasSingleQueries: Bool { queryOffsets.enumerated().allSatisfy { $0 == $1 } }
+
   /// How many keys query number `query` (from 0, in its sequence) may see.
   func visible(_ query: Int, queries: Int, keys: Int) -> Int { isCausal ? keys - queries + query + 1 : keys }
 }
@@ -67,6 +70,10 @@ public func attention(
   check(query, keyValue, positionKeys, shape)
   var context = Tensor(uninitialized: query.shape)
   var logSumExp = Tensor(uninitialized: [query.rows, shape.headCount])
+  if positionKeys == nil && dropout == nil && shape.hasSingleQueries {
+    singleQueryAttention(query: query, keyValue: keyValue, shape, context: &context, logSumExp: &logSumExp)
+    return (context, AttentionSaved(logSumExp: logSumExp))
+  }
   let contextPointer = unsafe context.mutablePointer()
   let logPointer = unsafe logSumExp.mutablePointer()
   Threads.run(shape.sequences * shape.headCount) { task in

@@ -55,6 +55,37 @@ import Testing
     #expect(distance(last.context.values, whole.context.gatherRows([8, 9]).values.map(Double.init)) < 1e-6)
   }
 
+  /// One query a sequence, keys with gaps between the sequences: by definition, and the same to the last bit whether a
+  /// sequence stands alone or among others.
+  @Test(arguments: [(2, 4), (3, 20), (12, 64)]) func singleQueriesFollowTheDefinition(_ headCount: Int, _ d: Int) {
+    let width = headCount * d
+    let lengths = [1, 7, 90, 64, 65, 3, 16, 17, 2]
+    let capacity = 100
+    let q = noise([lengths.count, width], seed: 1, scale: 2)
+    let kv = noise([lengths.count * capacity, 2 * width], seed: 2, scale: 2)
+    func run(_ sequences: Range<Int>) -> [Float] {
+      let shape = AttentionShape(
+        queryOffsets: Array(0...sequences.count), firstKeys: sequences.map { $0 * capacity },
+        keyCounts: sequences.map { lengths[$0] }, headCount: headCount, isCausal: true)
+      return attention(query: q.copyOfRows(sequences), keyValue: kv, shape, dropout: nil).context.values
+    }
+    let together = run(0..<lengths.count)
+    for (sequence, length) in lengths.enumerated() {
+      #expect(run(sequence..<(sequence + 1)) == Array(together[(sequence * width)..<((sequence + 1) * width)]))
+      for head in 0..<headCount {
+        func part(_ column: Int) -> [[Double]] {
+          (0..<length).map { row in
+            (0..<d).map { Double(kv.values[(sequence * capacity + row) * 2 * width + column + head * d + $0]) }
+          }
+        }
+        let query = (0..<d).map { Double(q.values[sequence * width + head * d + $0]) }
+        let expected = attentionReference(query: [query], key: part(0), value: part(width), isCausal: false)[0]
+        let found = (0..<d).map { together[sequence * width + head * d + $0] }
+        #expect(distance(found, expected) < 1e-5, "sequence \(sequence), head \(head)")
+      }
+    }
+  }
+
   @Test func embeddingAddsRepeatedTokens() {
     let table = noise([5, 3], seed: 1)
     let y = embed([(table, [4, 0, 4])])

@@ -130,6 +130,13 @@ void ck_column_sums(long rows, long columns, const float *x, long ldx, float *ou
 // out[row] = scale * Σ x[i] * y[row, i]. Rows of y may lie far apart; those of `ahead`, as far apart, are fetched for what comes
 // next.
 void ck_dot_rows(long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out);
+// For each head, out[head][row] = scale * Σ x[head][i] * y[row][head][i] over the d values of a head. Heads lie side by side in x
+// and in each row of y, and ldout apart in out.
+void ck_dot_heads(long heads, long d, long rows, const float *x, const float *y, long ldy, float scale, float *out,
+                  long ldout);
+// For each head, out[head][i] = Σ over rows of weights[head][row] * y[row][head][i], likewise.
+void ck_weighted_heads(long heads, long d, long rows, const float *weights, long ldweights, const float *y, long ldy,
+                       float *out);
 // Sum of squares, in double across blocks of 4096.
 double ck_sum_of_squares(long n, const float *x);
 double ck_dot(long n, const float *x, const float *y);
