@@ -70,15 +70,16 @@ import Testing
       return attention(query: q.copyOfRows(sequences), keyValue: kv, shape, dropout: nil).context.values
     }
     let together = run(0..<lengths.count)
+    let (queries, keysAndValues) = (q.values, kv.values)
     for (sequence, length) in lengths.enumerated() {
       #expect(run(sequence..<(sequence + 1)) == Array(together[(sequence * width)..<((sequence + 1) * width)]))
       for head in 0..<headCount {
         func part(_ column: Int) -> [[Double]] {
           (0..<length).map { row in
-            (0..<d).map { Double(kv.values[(sequence * capacity + row) * 2 * width + column + head * d + $0]) }
+            (0..<d).map { Double(keysAndValues[(sequence * capacity + row) * 2 * width + column + head * d + $0]) }
           }
         }
-        let query = (0..<d).map { Double(q.values[sequence * width + head * d + $0]) }
+        let query = (0..<d).map { Double(queries[sequence * width + head * d + $0]) }
         let expected = attentionReference(query: [query], key: part(0), value: part(width), isCausal: false)[0]
         let found = (0..<d).map { together[sequence * width + head * d + $0] }
         #expect(distance(found, expected) < 1e-5, "sequence \(sequence), head \(head)")
