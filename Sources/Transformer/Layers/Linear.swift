@@ -57,9 +57,8 @@ public struct Linear: Layer {
 
   /// dX = dY · weight, dWeight += dYᵀ · x, dBias += Σ dY
   public func backward(_ dOutput: Tensor, _ saved: Tensor, _ pass: Pass) -> Tensor {
-    var dX = Tensor.uninitialized(saved.shape)
-    backward(dOutput, column: 0, x: saved, into: &dX, accumulate: false)
-    return dX
+    addParameterGradients(dOutput, x: saved)
+    return inputGradient(dOutput)
   }
 
   /// dX = dY · weight alone.

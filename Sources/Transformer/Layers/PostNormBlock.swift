@@ -42,7 +42,7 @@ public struct PostNormBlock {
   /// `[tokens, width]` to the rows that `readout` names.
   public func forward(_ x: Tensor, _ readout: Readout, _ pass: Pass) -> (output: Tensor, saved: Saved) {
     // 1. the rows that ask
-    let asked = readout.rows(pass).map { x.gatherRows($0) } ?? x
+    let asked = readout.gather(x, pass)
     // 2. attention, dropout, residual, norm
     let (a, savedAttention) = attention.forward(x, queryInput: asked, readout, pass)
     let (h, savedNorm1) = attentionNorm.forward(residual: asked, branch: a, dropout: attentionDropout(pass))

@@ -72,12 +72,11 @@ public struct PreNormBlock {
     // 1. add what came in, norm
     let (attentionInput, saved1) = stream.normalized(attentionNorm, pass)
     // 2. the rows that ask, attention
-    let rows = readout.rows(pass)
-    let asked = rows.map { attentionInput.gatherRows($0) } ?? attentionInput
+    let asked = readout.gather(attentionInput, pass)
     let (a, savedAttention) = attention.forward(attentionInput, queryInput: asked, readout, pass, cache: cache)
     // 3. add it, norm
     let (innerInput, saved2) = feedForwardNorm.forward(
-      residual: rows.map { saved1.sum.gatherRows($0) } ?? saved1.sum, branch: a, dropout: attentionDropout(pass))
+      residual: readout.gather(saved1.sum, pass), branch: a, dropout: attentionDropout(pass))
     // 4. feed-forward; the next norm adds it
     let (f, savedForward) = feedForward.forward(innerInput, pass)
     return (

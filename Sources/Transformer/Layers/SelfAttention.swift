@@ -47,8 +47,7 @@ public struct SelfAttention {
   private var columns: [Int] { keyValue.reduce(into: [0]) { $0.append($0.last! + $1.outputs) } }
 
   private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
-    AttentionShape(
-      queryOffsets: readout.offsets(pass), keyOffsets: pass.offsets, headCount: headCount, isCausal: isCausal)
+    readout.shape(pass, headCount: headCount, isCausal: isCausal)
   }
 
   /// - Parameters:
@@ -67,7 +66,7 @@ public struct SelfAttention {
     // 2. positions
     if let rotary {
       let positions = cache?.positions(of: pass) ?? pass.positions
-      let asked = readout.rows(pass).map { $0.map { positions[$0] } } ?? positions
+      let asked = readout.gather(positions, pass)
       rotary.rotate(&q, column: 0, width: width, headCount: headCount, positions: asked)
       rotary.rotate(&kv, column: 0, width: width, headCount: headCount, positions: positions)
     }
@@ -102,7 +101,7 @@ public struct SelfAttention {
     // 2. a rotation's transpose is the rotation back
     if let rotary {
       let positions = pass.positions
-      let asked = readout.rows(pass).map { $0.map { positions[$0] } } ?? positions
+      let asked = readout.gather(positions, pass)
       rotary.rotate(&dQ, column: 0, width: width, headCount: headCount, positions: asked, backwards: true)
       rotary.rotate(&dKV, column: 0, width: width, headCount: headCount, positions: positions, backwards: true)
     }

@@ -50,8 +50,7 @@ public struct SynthesizerAttention {
   }
 
   private func shape(_ readout: Readout, _ pass: Pass) -> AttentionShape {
-    AttentionShape(
-      queryOffsets: readout.offsets(pass), keyOffsets: pass.offsets, headCount: headCount, isCausal: true)
+    readout.shape(pass, headCount: headCount, isCausal: true)
   }
 
   /// - Parameters:
@@ -92,8 +91,7 @@ public struct SynthesizerAttention {
     // 3.
     let (dHidden, dValue, dScores) = attentionBackward(
       dContext, query: saved.hidden, keyValue: saved.value, positionKeys: positionKeys, saved.attention,
-      shape(readout, pass),
-      dropout: dropout(pass))
+      shape(readout, pass), dropout: dropout(pass))
     if let dScores {
       scores.weight.addToGradient { $0.add(dScores.keys) }
       scores.bias.addToGradient { $0.add(dScores.bias) }

@@ -107,7 +107,7 @@ public final class CausalLanguageModel {
     }
     if counts.reduce(0, +) == targets.count { return (.all, targets) }
     let readout = Readout.lastTokens(counts)
-    return (readout, (readout.rows(pass) ?? []).map { targets[$0] })
+    return (readout, readout.gather(targets, pass))
   }
 
   /// −log p of each target, in nats, in the order of the tokens that have one; without dropout.
