@@ -7,6 +7,11 @@
 
 #include "CKernels.h"
 
+long ck_product_block(long k) {
+  long blocks = k > ck_product_depth ? (k + ck_product_depth - 1) / ck_product_depth : 1;
+  return k > 0 ? (k + blocks - 1) / blocks : 1;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <string.h>
@@ -36,28 +41,39 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
 // Floats of a packed panel of a.
 #define PANEL (16 * ROW_STRIDE)
 
-// c[ROWS, 32] = a · b or +=, with a[i * AI + p * AP]. EXTRA are further parameters, and ALSO is done in each step of k.
-#define DEFINE_KERNEL(NAME, ROWS, AI, AP, EXTRA, ALSO)                                                                 \
-  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate EXTRA) {               \
+// Lines of memory that a kernel fetches into the second-level cache while it multiplies, two in every 16 steps of k: at
+// `line` and `other` bytes further on, the next time `step` bytes further on.
+typedef struct {
+  const char *line;
+  long step, other;
+} upcoming;
+
+// c[ROWS, 32] = a · b or +=, with a[i * AI + p * AP], k steps in runs of 16 that are unrolled UNROLL times. EXTRA are further
+// parameters, and ALSO is done in each step of k. A run also fetches a row of c, which is written at the end: all rows at
+// once would keep the lines of b waiting.
+#define DEFINE_KERNEL(NAME, ROWS, AI, AP, UNROLL, EXTRA, ALSO)                                                         \
+  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate,        \
+            const upcoming *next EXTRA) {                                                                              \
     vec s[ROWS][2];                                                                                                    \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
       s[i][0] = s[i][1] = 0;                                                                                           \
-      _mm_prefetch((const char *)(c + i * ldc), _MM_HINT_T0);                                                          \
-      _mm_prefetch((const char *)(c + i * ldc + 16), _MM_HINT_T0);                                                     \
+      if (i >= k / 16) FETCH_ROW(c + i * ldc);                                                                         \
     }                                                                                                                  \
-    for (long p = 0; p < k; p++) {                                                                                     \
-      vec b0 = load(b), b1 = load(b + 16);                                                                             \
-      _mm_prefetch((const char *)(b + 32 * 16), _MM_HINT_T0);                                                          \
-      _mm_prefetch((const char *)(b + 32 * 16 + 16), _MM_HINT_T0);                                                     \
-      b += 32;                                                                                                         \
-      ALSO;                                                                                                            \
-      _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                              \
-        vec factor = (vec)a[i * (AI)];                                                                                 \
-        s[i][0] += factor * b0;                                                                                        \
-        s[i][1] += factor * b1;                                                                                        \
+    const float *row = c;                                                                                              \
+    const char *line = next->line;                                                                                     \
+    long other = next->other, step = next->step;                                                                       \
+    long p = 0;                                                                                                        \
+    while (p + 16 <= k) {                                                                                              \
+      if (p < 16 * ROWS) FETCH_ROW(row);                                                                               \
+      row += ldc;                                                                                                      \
+      _mm_prefetch(line, _MM_HINT_T1);                                                                                 \
+      _mm_prefetch(line + other, _MM_HINT_T1);                                                                         \
+      line += step;                                                                                                    \
+      for (int u = 0; u < 16; u += UNROLL) {                                                                           \
+        _Pragma("clang loop unroll(full)") for (int v = 0; v < UNROLL; v++) STEP(ROWS, AI, AP, ALSO)                   \
       }                                                                                                                \
-      a += (AP);                                                                                                       \
     }                                                                                                                  \
+    while (p < k) STEP(ROWS, AI, AP, ALSO)                                                                             \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
       if (accumulate) {                                                                                                \
         s[i][0] += load(c + i * ldc);                                                                                  \
@@ -68,24 +84,42 @@ INLINE __mmask16 first(long n) { return n >= 16 ? 0xFFFF : n <= 0 ? 0 : (__mmask
     }                                                                                                                  \
   }
 
+#define FETCH_ROW(P) _mm_prefetch((const char *)(P), _MM_HINT_T0), _mm_prefetch((const char *)((P) + 16), _MM_HINT_T0)
+
+#define STEP(ROWS, AI, AP, ALSO)                                                                                       \
+  {                                                                                                                    \
+    vec b0 = load(b), b1 = load(b + 16);                                                                               \
+    FETCH_ROW(b + 32 * 16);                                                                                            \
+    b += 32;                                                                                                           \
+    ALSO;                                                                                                              \
+    _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
+      vec factor = (vec)a[i * (AI)];                                                                                   \
+      s[i][0] += factor * b0;                                                                                          \
+      s[i][1] += factor * b1;                                                                                          \
+    }                                                                                                                  \
+    a += (AP);                                                                                                         \
+    p++;                                                                                                               \
+  }
+
 #define COMMA ,
-DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, 4, , )
 // Each step needs another cache line of a, which the lines of b have driven out of the first level since the last time.
-DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, ,
+// Unrolled four times, it runs out of registers.
+DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, 2, ,
               _mm_prefetch((const char *)(a + 12 * COLUMN_STRIDE), _MM_HINT_T0))
 // The last panel of a may have fewer rows. With 4, 8 sums are still enough to hide the multiplication's latency.
-DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, , )
-DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, , )
-DEFINE_KERNEL(kernel_8_columns, 8, 1, COLUMN_STRIDE, , )
-DEFINE_KERNEL(kernel_4_columns, 4, 1, COLUMN_STRIDE, , )
+DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, 1, , )
+DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, 1, , )
+DEFINE_KERNEL(kernel_8_columns, 8, 1, COLUMN_STRIDE, 1, , )
+DEFINE_KERNEL(kernel_4_columns, 4, 1, COLUMN_STRIDE, 1, , )
 // These fetch a cache line of what lies at `ahead` in each step: 16 floats, of which a panel needs 14.
 #define AHEAD _mm_prefetch(ahead + p * 64, _MM_HINT_T1)
-DEFINE_KERNEL(kernel_rows_ahead, ck_product_rows, ROW_STRIDE, 1, COMMA const char *ahead, AHEAD)
+DEFINE_KERNEL(kernel_rows_ahead, ck_product_rows, ROW_STRIDE, 1, 1, COMMA const char *ahead, AHEAD)
 // Reads a where it lies, and fetches two cache lines ahead in one row after the other.
-DEFINE_KERNEL(kernel_rows_in_place, ck_product_rows, lda, 1, COMMA const char *ahead COMMA long lda,
+DEFINE_KERNEL(kernel_rows_in_place, ck_product_rows, lda, 1, 1, COMMA const char *ahead COMMA long lda,
               (AHEAD, _mm_prefetch((const char *)(a + (p & 15) * lda + 32), _MM_HINT_T0)))
 
-typedef void kernel(long k, const float *a, const float *b, float *c, long ldc, int accumulate);
+typedef void kernel(long k, const float *a, const float *b, float *c, long ldc, int accumulate, const upcoming *next);
 
 // The kernel for a panel of so many rows; what it does beyond them is not used.
 INLINE kernel *kernel_for(long rows, int a_is_transposed) {
@@ -94,18 +128,32 @@ INLINE kernel *kernel_for(long rows, int a_is_transposed) {
   return a_is_transposed ? kernel_columns : kernel_rows;
 }
 
+// Nothing new: lines that the kernel writes.
+INLINE upcoming nothing(const float *c) { return (upcoming){(const char *)c, 0, 0}; }
+
+// What call number `call` of a panel fetches of the next one, whose rows of a begin at `a`: two rows.
+INLINE upcoming next_rows(long call, const float *a, long lda, const float *c) {
+  if (call >= ck_product_rows / 2) return nothing(c);
+  return (upcoming){(const char *)(a + 2 * call * lda), 64, lda * (long)sizeof(float)};
+}
+
+// What call number `call` of a group of panels fetches of the next group, which is stored in k rows from `a` on, of at most five
+// cache lines: first the first two lines of each row, then the next two, then the last.
+INLINE upcoming next_columns(long call, long k, const float *a, long lda, const float *c) {
+  long runs = k / 16, calls = runs ? (k + runs - 1) / runs : 1, pair = call / calls;
+  if (pair > 2) return nothing(c);
+  return (upcoming){(const char *)(a + call % calls * runs * lda) + pair * 128, lda * (long)sizeof(float), pair < 2 ? 64 : 0};
+}
+
 // Whether 14 rows that lie so far apart keep out of each other's way in the first-level cache of 64 sets: at most four lines
 // fall into one set.
 INLINE int is_spread(long stride) { return stride % 16 == 0 && stride / 16 % 32 != 0; }
 
-// Rows of a, one after the other; those beyond `rows` are zero. The rows that come next are fetched.
+// Rows of a, one after the other; those beyond `rows` are zero.
 NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
   for (long i = 0; i < rows; i++) {
     long p = 0;
-    for (; p + 16 <= k; p += 16) {
-      _mm_prefetch((const char *)(a + (i + ck_product_rows) * lda + p), _MM_HINT_T1);
-      store(out + i * ROW_STRIDE + p, load(a + i * lda + p));
-    }
+    for (; p + 16 <= k; p += 16) store(out + i * ROW_STRIDE + p, load(a + i * lda + p));
     if (p < k) _mm512_mask_storeu_ps(out + i * ROW_STRIDE + p, first(k - p), _mm512_maskz_loadu_ps(first(k - p), a + i * lda + p));
   }
   for (long i = rows; i < ck_product_rows; i++) memset(out + i * ROW_STRIDE, 0, k * sizeof(float));
@@ -161,24 +209,31 @@ INLINE void transpose_16(long rows, long columns, const float *in, long ldin, fl
   for (long j = 0; j < columns && j < 16; j++) _mm512_storeu_ps(out + j * ldout, r[j]);
 }
 
-static void pack_avx512(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {
+// Panels of 32 columns of one block of k, each `depth` steps long.
+NOINLINE void pack_block(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out) {
   if (is_transposed) {
-    for (long j = 0; j < columns; j += 32, out += k * 32)
+    for (long j = 0; j < columns; j += 32, out += depth * 32)
       for (long p = 0; p < k; p += 16) {
-        long depth = k - p < 16 ? k - p : 16;
-        transpose_16(columns - j < 16 ? columns - j : 16, depth, b + j * ldb + p, ldb, out + p * 32, 32);
-        transpose_16(columns - j - 16, depth, b + (j + 16) * ldb + p, ldb, out + p * 32 + 16, 32);
+        long some_k = k - p < 16 ? k - p : 16;
+        transpose_16(columns - j < 16 ? columns - j : 16, some_k, b + j * ldb + p, ldb, out + p * 32, 32);
+        transpose_16(columns - j - 16, some_k, b + (j + 16) * ldb + p, ldb, out + p * 32 + 16, 32);
       }
     return;
   }
   for (long p = 0; p < k; p++)
     for (long j = 0; j < columns; j += 32) {
-      float *target = out + j * k + p * 32;
+      float *target = out + j * depth + p * 32;
       _mm_prefetch((const char *)(b + (p + 4) * ldb + j), _MM_HINT_T0);
       _mm_prefetch((const char *)(b + (p + 4) * ldb + j + 16), _MM_HINT_T0);
       store(target, (vec)_mm512_maskz_loadu_ps(first(columns - j), b + p * ldb + j));
       store(target + 16, (vec)_mm512_maskz_loadu_ps(first(columns - j - 16), b + p * ldb + j + 16));
     }
+}
+
+static void pack_avx512(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {
+  long depth = ck_product_block(k);
+  for (long p = 0; p < k; p += depth, out += stride)
+    pack_block(k - p < depth ? k - p : depth, depth, columns, b + (is_transposed ? p : p * ldb), ldb, is_transposed, out);
 }
 
 // Part of a 14 × 32 tile into c.
@@ -211,8 +266,7 @@ NOINLINE void place_transposed(long rows, long columns, const float *tile, float
 static void product_avx512(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                            int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
   float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + ck_product_rows * 32;
-  long blocks = (k + ck_product_depth - 1) / ck_product_depth;
-  long depth = blocks ? (k + blocks - 1) / blocks : 0;
+  long depth = ck_product_block(k), blocks = (k + depth - 1) / depth;
   long panels_of_a = (m + ck_product_rows - 1) / ck_product_rows;
   // Where all of b stays in the cache, a is read in the order in which it lies, and fetched a panel ahead. It may be a
   // weight that comes from main memory, used for a few rows.
@@ -224,10 +278,9 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
     long i = (reads_in_order ? step / blocks : step % panels_of_a) * ck_product_rows;
     long some_k = k - p < depth ? k - p : depth;
     int add = accumulate || p > 0;
-    // Panel j / 32 of this block begins at panels + j * panel_step.
-    const float *panels = b_is_packed ? b + p * 32 : b_block;
-    long panel_step = b_is_packed ? k : some_k;
-    if (!b_is_packed && i == 0) pack_avx512(some_k, n, b + p * ldb, ldb, 0, b_block);
+    // Panel j / 32 of this block begins at panels + j * depth.
+    const float *panels = b_is_packed ? b + p / depth * ldb : b_block;
+    if (!b_is_packed && i == 0) pack_block(some_k, depth, n, b + p * ldb, ldb, 0, b_block);
     long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
     long number = i / ck_product_rows % ck_product_group;
     float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
@@ -236,16 +289,25 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
     if (a_is_transposed && number == 0)
       pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
                    a + p * lda + i, lda, a_panel);
+    // The panel or group of panels that is packed next.
+    long next_i = a_is_transposed ? i - number * ck_product_rows + ck_product_group * ck_product_rows : i + ck_product_rows;
+    long next_p = next_i < m ? p : p + some_k;
+    if (next_i >= m) next_i = 0;
+    const float *next_a = a_is_transposed ? a + next_p * lda + next_i : a + next_i * lda + next_p;
     const char *ahead = (const char *)(a + (i + ck_product_rows) * lda) + p * 64;
     for (long j = 0; j < n; j += 32) {
       long columns = n - j < 32 ? n - j : 32;
       int direct = rows == ck_product_rows && columns == 32 && !c_is_transposed;
       float *target = direct ? c + i * ldc + j : tile;
       long ld = direct ? ldc : 32;
-      const float *panel = panels + j * panel_step;
-      if (in_place) kernel_rows_in_place(some_k, a + i * lda + p, panel, target, ld, direct && add, ahead, lda);
-      else if (reads_in_order && j == 0 && rows > 8) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, ahead);
-      else kernel_for(rows, a_is_transposed)(some_k, a_panel, panel, target, ld, direct && add);
+      const float *panel = panels + j * depth;
+      upcoming next = nothing(target);
+      if (!reads_in_order && next_p < k)
+        next = a_is_transposed ? next_columns(number * ((n + 31) / 32) + j / 32, some_k, next_a, lda, target)
+                               : next_rows(j / 32, next_a, lda, target);
+      if (in_place) kernel_rows_in_place(some_k, a + i * lda + p, panel, target, ld, direct && add, &next, ahead, lda);
+      else if (reads_in_order && j == 0 && rows > 8) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, &next, ahead);
+      else kernel_for(rows, a_is_transposed)(some_k, a_panel, panel, target, ld, direct && add, &next);
       if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
       else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
     }
@@ -256,8 +318,8 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
 
 int ck_has_product(void) { return ck_level() == ck_avx512; }
 
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {
-  pack_avx512(k, columns, b, ldb, is_transposed, out);
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {
+  pack_avx512(k, columns, b, ldb, is_transposed, out, stride);
 }
 
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
@@ -268,7 +330,7 @@ void ck_product(long m, long n, long k, const float *a, long lda, int a_is_trans
 #else
 
 int ck_has_product(void) { return 0; }
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out) {}
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {}
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {}
 

@@ -3,8 +3,10 @@ internal import CKernels
 // The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
 // used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
 
-/// Rows of what one task makes of many.
+/// Rows of what one task makes, at least. More of them read a block of b more often from the second-level cache.
 private let taskRows = 4 * Int(ck_product_rows)
+/// Tasks that share the work of several threads well enough.
+private let enoughTasks = 32
 /// Columns of b that stay in the second-level cache, and rows of a that share them.
 private let blockColumns = 384
 private let blockRows = 28 * Int(ck_product_rows)
@@ -54,45 +56,54 @@ func packedMultiply(
 
   /// For many rows: all of b is packed first, by all threads.
   func makeWithPackedFactor(_ finish: (Range<Int>, Range<Int>) -> Void) {
-    let packed = Storage(count: (n + 31) / 32 * 32 * k)
+    // All columns of a block of k lie together, or they would fall into the same sets of the cache.
+    let depth = ck_product_block(k)
+    let blockStride = (n + 31) / 32 * 32 * depth
+    let packed = Storage(count: (k + depth - 1) / depth * blockStride)
     Threads.run(n, by: 128) { part in
       let first = part.lowerBound
       unsafe ck_pack(
         k, part.count, b.pointer + (b.isTransposed ? first * b.stride : first), b.stride, b.isTransposed ? 1 : 0,
-        packed.pointer + first * k)
+        packed.pointer + first * depth, blockStride)
     }
-    let rowParts = (m + taskRows - 1) / taskRows
+    let columnParts = (n + blockColumns - 1) / blockColumns
+    let step = [14, 8].map { $0 * Int(ck_product_rows) }.first { m / $0 * columnParts >= enoughTasks } ?? taskRows
+    let rowParts = (m + step - 1) / step
     // Neighbouring tasks share columns of b, which then stay in a core's cache.
-    Threads.run(rowParts * ((n + blockColumns - 1) / blockColumns)) { task in
-      let row = task % rowParts * taskRows
+    Threads.run(rowParts * columnParts) { task in
+      let row = task % rowParts * step
       let column = task / rowParts * blockColumns
-      let (rows, columns) = (row..<min(m, row + taskRows), column..<min(n, column + blockColumns))
+      let (rows, columns) = (row..<min(m, row + step), column..<min(n, column + blockColumns))
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
-        rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed.pointer + column * k, 0, 1,
-        c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
+        rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed.pointer + column * depth,
+        blockStride, 1, c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
       finish(rows, columns)
     }
   }
 
   /// cᵀ = bᵀ · aᵀ for a few rows: b, a weight stored by outputs, is read once and where it lies.
   func makeTransposed(_ finish: (Range<Int>, Range<Int>) -> Void) {
-    let packed = Storage(count: (m + 31) / 32 * 32 * k)
-    unsafe ck_pack(k, m, a.pointer, a.stride, 1, packed.pointer)
+    let depth = ck_product_block(k)
+    let blockStride = (m + 31) / 32 * 32 * depth
+    let packed = Storage(count: (k + depth - 1) / depth * blockStride)
+    unsafe ck_pack(k, m, a.pointer, a.stride, 1, packed.pointer, blockStride)
     Threads.run(n, by: taskRows) { columns in
       let column = columns.lowerBound
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
-        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed.pointer, 0, 1, c + column, stride,
-        accumulate ? 1 : 0, 1, scratch.pointer)
+        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed.pointer, blockStride, 1, c + column,
+        stride, accumulate ? 1 : 0, 1, scratch.pointer)
       finish(0..<m, columns)
     }
   }
 
   /// For a weight's gradient: k is the number of tokens, often much larger than m and n.
   func makeGradient() {
-    var rowParts = (m + blockRows - 1) / blockRows
     var columnParts = (n + blockColumns - 1) / blockColumns
+    // Each tile packs its own part of b; twice the rows halve that work.
+    let rowStep = (m + 2 * blockRows - 1) / (2 * blockRows) * columnParts >= 6 ? 2 * blockRows : blockRows
+    var rowParts = (m + rowStep - 1) / rowStep
     let depthParts = max(1, min(8 / (rowParts * columnParts), k / 1024))
     // Tiles as large as the caches allow, but enough of them for several threads.
     while depthParts * rowParts * columnParts < 4 && (m > 56 * rowParts || n > 64 * columnParts) {

@@ -54,10 +54,13 @@ enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384 };
 // each column, rounded up to 32.
 enum { ck_product_scratch = ck_product_group * 16 * (ck_product_depth + 16) + ck_product_rows * 32 };
 int ck_has_product(void);
-// out[columns / 32 rounded up][k][32] = b[k, columns], or, of a transposed b, of b[columns, k]; zeros beyond the last column.
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out);
+// The length of the blocks that k is cut into; the last one may be shorter.
+long ck_product_block(long k);
+// out[columns / 32 rounded up][block][32] = b[k, columns], or, of a transposed b, of b[columns, k], for one block of k after the
+// other, `stride` floats apart; zeros beyond the last column.
+void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride);
 // c[m, n] = a[m, k] · b[k, n], or += with accumulate. A transposed a is stored as [k, m], a transposed c as [n, m]. A packed b
-// is what ck_pack made, and ldb is not used then.
+// is what ck_pack made, with its stride as ldb.
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
 
