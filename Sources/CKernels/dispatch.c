@@ -15,6 +15,7 @@
   X(void, dropout_rows, (long rows, long columns, long first_row, const float *x, float *out, const struct ck_dropout *dropout), (rows, columns, first_row, x, out, dropout)) \
   X(float, softmax, (long n, float *x), (n, x)) \
   X(float, log_sum_exp, (long n, const float *x), (n, x)) \
+  X(float, most_probable, (long n, const float *x, long *place), (n, x, place)) \
   X(void, exp_minus, (long n, const float *x, float shift, float scale, float *out), (n, x, shift, scale, out)) \
   X(void, attention_row_backward, (long n, long row, float *s, float *dp, float log_sum_exp, float scale, const struct ck_dropout *dropout), (n, row, s, dp, log_sum_exp, scale, dropout)) \
   X(void, rotate, (long heads, long pairs, float *x, const float *cosine, const float *sine, float direction), (heads, pairs, x, cosine, sine, direction)) \

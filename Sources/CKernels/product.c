@@ -9,7 +9,8 @@
 
 long ck_product_block(long k) {
   long blocks = k > ck_product_depth ? (k + ck_product_depth - 1) / ck_product_depth : 1;
-  return k > 0 ? (k + blocks - 1) / blocks : 1;
+  // Whole cache lines, where there are several blocks.
+  return blocks > 1 ? ((k + blocks - 1) / blocks + 15) / 16 * 16 : k > 0 ? k : 1;
 }
 
 #if defined(__x86_64__)
@@ -48,12 +49,12 @@ typedef struct {
   long step, other;
 } upcoming;
 
-// c[ROWS, 32] = a · b or +=, with a[i * AI + p * AP], k steps in runs of 16 that are unrolled UNROLL times. EXTRA are further
-// parameters, and ALSO is done in each step of k. A run also fetches a row of c, which is written at the end: all rows at
-// once would keep the lines of b waiting.
-#define DEFINE_KERNEL(NAME, ROWS, AI, AP, UNROLL, EXTRA, ALSO)                                                         \
-  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate,        \
-            const upcoming *next EXTRA) {                                                                              \
+// c[ROWS, 32] = a · b or +=, with a[i * AI + p * AP], k steps in runs of 16 that are unrolled UNROLL times. ALSO is done
+// in each step of k. A run also fetches a row of c, which is written at the end: all rows at once would keep the lines of b
+// waiting.
+#define DEFINE_KERNEL(NAME, ROWS, AI, AP, UNROLL, ALSO)                                                                \
+  NOINLINE void NAME(long k, const float *a, const float *b, float *c, long ldc, int accumulate,                       \
+                     const upcoming *next) {                                                                           \
     vec s[ROWS][2];                                                                                                    \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) {                                                \
       s[i][0] = s[i][1] = 0;                                                                                           \
@@ -101,23 +102,16 @@ typedef struct {
     p++;                                                                                                               \
   }
 
-#define COMMA ,
-DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, 4, , )
-// Each step needs another cache line of a, which the lines of b have driven out of the first level since the last time.
-// Unrolled four times, it runs out of registers.
-DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, 2, ,
+DEFINE_KERNEL(kernel_rows, ck_product_rows, ROW_STRIDE, 1, 4, )
+// Each step needs another cache line of a, which the lines of b have driven out of the first level since the last time. (Unrolled
+// four times it takes a quarter longer.)
+DEFINE_KERNEL(kernel_columns, ck_product_rows, 1, COLUMN_STRIDE, 2,
               _mm_prefetch((const char *)(a + 12 * COLUMN_STRIDE), _MM_HINT_T0))
 // The last panel of a may have fewer rows. With 4, 8 sums are still enough to hide the multiplication's latency.
-DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, 1, , )
-DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, 1, , )
-DEFINE_KERNEL(kernel_8_columns, 8, 1, COLUMN_STRIDE, 1, , )
-DEFINE_KERNEL(kernel_4_columns, 4, 1, COLUMN_STRIDE, 1, , )
-// These fetch a cache line of what lies at `ahead` in each step: 16 floats, of which a panel needs 14.
-#define AHEAD _mm_prefetch(ahead + p * 64, _MM_HINT_T1)
-DEFINE_KERNEL(kernel_rows_ahead, ck_product_rows, ROW_STRIDE, 1, 1, COMMA const char *ahead, AHEAD)
-// Reads a where it lies, and fetches two cache lines ahead in one row after the other.
-DEFINE_KERNEL(kernel_rows_in_place, ck_product_rows, lda, 1, 1, COMMA const char *ahead COMMA long lda,
-              (AHEAD, _mm_prefetch((const char *)(a + (p & 15) * lda + 32), _MM_HINT_T0)))
+DEFINE_KERNEL(kernel_8_rows, 8, ROW_STRIDE, 1, 1, )
+DEFINE_KERNEL(kernel_4_rows, 4, ROW_STRIDE, 1, 1, )
+DEFINE_KERNEL(kernel_8_columns, 8, 1, COLUMN_STRIDE, 1, )
+DEFINE_KERNEL(kernel_4_columns, 4, 1, COLUMN_STRIDE, 1, )
 
 typedef void kernel(long k, const float *a, const float *b, float *c, long ldc, int accumulate, const upcoming *next);
 
@@ -145,9 +139,33 @@ INLINE upcoming next_columns(long call, long k, const float *a, long lda, const 
   return (upcoming){(const char *)(a + call % calls * runs * lda) + pair * 128, lda * (long)sizeof(float), pair < 2 ? 64 : 0};
 }
 
-// Whether 14 rows that lie so far apart keep out of each other's way in the first-level cache of 64 sets: at most four lines
-// fall into one set.
-INLINE int is_spread(long stride) { return stride % 16 == 0 && stride / 16 % 32 != 0; }
+// c[14, 32] = a · b or +=, for a panel of a; meanwhile packs another one of 14 rows, and fetches what will be packed the next
+// time. A panel that meets 32 columns alone takes a fifth of its time to pack, if that is done by itself.
+NOINLINE void kernel_rows_while_packing(long k, const float *a, const float *b, float *c, int accumulate, long lines,
+                                        const float *from, long lda, const float *fetched, float *to) {
+  vec s[ck_product_rows][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < ck_product_rows; i++) s[i][0] = s[i][1] = 0;
+  long p = 0;
+  for (int row = 0; row < ck_product_rows; row++) {
+#pragma clang loop unroll_count(2)
+    for (long line = 0; line < lines; line++) {
+      if (p < k) STEP(ck_product_rows, ROW_STRIDE, 1, )
+      _mm_prefetch((const char *)fetched, _MM_HINT_T1);
+      fetched += 16;
+      store(to + line * 16, load(from + line * 16));
+    }
+    from += lda;
+    to += ROW_STRIDE;
+  }
+  while (p < k) STEP(ck_product_rows, ROW_STRIDE, 1, )
+#pragma clang loop unroll(full)
+  for (int i = 0; i < ck_product_rows; i++)
+    for (int half = 0; half < 2; half++) {
+      float *sum = c + i * 32 + half * 16;
+      store(sum, accumulate ? s[i][half] + load(sum) : s[i][half]);
+    }
+}
 
 // Rows of a, one after the other; those beyond `rows` are zero.
 NOINLINE void pack_rows(long rows, long k, const float *a, long lda, float *out) {
@@ -230,12 +248,6 @@ NOINLINE void pack_block(long k, long depth, long columns, const float *b, long 
     }
 }
 
-static void pack_avx512(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {
-  long depth = ck_product_block(k);
-  for (long p = 0; p < k; p += depth, out += stride)
-    pack_block(k - p < depth ? k - p : depth, depth, columns, b + (is_transposed ? p : p * ldb), ldb, is_transposed, out);
-}
-
 // Part of a 14 × 32 tile into c.
 NOINLINE void place(long rows, long columns, const float *tile, float *c, long ldc, int accumulate) {
   for (long i = 0; i < rows; i++)
@@ -261,21 +273,53 @@ NOINLINE void place_transposed(long rows, long columns, const float *tile, float
 }
 
 // Elements of a packed b that stay in the second-level cache beside a panel of a.
-#define FEW_COLUMNS (1 << 17)
+#define FEW_ELEMENTS (1 << 17)
+#define TILE (ck_product_rows * 32)
 
-static void product_avx512(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
+// For a packed b that stays in the cache: a is read once, in the order in which it lies. It may be a weight that comes from main
+// memory, used for a few rows.
+static void product_in_order(long m, long n, long k, const float *a, long lda, const float *b, long ldb, float *c, long ldc,
+                             int accumulate, int c_is_transposed, float *scratch) {
+  float *tiles = scratch + 2 * PANEL;
+  long depth = ck_product_block(k), blocks = (k + depth - 1) / depth;
+  long steps = (m + ck_product_rows - 1) / ck_product_rows * blocks;
+  int is_packed = 0;
+  for (long step = 0; step < steps; step++) {
+    long p = step % blocks * depth, i = step / blocks * ck_product_rows;
+    long some_k = k - p < depth ? k - p : depth, rows = m - i < ck_product_rows ? m - i : ck_product_rows;
+    float *panel = scratch + step % 2 * PANEL, *next_panel = scratch + (step + 1) % 2 * PANEL;
+    if (!is_packed) pack_rows(rows, some_k, a + i * lda + p, lda, panel);
+    long next_p = (step + 1) % blocks * depth, next_i = (step + 1) / blocks * ck_product_rows;
+    // What is packed a panel of rows and a step later, in the order of memory.
+    const float *fetched = a + (i + ck_product_rows) * lda + (p + depth) * ck_product_rows;
+    long next_k = k - next_p < depth ? k - next_p : depth;
+    is_packed = rows == ck_product_rows && next_i + ck_product_rows <= m && next_k % 16 == 0;
+    for (long j = 0; j < n; j += 32) {
+      float *tile = tiles + j / 32 * TILE;
+      const float *columns_of_b = b + p / depth * ldb + j * depth;
+      if (j == 0 && is_packed) {
+        kernel_rows_while_packing(some_k, panel, columns_of_b, tile, p > 0, next_k / 16, a + next_i * lda + next_p,
+                                  lda, fetched, next_panel);
+      } else {
+        upcoming next = nothing(tile);
+        kernel_for(rows, 0)(some_k, panel, columns_of_b, tile, 32, p > 0, &next);
+      }
+      if (p + some_k < k) continue;
+      long columns = n - j < 32 ? n - j : 32;
+      if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, accumulate);
+      else place(rows, columns, tile, c + i * ldc + j, ldc, accumulate);
+    }
+  }
+}
+
+// For all others: a block of b is used for all rows of a.
+static void product_blocked(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                            int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
-  float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + ck_product_rows * 32;
+  float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + TILE;
   long depth = ck_product_block(k), blocks = (k + depth - 1) / depth;
   long panels_of_a = (m + ck_product_rows - 1) / ck_product_rows;
-  // Where all of b stays in the cache, a is read in the order in which it lies, and fetched a panel ahead. It may be a
-  // weight that comes from main memory, used for a few rows.
-  int reads_in_order = b_is_packed && !a_is_transposed && lda == k && (n + 31) / 32 * 32 * k <= FEW_COLUMNS;
-  // A panel that meets 32 columns alone is not worth a copy.
-  int reads_in_place = reads_in_order && n <= 32 && is_spread(lda);
   for (long step = 0; step < blocks * panels_of_a; step++) {
-    long p = (reads_in_order ? step % blocks : step / panels_of_a) * depth;
-    long i = (reads_in_order ? step / blocks : step % panels_of_a) * ck_product_rows;
+    long p = step / panels_of_a * depth, i = step % panels_of_a * ck_product_rows;
     long some_k = k - p < depth ? k - p : depth;
     int add = accumulate || p > 0;
     // Panel j / 32 of this block begins at panels + j * depth.
@@ -284,8 +328,7 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
     long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
     long number = i / ck_product_rows % ck_product_group;
     float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
-    int in_place = reads_in_place && rows == ck_product_rows;
-    if (!a_is_transposed && !in_place) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
+    if (!a_is_transposed) pack_rows(rows, some_k, a + i * lda + p, lda, a_panel);
     if (a_is_transposed && number == 0)
       pack_columns(m - i < ck_product_group * ck_product_rows ? m - i : ck_product_group * ck_product_rows, some_k,
                    a + p * lda + i, lda, a_panel);
@@ -294,7 +337,6 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
     long next_p = next_i < m ? p : p + some_k;
     if (next_i >= m) next_i = 0;
     const float *next_a = a_is_transposed ? a + next_p * lda + next_i : a + next_i * lda + next_p;
-    const char *ahead = (const char *)(a + (i + ck_product_rows) * lda) + p * 64;
     for (long j = 0; j < n; j += 32) {
       long columns = n - j < 32 ? n - j : 32;
       int direct = rows == ck_product_rows && columns == 32 && !c_is_transposed;
@@ -302,12 +344,10 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
       long ld = direct ? ldc : 32;
       const float *panel = panels + j * depth;
       upcoming next = nothing(target);
-      if (!reads_in_order && next_p < k)
+      if (next_p < k)
         next = a_is_transposed ? next_columns(number * ((n + 31) / 32) + j / 32, some_k, next_a, lda, target)
                                : next_rows(j / 32, next_a, lda, target);
-      if (in_place) kernel_rows_in_place(some_k, a + i * lda + p, panel, target, ld, direct && add, &next, ahead, lda);
-      else if (reads_in_order && j == 0 && rows > 8) kernel_rows_ahead(some_k, a_panel, panel, target, ld, direct && add, &next, ahead);
-      else kernel_for(rows, a_is_transposed)(some_k, a_panel, panel, target, ld, direct && add, &next);
+      kernel_for(rows, a_is_transposed)(some_k, a_panel, panel, target, ld, direct && add, &next);
       if (c_is_transposed) place_transposed(rows, columns, tile, c + j * ldc + i, ldc, add);
       else if (!direct) place(rows, columns, tile, c + i * ldc + j, ldc, add);
     }
@@ -318,19 +358,24 @@ static void product_avx512(long m, long n, long k, const float *a, long lda, int
 
 int ck_has_product(void) { return ck_level() == ck_avx512; }
 
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {
-  pack_avx512(k, columns, b, ldb, is_transposed, out, stride);
+void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out) {
+  pack_block(k, depth, columns, b, ldb, is_transposed, out);
 }
 
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
-  product_avx512(m, n, k, a, lda, a_is_transposed, b, ldb, b_is_packed, c, ldc, accumulate, c_is_transposed, scratch);
+  long columns = (n + 31) / 32 * 32;
+  int stays = columns <= 32 * ck_product_tiles && columns * k <= FEW_ELEMENTS;
+  if (b_is_packed && !a_is_transposed && stays)
+    product_in_order(m, n, k, a, lda, b, ldb, c, ldc, accumulate, c_is_transposed, scratch);
+  else
+    product_blocked(m, n, k, a, lda, a_is_transposed, b, ldb, b_is_packed, c, ldc, accumulate, c_is_transposed, scratch);
 }
 
 #else
 
 int ck_has_product(void) { return 0; }
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride) {}
+void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out) {}
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {}
 

@@ -3,10 +3,12 @@ internal import CKernels
 // The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
 // used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
 
-/// Rows of what one task makes, at least. More of them read a block of b more often from the second-level cache.
-private let taskRows = 4 * Int(ck_product_rows)
-/// Tasks that share the work of several threads well enough.
-private let enoughTasks = 32
+/// Rows of what one task makes: the more, the more often a block of b is read from the second-level cache, as long as there
+/// are enough tasks to occupy several threads evenly.
+private func taskStep(_ rows: Int, columnParts: Int) -> Int {
+  let enough = 24
+  return Int(ck_product_rows) * ([14, 8].first { rows / ($0 * Int(ck_product_rows)) * columnParts >= enough } ?? 4)
+}
 /// Columns of b that stay in the second-level cache, and rows of a that share them.
 private let blockColumns = 384
 private let blockRows = 28 * Int(ck_product_rows)
@@ -35,6 +37,35 @@ func packedMultiply(
   }
 }
 
+/// The second factor of a product in the order in which the kernels read it, packed by all threads.
+@safe private struct PackedFactor {
+  private let storage: Storage
+  private let depth: Int
+  /// Floats from one block of k to the next. All columns of a block lie together: the panels of a single column would be a
+  /// power of two apart and fall into the same sets of the cache.
+  let blockStride: Int
+
+  init(_ b: Operand, k: Int, columns: Int) {
+    let depth = ck_product_block(k)
+    let blocks = (k + depth - 1) / depth
+    let blockStride = (columns + 31) / 32 * 32 * depth
+    let storage = Storage(count: blocks * blockStride)
+    let parts = (columns + 127) / 128
+    Threads.run(parts * blocks) { task in
+      let p = task % blocks * depth
+      let column = task / blocks * 128
+      unsafe ck_pack(
+        min(depth, k - p), depth, min(128, columns - column),
+        b.pointer + (b.isTransposed ? column * b.stride + p : p * b.stride + column), b.stride, b.isTransposed ? 1 : 0,
+        storage.pointer + p / depth * blockStride + column * depth)
+    }
+    (self.storage, self.depth, self.blockStride) = (storage, depth, blockStride)
+  }
+
+  /// From this column on, a multiple of 32.
+  subscript(column: Int) -> UnsafePointer<Float> { unsafe UnsafePointer(storage.pointer + column * depth) }
+}
+
 @safe private struct PackedProduct {
   let m: Int
   let n: Int
@@ -54,20 +85,11 @@ func packedMultiply(
     self.accumulate = accumulate
   }
 
-  /// For many rows: all of b is packed first, by all threads.
+  /// For many rows: all of b is packed first.
   func makeWithPackedFactor(_ finish: (Range<Int>, Range<Int>) -> Void) {
-    // All columns of a block of k lie together, or they would fall into the same sets of the cache.
-    let depth = ck_product_block(k)
-    let blockStride = (n + 31) / 32 * 32 * depth
-    let packed = Storage(count: (k + depth - 1) / depth * blockStride)
-    Threads.run(n, by: 128) { part in
-      let first = part.lowerBound
-      unsafe ck_pack(
-        k, part.count, b.pointer + (b.isTransposed ? first * b.stride : first), b.stride, b.isTransposed ? 1 : 0,
-        packed.pointer + first * depth, blockStride)
-    }
+    let packed = unsafe PackedFactor(b, k: k, columns: n)
     let columnParts = (n + blockColumns - 1) / blockColumns
-    let step = [14, 8].map { $0 * Int(ck_product_rows) }.first { m / $0 * columnParts >= enoughTasks } ?? taskRows
+    let step = taskStep(m, columnParts: columnParts)
     let rowParts = (m + step - 1) / step
     // Neighbouring tasks share columns of b, which then stay in a core's cache.
     Threads.run(rowParts * columnParts) { task in
@@ -76,23 +98,21 @@ func packedMultiply(
       let (rows, columns) = (row..<min(m, row + step), column..<min(n, column + blockColumns))
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
-        rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed.pointer + column * depth,
-        blockStride, 1, c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
+        rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed[column],
+        packed.blockStride, 1, c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
       finish(rows, columns)
     }
   }
 
   /// cᵀ = bᵀ · aᵀ for a few rows: b, a weight stored by outputs, is read once and where it lies.
   func makeTransposed(_ finish: (Range<Int>, Range<Int>) -> Void) {
-    let depth = ck_product_block(k)
-    let blockStride = (m + 31) / 32 * 32 * depth
-    let packed = Storage(count: (k + depth - 1) / depth * blockStride)
-    unsafe ck_pack(k, m, a.pointer, a.stride, 1, packed.pointer, blockStride)
-    Threads.run(n, by: taskRows) { columns in
+    let packed = unsafe PackedFactor(
+      Operand(pointer: a.pointer, stride: a.stride, isTransposed: true), k: k, columns: m)
+    Threads.run(n, by: taskStep(n, columnParts: 1)) { columns in
       let column = columns.lowerBound
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
-        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed.pointer, blockStride, 1, c + column,
+        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed[0], packed.blockStride, 1, c + column,
         stride, accumulate ? 1 : 0, 1, scratch.pointer)
       finish(0..<m, columns)
     }

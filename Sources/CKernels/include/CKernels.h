@@ -49,18 +49,18 @@ void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, lo
              float *c, long ldc, int accumulate);
 // The larger products: a · b on blocks that stay in the caches. Only where ck_has_product() is not 0.
 // A tile of sums has ck_product_rows × 32 elements; k is cut into blocks of at most ck_product_depth.
-enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384 };
+enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384, ck_product_tiles = 4 };
 // Floats of scratch memory, aligned to 64 bytes, that ck_product uses; with a b that is not packed, ck_product_depth more for
 // each column, rounded up to 32.
 enum { ck_product_scratch = ck_product_group * 16 * (ck_product_depth + 16) + ck_product_rows * 32 };
 int ck_has_product(void);
 // The length of the blocks that k is cut into; the last one may be shorter.
 long ck_product_block(long k);
-// out[columns / 32 rounded up][block][32] = b[k, columns], or, of a transposed b, of b[columns, k], for one block of k after the
-// other, `stride` floats apart; zeros beyond the last column.
-void ck_pack(long k, long columns, const float *b, long ldb, int is_transposed, float *out, long stride);
+// Packs one block of k: out[columns / 32 rounded up][depth][32] = b[k, columns], or, of a transposed b, of b[columns, k]; zeros
+// beyond the last column. depth is ck_product_block of all of k.
+void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out);
 // c[m, n] = a[m, k] · b[k, n], or += with accumulate. A transposed a is stored as [k, m], a transposed c as [n, m]. A packed b
-// is what ck_pack made, with its stride as ldb.
+// is what ck_pack made of one block after the other, ldb floats apart.
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
 
@@ -115,6 +115,8 @@ void ck_dropout_rows(long rows, long columns, long first_row, const float *x, fl
 float ck_softmax(long n, float *x);
 // log(sum(exp(x)))
 float ck_log_sum_exp(long n, const float *x);
+// The place of the largest value, the first of equals, and log Σ exp(x - largest).
+float ck_most_probable(long n, const float *x, long *place);
 // out = scale * exp(x - shift); out may be x.
 void ck_exp_minus(long n, const float *x, float shift, float scale, float *out);
 // One row of attention backward. On entry s holds scores, dp the gradient of the dropped probabilities.

@@ -74,6 +74,19 @@ extension CausalLanguageModel {
     let cache = options.usesCache ? cache(slots: texts.count, capacity: capacity) : nil
     var results = [Generated](
       repeating: Generated(tokens: [], isComplete: false, logProbability: 0), count: texts.count)
+    /// A token drawn for each active text, and −log of its probability.
+    func choose(_ logits: Tensor, _ active: [Int]) -> ([Int32], [Double]) {
+      let vocabulary = logits.columns
+      let chosen = logits.withSpan { values in
+        active.enumerated().map { row, index in
+          options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
+            randomUniform(
+              seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
+          }
+        }
+      }
+      return (chosen, crossEntropies(logits, targets: chosen))
+    }
     var active = texts.indices.filter { limits[$0] > 0 }
     while !active.isEmpty && !shouldStop() {
       // 1. what each reads now: the whole prompt, then one token at a time
@@ -84,20 +97,9 @@ extension CausalLanguageModel {
       }
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
       // 2. what follows
-      let vocabulary = logits.columns
-      let chosen =
-        options.isGreedy
-        ? largestOfRows(logits)
-        : logits.withSpan { values in
-          active.enumerated().map { row, index in
-            options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
-              randomUniform(
-                seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
-            }
-          }
-        }
+      let (chosen, losses) = options.isGreedy ? mostProbable(logits) : choose(logits, active)
       // 3. what has ended
-      for ((index, token), loss) in zip(zip(active, chosen), crossEntropies(logits, targets: chosen)) {
+      for ((index, token), loss) in zip(zip(active, chosen), losses) {
         results[index].logProbability -= loss
         if token == options.endToken {
           results[index].isComplete = true
