@@ -80,6 +80,18 @@ import Testing
     }
   }
 
+  /// Of equals the first, wherever it stands in a register; −log p as the softmax has it.
+  @Test(arguments: levels, [1, 5, 16, 33, 384]) func mostProbableClass(_ level: Int, _ n: Int) {
+    for place in Set([0, n / 2, n - 1]) {
+      var x = noise(n, seed: UInt64(n), scale: 3)
+      for index in place..<n where index == place || index % 7 == 0 { x[index] = 10 }
+      let (classes, losses) = Machine.withLevel(level) { mostProbable(Tensor(x + x, shape: [2, n])) }
+      #expect(classes == [Int32(place), Int32(place)])
+      let loss = log(x.reduce(0.0) { $0 + exp(Double($1) - 10) })
+      #expect(losses.allSatisfy { abs($0 - loss) < 1e-6 })
+    }
+  }
+
   @Test(arguments: levels) func sumsAreAccurate(_ level: Int) {
     let x = noise([3, 12345], seed: 4)
     let expected = x.values.reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -91,7 +103,7 @@ import Testing
     arguments: levels,
     [
       (1, 1, 1), (3, 5, 7), (14, 32, 16), (64, 70, 800), (65, 395, 385), (100, 384, 130), (700, 200, 96),
-      (257, 511, 33), (29, 800, 20),
+      (257, 511, 33), (29, 800, 20), (2800, 40, 20), (20, 800, 1200),
     ])
   func threeProductsOfALinearLayer(_ level: Int, _ shape: (Int, Int, Int)) {
     Machine.withLevel(level) { threeProducts(shape) }
