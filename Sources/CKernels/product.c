@@ -314,7 +314,7 @@ static void product_in_order(long m, long n, long k, const float *a, long lda, c
 
 // For all others: a block of b is used for all rows of a.
 static void product_blocked(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
-                           int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
+                           int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
   float *a_panels = scratch, *tile = a_panels + ck_product_group * PANEL, *b_block = tile + TILE;
   long depth = ck_product_block(k), blocks = (k + depth - 1) / depth;
   long panels_of_a = (m + ck_product_rows - 1) / ck_product_rows;
@@ -323,8 +323,11 @@ static void product_blocked(long m, long n, long k, const float *a, long lda, in
     long some_k = k - p < depth ? k - p : depth;
     int add = accumulate || p > 0;
     // Panel j / 32 of this block begins at panels + j * depth.
-    const float *panels = b_is_packed ? b + p / depth * ldb : b_block;
-    if (!b_is_packed && i == 0) pack_block(some_k, depth, n, b + p * ldb, ldb, 0, b_block);
+    const float *panels = b_form == ck_packed ? b + p / depth * ldb : b_block;
+    if (b_form != ck_packed && i == 0) {
+      int is_transposed = b_form == ck_transposed;
+      pack_block(some_k, depth, n, is_transposed ? b + p : b + p * ldb, ldb, is_transposed, b_block);
+    }
     long rows = m - i < ck_product_rows ? m - i : ck_product_rows;
     long number = i / ck_product_rows % ck_product_group;
     float *a_panel = a_panels + (a_is_transposed ? number * PANEL : 0);
@@ -363,13 +366,13 @@ void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_
 }
 
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
-                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
+                int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
   long columns = (n + 31) / 32 * 32;
   int stays = columns <= 32 * ck_product_tiles && columns * k <= FEW_ELEMENTS;
-  if (b_is_packed && !a_is_transposed && stays)
+  if (b_form == ck_packed && !a_is_transposed && stays)
     product_in_order(m, n, k, a, lda, b, ldb, c, ldc, accumulate, c_is_transposed, scratch);
   else
-    product_blocked(m, n, k, a, lda, a_is_transposed, b, ldb, b_is_packed, c, ldc, accumulate, c_is_transposed, scratch);
+    product_blocked(m, n, k, a, lda, a_is_transposed, b, ldb, b_form, c, ldc, accumulate, c_is_transposed, scratch);
 }
 
 #else
@@ -377,6 +380,6 @@ void ck_product(long m, long n, long k, const float *a, long lda, int a_is_trans
 int ck_has_product(void) { return 0; }
 void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out) {}
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
-                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {}
+                int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {}
 
 #endif

@@ -3,17 +3,21 @@ internal import CKernels
 // The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
 // used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
 
+/// Columns of b that stay in the second-level cache, and rows of a that share them.
+private let blockColumns = 384
+private let blockRows = 28 * Int(ck_product_rows)
+/// Elements of b that are cheap to pack beforehand, whatever the number of rows of a.
+private let fewElements = 1 << 20
+/// Elements of b that would go to main memory and back if they were packed beforehand, and rows of a that are few beside them.
+private let manyElements = 1 << 23
+private let manyRows = 1024
+
 /// Rows of what one task makes: the more, the more often a block of b is read from the second-level cache, as long as there
 /// are enough tasks to occupy several threads evenly.
 private func taskStep(_ rows: Int, columnParts: Int) -> Int {
   let enough = 24
   return Int(ck_product_rows) * ([14, 8].first { rows / ($0 * Int(ck_product_rows)) * columnParts >= enough } ?? 4)
 }
-/// Columns of b that stay in the second-level cache, and rows of a that share them.
-private let blockColumns = 384
-private let blockRows = 28 * Int(ck_product_rows)
-/// Elements of b that are cheap to pack beforehand, whatever the number of rows of a.
-private let fewElements = 1 << 20
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does.
 ///
@@ -25,17 +29,18 @@ func packedMultiply(
 ) {
   let product = unsafe PackedProduct(m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate)
   if unsafe a.isTransposed {
-    product.makeGradient()
-    finish(0..<m, 0..<n)
+    product.makeGradient(finish)
   } else if unsafe b.isTransposed && m <= blockColumns {
     product.makeTransposed(finish)
-  } else if unsafe !b.isTransposed && m <= blockRows && k * n > fewElements {
-    product.makeInParts(max(1, k / 6144), tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: blockColumns))
-    finish(0..<m, 0..<n)
+  } else if unsafe k * n > (m <= blockRows && !b.isTransposed ? fewElements : manyElements) && m <= manyRows {
+    let parts = unsafe b.isTransposed ? 1 : max(1, k / 6144)
+    product.makeInParts(parts, tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: blockColumns), finish)
   } else {
     product.makeWithPackedFactor(finish)
   }
 }
+
+private let isPacked = Int32(ck_packed.rawValue)
 
 /// The second factor of a product in the order in which the kernels read it, packed by all threads.
 @safe private struct PackedFactor {
@@ -99,7 +104,7 @@ func packedMultiply(
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
         rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed[column],
-        packed.blockStride, 1, c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
+        packed.blockStride, isPacked, c + row * stride + column, stride, accumulate ? 1 : 0, 0, scratch.pointer)
       finish(rows, columns)
     }
   }
@@ -112,14 +117,14 @@ func packedMultiply(
       let column = columns.lowerBound
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
-        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed[0], packed.blockStride, 1, c + column,
-        stride, accumulate ? 1 : 0, 1, scratch.pointer)
+        columns.count, m, k, b.pointer + column * b.stride, b.stride, 0, packed[0], packed.blockStride, isPacked,
+        c + column, stride, accumulate ? 1 : 0, 1, scratch.pointer)
       finish(0..<m, columns)
     }
   }
 
   /// For a weight's gradient: k is the number of tokens, often much larger than m and n.
-  func makeGradient() {
+  func makeGradient(_ finish: (Range<Int>, Range<Int>) -> Void) {
     var columnParts = (n + blockColumns - 1) / blockColumns
     // Each tile packs its own part of b; twice the rows halve that work.
     let rowStep = (m + 2 * blockRows - 1) / (2 * blockRows) * columnParts >= 6 ? 2 * blockRows : blockRows
@@ -134,11 +139,11 @@ func packedMultiply(
       depthParts,
       tiles: TileGrid(
         m: m, n: n, rowStep: ((m + rowParts - 1) / rowParts + kernelRows - 1) / kernelRows * kernelRows,
-        columnStep: ((n + columnParts - 1) / columnParts + 31) / 32 * 32))
+        columnStep: ((n + columnParts - 1) / columnParts + 31) / 32 * 32), finish)
   }
 
   /// The sum of `parts` products, each over a part of k; every task packs its own part of b.
-  func makeInParts(_ parts: Int, tiles: TileGrid) {
+  func makeInParts(_ parts: Int, tiles: TileGrid, _ finish: (Range<Int>, Range<Int>) -> Void) {
     let sums = parts > 1 ? Storage(count: (parts - 1) * m * n) : nil
     let depth = (k + parts - 1) / parts
     Threads.run(parts * tiles.count) { task in
@@ -149,15 +154,18 @@ func packedMultiply(
         count: Int(ck_product_scratch) + Int(ck_product_depth) * ((columns.count + 31) / 32 * 32))
       let aPart =
         unsafe a.pointer + (a.isTransposed ? first * a.stride + rows.lowerBound : rows.lowerBound * a.stride + first)
-      let bPart = unsafe b.pointer + first * b.stride + columns.lowerBound
+      let column = columns.lowerBound
+      let bPart = unsafe b.pointer + (b.isTransposed ? column * b.stride + first : first * b.stride + column)
+      let form = unsafe Int32((b.isTransposed ? ck_transposed : ck_plain).rawValue)
       // The first part goes to c itself, the others to sums of their own.
       var (target, targetStride, adds) = unsafe (c, stride, accumulate)
       if part > 0, let sums {
         unsafe (target, targetStride, adds) = (sums.pointer + (part - 1) * m * n, n, false)
       }
       unsafe ck_product(
-        rows.count, columns.count, min(depth, k - first), aPart, a.stride, a.isTransposed ? 1 : 0, bPart, b.stride, 0,
-        target + rows.lowerBound * targetStride + columns.lowerBound, targetStride, adds ? 1 : 0, 0, scratch.pointer)
+        rows.count, columns.count, min(depth, k - first), aPart, a.stride, a.isTransposed ? 1 : 0, bPart, b.stride,
+        form, target + rows.lowerBound * targetStride + column, targetStride, adds ? 1 : 0, 0, scratch.pointer)
+      if sums == nil { finish(rows, columns) }
     }
     guard let sums else { return }
     Threads.run(m, by: 16) { rows in
@@ -166,6 +174,7 @@ func packedMultiply(
           unsafe ck_add_scaled(n, c + row * stride, sums.pointer + (part * m + row) * n, 1)
         }
       }
+      finish(rows, 0..<n)
     }
   }
 }

@@ -104,6 +104,7 @@ import Testing
     [
       (1, 1, 1), (3, 5, 7), (14, 32, 16), (64, 70, 800), (65, 395, 385), (100, 384, 130), (700, 200, 96),
       (257, 511, 33), (29, 800, 20), (2800, 40, 20), (20, 800, 1200),
+      (3, 1100, 960),
     ])
   func threeProductsOfALinearLayer(_ level: Int, _ shape: (Int, Int, Int)) {
     Machine.withLevel(level) { threeProducts(shape) }
@@ -158,6 +159,10 @@ import Testing
     for rows in [0..<1, 3..<20, 60..<130, 0..<64, 1..<66] {
       #expect(linear(x.copyOfRows(rows), weight: w, bias: nil) == whole.copyOfRows(rows), "rows \(rows)")
     }
+    // A weight that is packed part by part, where there are many rows.
+    let (many, large, bias) = (noise([450, 940], seed: 3), noise([9000, 940], seed: 4), noise([9000], seed: 5))
+    let few = linear(many.copyOfRows(440..<450), weight: large, bias: bias)
+    #expect(linear(many, weight: large, bias: bias).copyOfRows(440..<450) == few)
   }
 
   /// The order of sums depends on shapes alone. It stands here because these tests, which choose levels for the whole

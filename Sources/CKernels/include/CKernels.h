@@ -59,10 +59,11 @@ long ck_product_block(long k);
 // Packs one block of k: out[columns / 32 rounded up][depth][32] = b[k, columns], or, of a transposed b, of b[columns, k]; zeros
 // beyond the last column. depth is ck_product_block of all of k.
 void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out);
-// c[m, n] = a[m, k] · b[k, n], or += with accumulate. A transposed a is stored as [k, m], a transposed c as [n, m]. A packed b
-// is what ck_pack made of one block after the other, ldb floats apart.
+// How a factor b[k, n] is stored: by k, by n, or as ck_pack made it of one block after the other, ldb floats apart.
+enum ck_form { ck_plain = 0, ck_transposed = 1, ck_packed = 2 };
+// c[m, n] = a[m, k] · b[k, n], or += with accumulate. A transposed a is stored as [k, m], a transposed c as [n, m].
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
-                int b_is_packed, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
+                int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
 
 // Products whose operands are rounded to bfloat16, with float32 sums. The first three kernels are for use, the two instructions
 // where ck_has_bfloat16 is not 0; plain makes the bits of amx. The last two are the code around the instructions with these

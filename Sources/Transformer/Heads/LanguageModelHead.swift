@@ -13,7 +13,7 @@ public struct LanguageModelHead {
   public init(weight: Parameter) { self.weight = weight }
 
   /// Logits in memory at once; part of the order of sums, so never changed with the machine.
-  private static let valuesPerChunk = 18 << 20
+  private static let valuesPerChunk = 52 << 20
 
   /// Rows in memory at once: as many in each chunk, so that none reads all of the weight for a few rows, and a multiple of
   /// what the products' kernels take together.
