@@ -72,25 +72,41 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 public func linear(
   _ x: Tensor, weight: Tensor, bias: Tensor, activation: Activation
 ) -> (input: Tensor, output: Tensor) {
+  var input = Tensor(uninitialized: [x.rows, weight.rows])
+  var output = Tensor(uninitialized: [x.rows, weight.rows])
+  unsafe linear(
+    x, weight: weight, bias: bias, activation, input: input.mutablePointer(), output: output.mutablePointer())
+  return (input, output)
+}
+
+/// activation(x · weightᵀ + bias) alone, for a pass without a backward pass.
+///
+/// - Returns: `[tokens, outputs]`
+public func activatedLinear(_ x: Tensor, weight: Tensor, bias: Tensor, activation: Activation) -> Tensor {
+  var output = Tensor(uninitialized: [x.rows, weight.rows])
+  let pointer = unsafe output.mutablePointer()
+  unsafe linear(x, weight: weight, bias: bias, activation, input: pointer, output: pointer)
+  return output
+}
+
+private func linear(
+  _ x: Tensor, weight: Tensor, bias: Tensor, _ activation: Activation, input: UnsafeMutablePointer<Float>,
+  output: UnsafeMutablePointer<Float>
+) {
   let width = weight.rows
   precondition(x.columns == weight.columns, "x \(x.shape) does not fit the weight \(weight.shape)")
-  var input = Tensor(uninitialized: [x.rows, width])
-  var output = Tensor(uninitialized: [x.rows, width])
-  let inputPointer = unsafe input.mutablePointer()
-  let outputPointer = unsafe output.mutablePointer()
   let biasPointer = unsafe bias.pointer
   let code = activation.code
   unsafe multiply(
     m: x.rows, n: width, k: weight.columns,
     a: Operand(pointer: x.pointer, stride: weight.columns),
     b: Operand(pointer: weight.pointer, stride: weight.columns, isTransposed: true, owner: weight.storage),
-    c: inputPointer, stride: width, accumulate: false
+    c: input, stride: width, accumulate: false
   ) { r, c in
     let at = r.lowerBound * width + c.lowerBound
     unsafe ck_bias_activation(
-      r.count, c.count, inputPointer + at, width, biasPointer + c.lowerBound, outputPointer + at, width, code)
+      r.count, c.count, input + at, width, biasPointer + c.lowerBound, output + at, width, code)
   }
-  return (input, output)
 }
 
 /// dX = dY[:, column..<column + rows.count] · weight[rows], or dX += with `accumulate`.

@@ -91,7 +91,7 @@ void ck_transpose(long rows, long columns, const float *in, long ldin, float *ou
 
 // x[rows, columns] += bias[columns]
 void ck_add_bias(long rows, long columns, float *x, long ldx, const float *bias);
-// x += bias; out = activation(x). bias may be null.
+// x += bias; out = activation(x). bias may be null, out may be x.
 void ck_bias_activation(long rows, long columns, float *x, long ldx, const float *bias, float *out, long ldout,
                         int activation);
 // dx[i] = dy[i] * activation'(x[i]); dx may be dy. y[i] = activation(x[i]) once more; y may be null.

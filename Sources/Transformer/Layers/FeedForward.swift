@@ -9,10 +9,10 @@ public struct FeedForward: Layer {
   /// What stands between them.
   public let activation: Activation
 
-  /// What the activation reads. What it gives is made again: as large, it would be the most that a layer keeps.
+  /// What the activation reads, in training. What it gives is made again: as large, it would be the most that a layer keeps.
   public struct Saved {
     let x: Tensor
-    let activationInput: Tensor
+    let activationInput: Tensor?
   }
 
   /// A feed-forward layer of two given linear layers.
@@ -24,6 +24,10 @@ public struct FeedForward: Layer {
 
   /// `[tokens, width]` to `[tokens, width]`.
   public func forward(_ x: Tensor, _ pass: Pass) -> (output: Tensor, saved: Saved) {
+    if !pass.isTraining {
+      let output = activatedLinear(x, weight: inner.weight.value, bias: inner.bias.value, activation: activation)
+      return (outer.forward(output, pass).output, Saved(x: x, activationInput: nil))
+    }
     let (input, output) = linear(x, weight: inner.weight.value, bias: inner.bias.value, activation: activation)
     let y = outer.forward(output, pass).output
     return (y, Saved(x: x, activationInput: input))
@@ -32,7 +36,8 @@ public struct FeedForward: Layer {
   /// Both steps undone in reverse.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
     var dInput = outer.inputGradient(dOutput)
-    let activated = turnIntoInputGradient(&dInput, input: saved.activationInput, activation)
+    guard let input = saved.activationInput else { preconditionFailure("the forward pass was not one of training") }
+    let activated = turnIntoInputGradient(&dInput, input: input, activation)
     outer.addParameterGradients(dOutput, x: activated)
     return inner.backward(dInput, saved.x, pass)
   }
