@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// On the x86 CPUs of 2015 to 2019, a loop whose jump crosses or ends at a 32-byte boundary is decoded anew in each turn (Intel's
-/// erratum SKX102): up to a third of a product's speed, by the chance of where the linker puts it.
+/// On Intel's CPUs from Skylake to Cascade Lake, a loop whose jump crosses or ends at a 32-byte boundary is decoded anew in each turn
+/// (erratum SKX102): a fifth of a product's speed, by the chance of where the linker puts it.
 #if arch(x86_64)
   let kernels: [CSetting] = [.unsafeFlags(["-mbranches-within-32B-boundaries"])]
 #else

@@ -274,6 +274,8 @@ NOINLINE void place_transposed(long rows, long columns, const float *tile, float
 
 // Elements of a packed b that stay in the second-level cache beside a panel of a.
 #define FEW_ELEMENTS (1 << 17)
+// Columns whose sums product_in_order keeps until a panel of a is done.
+#define FEW_COLUMNS 128
 #define TILE (ck_product_rows * 32)
 
 // For a packed b that stays in the cache: a is read once, in the order in which it lies. It may be a weight that comes from main
@@ -368,7 +370,7 @@ void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch) {
   long columns = (n + 31) / 32 * 32;
-  int stays = columns <= 32 * ck_product_tiles && columns * k <= FEW_ELEMENTS;
+  int stays = columns <= FEW_COLUMNS && columns * k <= FEW_ELEMENTS;
   if (b_form == ck_packed && !a_is_transposed && stays)
     product_in_order(m, n, k, a, lda, b, ldb, c, ldc, accumulate, c_is_transposed, scratch);
   else

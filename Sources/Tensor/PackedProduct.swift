@@ -32,7 +32,9 @@ func packedMultiply(
     product.makeGradient(finish)
   } else if unsafe b.isTransposed && m <= blockColumns {
     product.makeTransposed(finish)
-  } else if unsafe k * n > (m <= blockRows && !b.isTransposed ? fewElements : manyElements) && m <= manyRows {
+  } else if unsafe (m <= manyRows && k * n > manyElements)
+    || (m <= blockRows && k * n > fewElements && !b.isTransposed)
+  {
     let parts = unsafe b.isTransposed ? 1 : max(1, k / 6144)
     product.makeInParts(parts, tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: blockColumns), finish)
   } else {

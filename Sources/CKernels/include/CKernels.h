@@ -49,7 +49,7 @@ void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, lo
              float *c, long ldc, int accumulate);
 // The larger products: a · b on blocks that stay in the caches. Only where ck_has_product() is not 0.
 // A tile of sums has ck_product_rows × 32 elements; k is cut into blocks of at most ck_product_depth.
-enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384, ck_product_tiles = 4 };
+enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384 };
 // Floats of scratch memory, aligned to 64 bytes, that ck_product uses; with a b that is not packed, ck_product_depth more for
 // each column, rounded up to 32.
 enum { ck_product_scratch = ck_product_group * 16 * (ck_product_depth + 16) + ck_product_rows * 32 };
