@@ -20,7 +20,8 @@ public struct ArchitectureSettings: RunSettings {
   public var innerWidth: Int?
   /// Tokens that the model reads at most.
   public var block = 128
-  /// dot_product or synthesizer, whose scores are made of one token alone (Tay et al. 2020).
+  /// dot_product; synthesizer, whose scores are made of one token alone; or random_synthesizer, of places alone (both Tay
+  /// et al. 2020).
   public var attention = AttentionKind.dotProduct
   /// learned or rotary.
   public var positions = PositionKind.learned

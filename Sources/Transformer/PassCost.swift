@@ -68,8 +68,10 @@ extension CausalLanguageModel {
     let before = configuration.layerCount - 1
     // Key and value, or the value alone; query, or what makes a synthesizer's scores, and output.
     let (kept, asked) = (configuration.attention == .dotProduct ? 2 : 1, 2)
-    cost.addProducts(before * tokens * ((kept + asked) * width * width + 2 * width * inner))
-    cost.addProducts(tokens * kept * width * width + rows * (asked * width * width + 2 * width * inner))
+    // A random synthesizer looks up what makes its scores.
+    let projected = configuration.attention == .randomSynthesizer ? 1 : asked
+    cost.addProducts(before * tokens * ((kept + projected) * width * width + 2 * width * inner))
+    cost.addProducts(tokens * kept * width * width + rows * (projected * width * width + 2 * width * inner))
     // Causal: of a long sequence half the pairs, and what the last tile of 64 queries sees in vain.
     let pairs = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
     cost.addAttention(pairs: before * pairs + pairs * rows / max(1, tokens), width: width)

@@ -405,14 +405,18 @@ def record_bare_encoders(recorder):
 
 class SynthesizerAttention(torch.nn.Module):
     """
-    The dense synthesizer of Tay et al. (2020) as assignment 5 of Stanford's CS 224N defines it, in GPT-2's place of
-    attention: per head softmax(mask(relu(x w1 + b1) w2 + b2)) (x value), each head with its own columns of w1, w2 shared.
+    The synthesizers of Tay et al. (2020) in GPT-2's place of attention: per head softmax(mask(h w2 + b2)) (x value), each
+    head with its own columns of h, w2 shared. Dense, as assignment 5 of Stanford's CS 224N defines it, h = relu(x w1 + b1);
+    random and factorised, h is the place's row of a table.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, is_random):
         super().__init__()
         width, self.heads = config.n_embd, config.n_head
-        self.w1 = transformers.pytorch_utils.Conv1D(width, width)
+        if is_random:
+            self.places = torch.nn.Embedding(config.n_positions, width)
+        else:
+            self.w1 = transformers.pytorch_utils.Conv1D(width, width)
         self.w2 = transformers.pytorch_utils.Conv1D(config.n_positions, width // self.heads)
         self.value = transformers.pytorch_utils.Conv1D(width, width)
         self.c_proj = transformers.pytorch_utils.Conv1D(width, width)
@@ -423,17 +427,27 @@ class SynthesizerAttention(torch.nn.Module):
         def heads(y):
             return y.view(sequences, length, self.heads, width // self.heads).transpose(1, 2)
 
-        scores = heads(torch.relu(self.w1(x))) @ self.w2.weight + self.w2.bias
+        if hasattr(self, "places"):
+            h = self.places.weight[:length].expand(sequences, length, width)
+        else:
+            h = torch.relu(self.w1(x))
+        scores = heads(h) @ self.w2.weight + self.w2.bias
         scores = scores[..., :length].masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
         y = torch.softmax(scores, -1) @ heads(self.value(x))
         return self.c_proj(y.transpose(1, 2).reshape(x.shape)), None
 
 
 class SynthesizerGPT2(transformers.GPT2LMHeadModel):
+    is_random = False
+
     def __init__(self, config):
         super().__init__(config)
         for block in self.transformer.h:
-            block.attn = SynthesizerAttention(config)
+            block.attn = SynthesizerAttention(config, self.is_random)
+
+
+class RandomSynthesizerGPT2(SynthesizerGPT2):
+    is_random = True
 
 
 def record_decoders(recorder):
@@ -451,12 +465,13 @@ def record_decoders(recorder):
         ("gpt2-untied", transformers.GPT2LMHeadModel, config(**small), 9),
         # It has no cache.
         ("gpt2-synthesizer", SynthesizerGPT2, config(**small, use_cache=False), 9),
+        ("gpt2-random-synthesizer", RandomSynthesizerGPT2, config(**small, use_cache=False), 10),
     ]:
         model, generator = build(kind, settings, seed)
         assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
         recorder.save_model(case, model)
-        if kind is SynthesizerGPT2:
-            recorder.rename_model(case, "attune_synthesizer_gpt2")
+        if issubclass(kind, SynthesizerGPT2):
+            recorder.rename_model(case, f"attune_{'random_' if kind.is_random else ''}synthesizer_gpt2")
         for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
             ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
             # Only the second half of each sequence is to be predicted, as when an answer follows a question.
@@ -508,6 +523,8 @@ def record_rotary(recorder):
 def record_generation(recorder, case, model, generator):
     """Greedy and beam search for a few prompts, first with no end token, then with one that does turn up."""
     vocabulary = model.config.vocab_size
+    # Or it stands in for an end token that is not given.
+    model.generation_config.eos_token_id = None
     prompts = ragged_ids(generator, [1, 3, 6, 2], 0, vocabulary)
 
     def generate(prompt, beams, end):

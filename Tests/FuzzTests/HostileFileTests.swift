@@ -150,6 +150,10 @@ private let checkpointFiles: [HostileFile] = [
     "generator-config.json", "a synthesizer without its weights", gpt2(["model_type": "\"attune_synthesizer_gpt2\""]),
     says: "transformer.h.0.attn.w2.weight is missing, expected shape [2, 8]"),
   HostileFile(
+    "generator-config.json", "a random synthesizer without its table",
+    gpt2(["model_type": "\"attune_random_synthesizer_gpt2\""]),
+    says: "transformer.h.0.attn.places.weight is missing, expected shape [8, 4]"),
+  HostileFile(
     "generator-config.json", "an end token beyond 32 bits", gpt2(["eos_token_id": "1099511627776"]), says: "read"),
   HostileFile(
     "classifier-attune.json", "a length beyond the positions", #"{"labels": ["x", "y"], "max_length": 1000000}"#,

@@ -120,8 +120,8 @@ extension Reader {
     let words =
       jsonWords + [
         "\"dtype\":\"F32\"", "\"shape\":[", "\"data_offsets\":[", "F16", "BF16", "I64", "__metadata__", "gpt2", "bert",
-        "roberta", "distilbert", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "null,", "\"regression\"",
-        "\"windows\"", "\"head_tail\"",
+        "roberta", "distilbert", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "attune_random_synthesizer_gpt2",
+        "null,", "\"regression\"", "\"windows\"", "\"head_tail\"",
       ]
     func reader(
       _ kind: String, _ name: String, _ files: [(name: String, bytes: [UInt8])], more: [[UInt8]] = [],

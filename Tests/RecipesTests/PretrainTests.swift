@@ -45,7 +45,7 @@ extension Workshop {
     #expect(try shop.json("bare/best/config.json")["eos_token_id"] != nil)
   }
 
-  @Test(arguments: [SIGKILL, SIGTERM], ["dot_product", "synthesizer"])
+  @Test(arguments: [SIGKILL, SIGTERM], ["dot_product", "synthesizer", "random_synthesizer"])
   func aStoppedRunGoesOnToTheSameBits(_ signal: Int32, _ attention: String) throws {
     let shop = try Workshop.texts()
     defer { shop.remove() }

@@ -205,6 +205,7 @@ extension Towns {
     (["architecture.tokenizer=characters", "architecture.positions=rotary", "objective=span_corruption"], 10),
     (["architecture.positions=rotary", "architecture.tied_output=false"], 10),
     (["architecture.attention=synthesizer"], 10),
+    (["architecture.attention=random_synthesizer"], 10),
     (["architecture.attention=synthesizer", "architecture.tokenizer=characters", "objective=span_corruption"], 10),
     (["architecture.layers=2", "architecture.dropout=0.2", "architecture.inner_width=20"], 10),
     (["pretraining.epochs=0"], 4),
@@ -287,7 +288,7 @@ extension Towns {
       (["finetuning.epochs=many"], 2, ["finetuning.epochs: expected a whole number, found 'many'"]),
       (["finetuning.epochs=0"], 2, ["finetuning.epochs: must be at least 1"]),
       (["architecture.heads=3"], 2, ["run.yaml:11:3: architecture.width", "a multiple of the 3 heads"]),
-      (["architecture.attention=dense"], 2, ["one of dot_product, synthesizer"]),
+      (["architecture.attention=dense"], 2, ["one of dot_product, synthesizer, random_synthesizer"]),
       (
         ["architecture.attention=synthesizer", "architecture.positions=rotary"], 2,
         ["architecture.positions: rotary positions turn queries and keys"]

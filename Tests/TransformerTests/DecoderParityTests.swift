@@ -28,9 +28,9 @@ private func distance(_ recording: Recording, _ prefix: String, _ parameter: Par
     zip(pairs.0.values, pairs.1.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) } / max(scale, 1e-6))
 }
 
-/// GPT-2 against `GPT2LMHeadModel`, and against one with a synthesizer's attention in PyTorch.
+/// GPT-2 against `GPT2LMHeadModel`, and against those with a synthesizer's attention in PyTorch.
 @Suite struct DecoderParityTests {
-  static let models = ["gpt2-tied", "gpt2-untied", "gpt2-synthesizer"]
+  static let models = ["gpt2-tied", "gpt2-untied", "gpt2-synthesizer", "gpt2-random-synthesizer"]
 
   @Test(arguments: models, ["reference", "one-sequence"])
   func logitsLossGradientsAndFiveSteps(_ name: String, _ recorded: String) throws {

@@ -5,7 +5,14 @@ enum DecoderVariant: CaseIterable {
   case gpt2
   case rotary
   case synthesizer
+  case randomSynthesizer
 
-  var attention: AttentionKind { self == .synthesizer ? .synthesizer : .dotProduct }
+  var attention: AttentionKind {
+    switch self {
+    case .gpt2, .rotary: .dotProduct
+    case .synthesizer: .synthesizer
+    case .randomSynthesizer: .randomSynthesizer
+    }
+  }
   var positions: PositionKind { self == .rotary ? .rotary : .learned }
 }

@@ -151,7 +151,9 @@ import Transformer
     func synthesizer(_ scope: ParameterScope) -> DecoderAttention {
       .synthesizer(
         SynthesizerAttention(
-          hidden: Linear(scope["w1"], inputs: width, outputs: width),
+          source: variant == .synthesizer
+            ? .token(Linear(scope["w1"], inputs: width, outputs: width))
+            : .place(Embedding(scope["places"], entries: 72, width: width)),
           scores: Linear(scope["w2"], inputs: width / 2, outputs: 72, layout: .transposed),
           value: Linear(scope["v"], inputs: width, outputs: width),
           output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2)))
@@ -160,7 +162,7 @@ import Transformer
       let scope = registry.root["h"][index]
       return PreNormBlock(
         attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
-        attention: variant.attention == .synthesizer ? synthesizer(scope) : dotProduct(scope),
+        attention: variant.attention == .dotProduct ? dotProduct(scope) : synthesizer(scope),
         feedForwardNorm: LayerNorm(scope["n2"], width: width, epsilon: 1e-5),
         feedForward: FeedForward(
           inner: Linear(scope["f1"], inputs: width, outputs: 12),

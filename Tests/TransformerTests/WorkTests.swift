@@ -54,14 +54,15 @@ import Transformer
     #expect(next == body(asked: Self.lengths.count) + Self.lengths.count * h * vocabulary)
   }
 
-  /// What makes a synthesizer's scores takes one projection where dot products take two.
-  @Test func aSynthesizerHasThreeProjections() {
+  /// What makes a synthesizer's scores takes one projection where dot products take two, and none where places make them.
+  @Test(arguments: [(AttentionKind.synthesizer, 11), (.randomSynthesizer, 10)])
+  func aSynthesizerHasFewerProjections(_ kind: AttentionKind, _ squares: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(
         vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3,
-        attention: .synthesizer), seed: 1)
-    let needed = layers * Self.tokens * 11 * h * h + Self.tokens * h * vocabulary
+        attention: kind), seed: 1)
+    let needed = layers * Self.tokens * squares * h * h + Self.tokens * h * vocabulary
     let targets = [Int32](repeating: 1, count: Self.tokens)
     let pass = Pass(offsets: Self.batch().offsets, isTraining: true, seed: 1, step: 1)
     let whole = ProductCount.of {
@@ -72,7 +73,7 @@ import Transformer
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
-    #expect(cost == Self.lengths.count * (layers * 11 * h * h + h * vocabulary))
+    #expect(cost == Self.lengths.count * (layers * squares * h * h + h * vocabulary))
   }
 
   /// With a cache each new token costs one token's work, whatever came before it.

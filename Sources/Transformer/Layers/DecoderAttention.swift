@@ -31,7 +31,8 @@ public enum DecoderAttention {
 
   /// Adds to the gradients of the parameters.
   ///
-  /// - Returns: the gradients of x and of `queryInput`; with the readout `.all` both are one, and the second is nil.
+  /// - Returns: the gradients of x and of `queryInput`; with the readout `.all` both are one, and the second is nil, as it is
+  ///   where nothing was made of `queryInput`.
   func backward(
     _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
   ) -> (x: Tensor, queryInput: Tensor?) {

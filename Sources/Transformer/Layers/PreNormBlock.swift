@@ -98,8 +98,8 @@ public struct PreNormBlock {
       dInnerInput, dSum: dResidual, saved.feedForwardNorm, dropout: attentionDropout(pass))
     // 2.
     var (dAttentionInput, dAsked) = attention.backward(dA, saved.attention, readout, pass)
-    if let rows = readout.rows(pass), let dRows = dAsked {
-      dAttentionInput.addRows(dRows, at: rows)
+    if let rows = readout.rows(pass) {
+      if let dAsked { dAttentionInput.addRows(dAsked, at: rows) }
       var dSum = Tensor(zeros: dAttentionInput.shape)
       dSum.addRows(dX, at: rows)
       dX = dSum

@@ -1,15 +1,23 @@
 import Tensor
 
-/// Multi-head attention of a dense synthesizer (Tay et al. 2020, "Synthesizer: Rethinking Self-Attention in Transformer
-/// Models", §3.1): a token's scores over the places before it and its own are made of the token alone, without queries
-/// and keys. For each head,
+/// Multi-head attention of a synthesizer (Tay et al. 2020, "Synthesizer: Rethinking Self-Attention in Transformer Models",
+/// §3): the scores over the places before a token and its own are made without looking at the tokens there. For each head,
 ///
-///     context = dropout(softmax(relu(x · w1 + b1) · w2 + b2)) · value
+///     context = dropout(softmax(hidden · w2 + b2)) · value
 ///
-/// As in assignment 5 of Stanford's CS 224N (Winter 2021) each head has its own columns of w1, and all heads share w2.
+/// As in assignment 5 of Stanford's CS 224N (Winter 2021) each head has its own columns of `hidden`, and all heads share w2.
 public struct SynthesizerAttention {
-  /// The layer in front of the ReLU, `[width, width]`.
-  public let hidden: Linear
+  /// What the scores of a token are made of.
+  public enum Source {
+    /// The token (dense synthesizer): hidden = relu(x · w1 + b1), with w1 `[width, width]`.
+    case token(Linear)
+    /// Its place (factorised random synthesizer): hidden is the place's row of a table `[positions, width]`, the same
+    /// whatever the token is.
+    case place(Embedding)
+  }
+
+  /// What the scores are made of.
+  public let source: Source
   /// From a head's hidden values to the scores of the places in a sequence, `[positions, width / heads]`.
   public let scores: Linear
   /// The projection to what is summed up, `[width, width]`.
@@ -25,7 +33,7 @@ public struct SynthesizerAttention {
   public struct Saved {
     let x: Tensor
     let queryInput: Tensor
-    /// After the ReLU.
+    /// After the ReLU, or the rows of the table.
     let hidden: Tensor
     let value: Tensor
     let context: Tensor
@@ -34,9 +42,9 @@ public struct SynthesizerAttention {
 
   /// Attention with the given layers.
   public init(
-    hidden: Linear, scores: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite
+    source: Source, scores: Linear, value: Linear, output: Linear, headCount: Int, dropout: DropoutSite
   ) {
-    self.hidden = hidden
+    self.source = source
     self.scores = scores
     self.value = value
     self.output = output
@@ -62,7 +70,13 @@ public struct SynthesizerAttention {
     _ x: Tensor, queryInput: Tensor, _ readout: Readout, _ pass: Pass, cache: AttentionCache? = nil
   ) -> (output: Tensor, saved: Saved) {
     // 1. what the scores are made of
-    let h = linear(queryInput, weight: hidden.weight.value, bias: hidden.bias.value, activation: .relu).output
+    let h =
+      switch source {
+      case .token(let first):
+        linear(queryInput, weight: first.weight.value, bias: first.bias.value, activation: .relu).output
+      case .place(let table):
+        embed([(table.weight.value, readout.gather(cache?.positions(of: pass) ?? pass.positions, pass))])
+      }
     // 2. values
     let v = value.forward(x, pass).output
     // 3. scores and attention
@@ -82,7 +96,8 @@ public struct SynthesizerAttention {
   }
 
   /// - Returns: the gradient through the values `[tokens, width]`, and the one through the scores
-  ///   `[rows of queryInput, width]`; with the readout `.all` both are one, and `queryInput` is nil.
+  ///   `[rows of queryInput, width]`; with the readout `.all` both are one, and `queryInput` is nil, as it is where the
+  ///   scores are made of places.
   func backward(
     _ dOutput: Tensor, _ saved: Saved, _ readout: Readout, _ pass: Pass
   ) -> (x: Tensor, queryInput: Tensor?) {
@@ -98,12 +113,20 @@ public struct SynthesizerAttention {
     }
     // 2.
     var dX = value.backward(dValue, saved.x, pass)
-    // 1. ReLU's output is positive where its input is
-    let dInput = activationGradient(dHidden, input: saved.hidden, .relu)
-    if readout == .all {
-      hidden.backward(dInput, column: 0, x: saved.queryInput, into: &dX, accumulate: true)
+    // 1.
+    switch source {
+    case .place(let table):
+      let places = readout.gather(pass.positions, pass)
+      table.weight.addToGradient(rows: places) { addEmbeddingGradient(dHidden, ids: places, to: &$0) }
       return (dX, nil)
+    case .token(let first):
+      // ReLU's output is positive where its input is.
+      let dInput = activationGradient(dHidden, input: saved.hidden, .relu)
+      if readout == .all {
+        first.backward(dInput, column: 0, x: saved.queryInput, into: &dX, accumulate: true)
+        return (dX, nil)
+      }
+      return (dX, first.backward(dInput, saved.queryInput, pass))
     }
-    return (dX, hidden.backward(dInput, saved.queryInput, pass))
   }
 }

@@ -40,7 +40,7 @@ public struct DecoderConfiguration: Sendable {
   public var cachedWidth: Int {
     switch attention {
     case .dotProduct: 2 * hiddenSize
-    case .synthesizer: hiddenSize
+    case .synthesizer, .randomSynthesizer: hiddenSize
     }
   }
 }
@@ -51,6 +51,8 @@ public enum AttentionKind: String, Sendable, Codable, CaseIterable {
   case dotProduct = "dot_product"
   /// One token alone: a dense synthesizer (Tay et al. 2020).
   case synthesizer
+  /// Places alone: a factorised random synthesizer (the same).
+  case randomSynthesizer = "random_synthesizer"
 }
 
 /// How a decoder's tokens know their places.

@@ -4,8 +4,8 @@ import Tensor
 /// GPT-2 (Radford et al. 2019): the keys of its `config.json` and the names of its parameters. Its linear weights are
 /// stored transposed (Conv1D), and query, key and value are one matrix.
 ///
-/// With rotary positions there is no position table; a synthesizer has `attn.w1`, `attn.w2` and `attn.value` in place of
-/// `attn.c_attn`. No model of `transformers` is like these, so the folder then says a `model_type` of ours, which
+/// With rotary positions there is no position table; a synthesizer has `attn.w1` (or, if random, the table
+/// `attn.places`), `attn.w2` and `attn.value` in place of `attn.c_attn`. No model of `transformers` is like these, so the folder then says a `model_type` of ours, which
 /// `transformers` refuses rather than reads as something else.
 enum GPT2 {
   static let prefix = "transformer."
@@ -17,6 +17,7 @@ enum GPT2 {
   static let kinds: [Kind] = [
     (modelType, .dotProduct, .learned), ("attune_rotary_gpt2", .dotProduct, .rotary),
     ("attune_synthesizer_gpt2", .synthesizer, .learned),
+    ("attune_random_synthesizer_gpt2", .randomSynthesizer, .learned),
   ]
 
   static func configuration(_ reader: inout ConfigurationReader, _ kind: Kind) -> DecoderConfiguration {
@@ -82,6 +83,14 @@ enum GPT2 {
     let dropout = scope.dropout(configuration.embeddingDropout)
     func makeAttention(_ layer: ParameterScope) -> DecoderAttention {
       let (heads, dropout) = (configuration.headCount, configuration.attentionDropout)
+      func synthesizer(_ source: SynthesizerAttention.Source) -> DecoderAttention {
+        .synthesizer(
+          SynthesizerAttention(
+            source: source, scores: linear(layer["attn"]["w2"], width / heads, configuration.positionCount, sd),
+            value: linear(layer["attn"]["value"], width, width, sd),
+            output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: heads,
+            dropout: layer.dropout(dropout)))
+      }
       switch configuration.attention {
       case .dotProduct:
         let joined = linear(layer["attn"]["c_attn"], width, 3 * width, sd)
@@ -90,14 +99,11 @@ enum GPT2 {
             query: joined.slice(0..<width), keyValue: [joined.slice(width..<(3 * width))],
             output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: heads,
             dropout: layer.dropout(dropout), isCausal: true, rotary: rotary))
-      case .synthesizer:
-        return .synthesizer(
-          SynthesizerAttention(
-            hidden: linear(layer["attn"]["w1"], width, width, sd),
-            scores: linear(layer["attn"]["w2"], width / heads, configuration.positionCount, sd),
-            value: linear(layer["attn"]["value"], width, width, sd),
-            output: linear(layer["attn"]["c_proj"], width, width, outputDeviation), headCount: heads,
-            dropout: layer.dropout(dropout)))
+      case .synthesizer: return synthesizer(.token(linear(layer["attn"]["w1"], width, width, sd)))
+      case .randomSynthesizer:
+        let places = Embedding(
+          layer["attn"]["places"], entries: configuration.positionCount, width: width, standardDeviation: sd)
+        return synthesizer(.place(places))
       }
     }
     let blocks = (0..<configuration.layerCount).map { index in
