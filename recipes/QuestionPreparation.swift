@@ -1,6 +1,5 @@
 internal import Base
 internal import Datasets
-internal import Hub
 internal import Tensor
 internal import Text
 internal import Training
@@ -36,32 +35,12 @@ struct QuestionPreparation {
 
     // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
     let format = AnswerFormat(separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
-    var base: String?
-    if let model = settings.model {
-      base = try? Hub.locate(model)
-      if base == nil { return nil }
-    }
     guard
-      let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
-        if let base { return try Tokenizers.load(folder: base) }
-        return try data.map {
-          try settings.architecture.newTokenizer(
-            $0.trainingTexts.map(format.written), marks: [settings.separator, settings.end])
-        }
-      }).flatMap(\.self),
-      let model = preflight.attempt({
-        try base.map { try CausalLanguageModel(folder: $0) }
-          ?? CausalLanguageModel(
-            settings.architecture.configuration(vocabularySize: tokenizer.vocabularySize),
-            seed: UInt64(settings.seed))
-      })
+      var fresh = LanguageModel.fresh(
+        settings.model, settings.architecture, seed: settings.seed, format: format,
+        marks: [settings.separator, settings.end], texts: { data?.trainingTexts.map(format.written) }, preflight)
     else { return nil }
-    var fresh = LanguageModel(model: model, tokenizer: tokenizer, format: format)
-    if let base { _ = preflight.attempt { try fresh.check(folder: base) } }
-    preflight.fact(
-      "model",
-      "\(settings.model ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
-        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
+    let (model, tokenizer) = (fresh.model, fresh.tokenizer)
 
     // 3. questions and documents as tokens
     let end = preflight.attempt { try format.endID(tokenizer) }

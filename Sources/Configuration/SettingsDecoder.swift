@@ -4,8 +4,13 @@ internal import Base
 struct SettingsDecoder: Decoder {
   /// Which keys a type asked for: the ones it knows.
   final class Asked {
-    var keys: [String] = []
+    private(set) var keys: [String] = []
     var isSection = false
+
+    /// An optional is asked for twice: whether it is there, and for its value.
+    func add(_ key: String) {
+      if !keys.contains(key) { keys.append(key) }
+    }
   }
 
   let reader: SettingsReader
@@ -68,7 +73,7 @@ struct SettingsDecoder: Decoder {
 
     func contains(_ key: Key) -> Bool {
       let name = name(key)
-      decoder.asked.keys.append(name)
+      decoder.asked.add(name)
       return decoder.node[name] != nil || (!decoder.keepsKeys && decoder.defaults?[name] != nil)
     }
 
@@ -79,7 +84,7 @@ struct SettingsDecoder: Decoder {
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
       let name = name(key)
-      decoder.asked.keys.append(name)
+      decoder.asked.add(name)
       return try decoder.reader.value(
         type, node: decoder.node[name], defaults: decoder.keepsKeys ? nil : decoder.defaults?[name],
         path: decoder.path + [name], in: decoder.node.location)
@@ -88,7 +93,7 @@ struct SettingsDecoder: Decoder {
     // Swift's synthesised `init(from:)` calls these for optionals. A null, written or by default, is nil.
     private func optional<T: Decodable>(_ type: T.Type, _ key: Key) throws -> T? {
       let name = name(key)
-      decoder.asked.keys.append(name)
+      decoder.asked.add(name)
       guard let chosen = decoder.node[name] ?? decoder.defaults?[name], !chosen.isNull else { return nil }
       do {
         return try decode(type, forKey: key)
@@ -124,7 +129,7 @@ struct SettingsDecoder: Decoder {
     func superDecoder(forKey key: Key) throws -> any Decoder { try inner(name(key)) }
 
     private func inner(_ name: String) throws -> any Decoder {
-      decoder.asked.keys.append(name)
+      decoder.asked.add(name)
       guard let node = decoder.node[name] ?? decoder.defaults?[name] else {
         decoder.reader.problems.add(decoder.node.location, decoder.path + [name], "the key is missing")
         throw AlreadyReported()

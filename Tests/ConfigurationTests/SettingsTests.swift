@@ -176,6 +176,7 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
     #expect(try resolve(Limit.self, "").steps == 10)
     #expect(try resolve(Limit.self, "steps: null").steps == nil)
     #expect(try resolve(Limit.self, "", ["steps="]).steps == nil)
+    #expect(problems(Limit.self, "colour: 1") == ["a.yaml:1:1: colour: unknown setting; known here: steps"])
     #expect(problems(Limit.self, "steps: x") == ["a.yaml:1:8: steps: expected a whole number, found 'x'"])
   }
 

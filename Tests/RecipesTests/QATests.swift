@@ -238,7 +238,8 @@ extension Towns {
     let shop = try Workshop.questions()
     defer { shop.remove() }
     try shop.train("whole")
-    try shop.train("half", ["model=./whole/pretrained", "pretraining.epochs=0"])
+    let half = try shop.train("half", ["model=./whole/pretrained", "pretraining.epochs=0"])
+    #expect(half.error.contains("architecture is left aside: sizes and tokenizer are those of ./whole/pretrained"))
     #expect(try shop.weights("half/best") == shop.weights("whole/best"))
     #expect(try shop.weights("half/last") == shop.weights("whole/last"))
     let about = try shop.json("half/best/attune.json")
