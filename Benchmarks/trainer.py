@@ -2,8 +2,8 @@
 
     ATTUNE_DATA=DATA python Benchmarks/trainer.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
 
-Prints one JSON object, and writes it with the predictions to --output. Needs the packages torch, transformers, accelerate, safetensors and
-numpy.
+Prints one JSON object, and writes it with the predictions to --output. Needs the packages torch, transformers, accelerate,
+safetensors and numpy.
 
 What is run
   * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text as it stands.

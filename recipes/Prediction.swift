@@ -11,6 +11,8 @@ struct Prediction {
   var mayStopEarly = false
   /// What memory is taken by, in bytes.
   var memory: [(name: String, bytes: Int)] = []
+  /// The training batch that takes most of it.
+  var largestBatch = PassCost()
   /// Most bytes that the run's folder holds at once, what is being written included.
   var disk = 0
   /// Bytes on the disk without which there is nothing left of a run: one checkpoint and one state to go on from.

@@ -116,8 +116,11 @@ struct QuestionPreparation {
     var prediction = Prediction(
       stages, model, evaluation: scoring[0], finalEvaluation: scoring.reduce(0, +) * (alone == nil ? 1 : 2),
       textBytes: data.memory + 16 * lengths.reduce(0, +) + 40 * documentTokens)
-    let answered = prompts.map { model.cacheBytes(prompts: $0, maximumTokens: fresh.maximumAnswer) }
-    prediction.memory.append(("cache of answers", answered.max() ?? 0))
+    let answering = prompts.map { model.generationCost(prompts: $0, maximumTokens: fresh.maximumAnswer) }
+    prediction.memory.append(("cache of answers", answering.map(\.cacheBytes).max() ?? 0))
+    // A pass takes the place of a training batch in the pool; one of many more tokens finds the batch's parts too small to replace.
+    let reading = answering.map(\.reading).filter { $0.tokens > 2 * prediction.largestBatch.tokens }
+    prediction.memory.append(("questions read at once", reading.map(Prediction.pooled).max() ?? 0))
     var pace: Pace?
     if preflight.extent == .timed { pace = stages[0].pace(model) }
     prediction.report(preflight, pace: pace)

@@ -171,10 +171,9 @@ extension Prediction {
     textBytes: Int
   ) {
     self.init()
-    var largest = PassCost()
     for stage in stages {
       let found = stage.add(to: &self, model, evaluation: evaluation)
-      if found.liveValues > largest.liveValues { largest = found }
+      if found.liveValues > largestBatch.liveValues { largestBatch = found }
     }
     work.evaluation += finalEvaluation
     work.states = stages.first.map { ($0.saveEvery, 12 * Double(model.registry.count)) }
@@ -183,7 +182,7 @@ extension Prediction {
     let early = stages.count > 1 ? 2 * parameters : 0
     memory = [
       ("weights", parameters), ("gradients", parameters), ("AdamW", 2 * parameters),
-      ("batch", Prediction.pooled(largest)), ("packed weights", Prediction.packedWeights(model.registry)),
+      ("batch", Prediction.pooled(largestBatch)), ("packed weights", Prediction.packedWeights(model.registry)),
       ("model of the first stage", early),
       ("model on its way to or from the disk", max(4 * model.transposedCount, parameters)), ("data", textBytes),
       ("program", Prediction.program),

@@ -50,10 +50,15 @@ extension CausalLanguageModel {
     max(1, min(256, (256 << 20) / max(1, tokens * bytesPerToken)))
   }
 
-  /// Bytes of the largest cache that continuing prompts of the given lengths takes.
-  public func cacheBytes(prompts: [Int], maximumTokens: Int) -> Int {
+  /// What continuing prompts of the given lengths takes at its fullest: bytes of the cache, and the pass that reads the prompts.
+  public func generationCost(prompts: [Int], maximumTokens: Int) -> (cacheBytes: Int, reading: PassCost) {
     let tokens = min(configuration.positionCount, (prompts.max() ?? 0) + maximumTokens)
-    return min(prompts.count, slots(tokens: tokens)) * tokens * bytesPerToken
+    let together = prompts.sorted().suffix(slots(tokens: tokens))
+    var reading = PassCost()
+    reading.tokens = together.reduce(0, +)
+    // Of one block: two sums, two norms, what attention reads and writes and its projections, the feed-forward layer's two.
+    reading.liveValues = reading.tokens * (10 * configuration.hiddenSize + configuration.innerSize)
+    return (together.count * tokens * bytesPerToken, reading)
   }
 
   /// Of what a cache keeps, over all layers.
