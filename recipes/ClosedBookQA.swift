@@ -36,23 +36,16 @@ public enum ClosedBookQA: Recipe {
     return problems
   }
 
-  /// A run keeps the precision that `auto` means where it begins.
-  public static func settle(_ settings: Settings) -> Settings {
-    var settings = settings
-    settings.precision = settings.precision.onThisMachine
-    return settings
-  }
-
   /// Everything else that can be known before the first step.
   public static func preflight(_ settings: Settings, _ preflight: Preflight) {
-    useMachine(threads: settings.threads, precision: settings.precision, preflight)
+    useMachine(settings, preflight)
     _ = QuestionPreparation(settings, preflight)
   }
 
   /// Runs the stages that are not done yet, and scores the best checkpoint.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
-    useMachine(threads: settings.threads, precision: settings.precision, console)
+    useMachine(settings, console)
 
     // Data, tokenizer and a fresh model: every problem is found before anything else happens.
     let preflight = Preflight(.everything, folder: folder.path)
@@ -61,21 +54,12 @@ public enum ClosedBookQA: Recipe {
     let (data, tokenizer, format, questions) = (prepared.data, prepared.tokenizer, prepared.format, prepared.questions)
     for note in data.notes { console.say(note) }
     for remark in preflight.remarks { console.warn(remark) }
-    let base = try settings.model.map { try Hub.locate($0) }
     var fresh = prepared.fresh
     console.say(
       "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers of width"
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
         + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
-    fresh.about["recipe"] = .string(name)
-    fresh.about["environment"] = .object(runEnvironment())
-    fresh.about["settings"] = try settings.json()
-    fresh.about["data_sha256"] = .object(data.hashes)
-    if let base {
-      fresh.about["base_model"] = .string(settings.model!)
-      fresh.about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
-    }
-    InitialWeights.note(fresh.model.registry, in: &fresh.about)
+    try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: data.hashes)
     console.say(
       (data.documents.map { "\($0.documents.count) documents, " } ?? "")
         + "\(data.train.examples.count) training questions, dev \(data.dev.examples.count)"
@@ -93,7 +77,7 @@ public enum ClosedBookQA: Recipe {
       try makeFolder(folder.appending("without-pretraining"))
       try stages.carryOut(alone) {
         var again = LanguageModel(
-          model: try base.map { try CausalLanguageModel(folder: $0) }
+          model: try settings.model.map { try CausalLanguageModel(folder: try Hub.locate($0)) }
             ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.seed)),
           tokenizer: tokenizer, format: format)
         (again.maximumAnswer, again.about) = (fresh.maximumAnswer, fresh.about)

@@ -1,4 +1,5 @@
 internal import Base
+internal import Configuration
 internal import Hub
 internal import Text
 internal import Transformer
@@ -42,5 +43,21 @@ extension LanguageModel {
       "\(checkpoint ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
         + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
     return fresh
+  }
+  /// Notes in `about` where the weights come from: recipe, settings, machine, checkpoint and data, and what the weights were before
+  /// the first step.
+  mutating func noteOrigin(
+    _ recipe: String, _ settings: some RunSettings, checkpoint: String?, data: JSON.Object
+  ) throws {
+    about["recipe"] = .string(recipe)
+    about["environment"] = .object(runEnvironment())
+    about["settings"] = try settings.json()
+    if let checkpoint {
+      about["base_model"] = .string(checkpoint)
+      about["base_model_sha256"] = .string(
+        try SHA256.hexadecimal(ofFile: try Hub.locate(checkpoint) + "/model.safetensors"))
+    }
+    about["data_sha256"] = .object(data)
+    InitialWeights.note(model.registry, in: &about)
   }
 }

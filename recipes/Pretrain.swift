@@ -35,23 +35,16 @@ public enum Pretrain: Recipe {
     return problems
   }
 
-  /// A run keeps the precision that `auto` means where it begins.
-  public static func settle(_ settings: Settings) -> Settings {
-    var settings = settings
-    settings.precision = settings.precision.onThisMachine
-    return settings
-  }
-
   /// Everything else that can be known before the first step.
   public static func preflight(_ settings: Settings, _ preflight: Preflight) {
-    useMachine(threads: settings.threads, precision: settings.precision, preflight)
+    useMachine(settings, preflight)
     _ = PretrainPreparation(settings, preflight)
   }
 
   /// Trains, and keeps the best checkpoint on the dev documents, or the last one without any.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
-    useMachine(threads: settings.threads, precision: settings.precision, console)
+    useMachine(settings, console)
 
     // Documents, tokenizer and a fresh model: every problem is found before anything else happens.
     let preflight = Preflight(.everything, folder: folder.path)
@@ -61,18 +54,10 @@ public enum Pretrain: Recipe {
     for note in prepared.notes { console.say(note) }
     for remark in preflight.remarks { console.warn(remark) }
     var subject = prepared.fresh
-    subject.about["recipe"] = .string(name)
-    subject.about["environment"] = .object(runEnvironment())
-    subject.about["settings"] = try settings.json()
-    subject.about["data_sha256"] = [
+    let hashes: JSON.Object = [
       "documents": .string(train.sha256), "dev": prepared.dev.map { .string($0.sha256) } ?? .null,
     ]
-    if let model = settings.model {
-      subject.about["base_model"] = .string(model)
-      subject.about["base_model_sha256"] = .string(
-        try SHA256.hexadecimal(ofFile: try Hub.locate(model) + "/model.safetensors"))
-    }
-    InitialWeights.note(subject.model.registry, in: &subject.about)
+    try subject.noteOrigin(name, settings, checkpoint: settings.model, data: hashes)
     console.say(
       "\(counted(train.documents.count, "document")), \(data.documents.reduce(0) { $0 + $1.count }) tokens,"
         + " vocabulary \(subject.tokenizer.vocabularySize); \(subject.model.registry.count) parameters,"

@@ -3,7 +3,7 @@ public import Datasets
 
 extension Pretrain {
   /// What a run's YAML file may set.
-  public struct Settings: RunSettings {
+  public struct Settings: RunSettings, MachineSettings {
     /// A GPT-2 checkpoint to go on from: a name that `attune download` knows, or a folder. Without it a new model.
     public var model: String?
     /// The sizes of a new model.

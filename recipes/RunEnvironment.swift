@@ -21,21 +21,38 @@ public enum PrecisionSetting: String, Codable, CaseIterable, Sendable {
   }
 }
 
+/// The settings that say how a run computes.
+public protocol MachineSettings {
+  /// Threads; without it one for each CPU.
+  var threads: Int? { get }
+  /// What matrix products round their factors to.
+  var precision: PrecisionSetting { get set }
+}
+
+extension Recipe where Settings: MachineSettings {
+  /// A run keeps the precision that `auto` means where it begins.
+  public static func settle(_ settings: Settings) -> Settings {
+    var settings = settings
+    settings.precision = settings.precision.onThisMachine
+    return settings
+  }
+}
+
 /// The precision and what multiplies in it.
 var precisionInWords: String {
   Machine.precision == .bfloat16 ? "bfloat16 (\(Machine.bfloat16Kernel))" : "float32"
 }
 
 /// Takes up the settings of a run that say how it computes, for a look at it.
-func useMachine(threads: Int?, precision: PrecisionSetting, _ preflight: Preflight) {
-  Threads.count = threads ?? Threads.available
-  if let remark = precision.takeUp() { preflight.remark(remark) }
+func useMachine(_ settings: some MachineSettings, _ preflight: Preflight) {
+  Threads.count = settings.threads ?? Threads.available
+  if let remark = settings.precision.takeUp() { preflight.remark(remark) }
 }
 
 /// Takes up the settings of a run that say how it computes, and says what it computes with.
-func useMachine(threads: Int?, precision: PrecisionSetting, _ console: Console) {
-  Threads.count = threads ?? Threads.available
-  let remark = precision.takeUp()
+func useMachine(_ settings: some MachineSettings, _ console: Console) {
+  Threads.count = settings.threads ?? Threads.available
+  let remark = settings.precision.takeUp()
   console.say(
     "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), \(precisionInWords), \(Threads.count) threads"
   )

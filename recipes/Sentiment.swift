@@ -30,23 +30,16 @@ public enum Sentiment: Recipe {
     return problems
   }
 
-  /// A run keeps the precision that `auto` means where it begins.
-  public static func settle(_ settings: Settings) -> Settings {
-    var settings = settings
-    settings.precision = settings.precision.onThisMachine
-    return settings
-  }
-
   /// Everything else that can be known before the first step.
   public static func preflight(_ settings: Settings, _ preflight: Preflight) {
-    useMachine(threads: settings.threads, precision: settings.precision, preflight)
+    useMachine(settings, preflight)
     _ = SentimentPreparation(settings, preflight)
   }
 
   /// Trains, keeps the best and the last checkpoint, and scores the best.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
-    useMachine(threads: settings.threads, precision: settings.precision, console)
+    useMachine(settings, console)
 
     // Data, tokenizer, model and batches: every problem is found before anything else happens. A resumed run takes model
     // and tokenizer from its last checkpoint.

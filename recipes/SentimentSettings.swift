@@ -6,7 +6,7 @@ public import Transformer
 
 extension Sentiment {
   /// What a run's YAML file may set.
-  public struct Settings: RunSettings {
+  public struct Settings: RunSettings, MachineSettings {
     /// The encoder: a name that `attune download` knows, or a folder.
     public var model = "all-MiniLM-L6-v2"
     /// How one vector is made of a text's tokens: native, first or mean.

@@ -88,6 +88,17 @@ import Transformer
     #expect(cost == Self.lengths.count * (layers * 12 * h * h + h * vocabulary))
   }
 
+  /// No more than 256 prompts are continued together, the longest ones last; each has room for what is to come.
+  @Test func promptsThatAreReadTogether() {
+    let model = CausalLanguageModel(
+      .gpt2(vocabularySize: 11, positionCount: 16, hiddenSize: 8, layerCount: 2, headCount: 2), seed: 1)
+    let few = model.generationCost(prompts: [3, 5, 2], maximumTokens: 4)
+    #expect(few.reading.tokens == 10 && few.cacheBytes == 3 * 9 * 2 * 16 * 4)
+    let many = model.generationCost(
+      prompts: Array(repeating: 1, count: 100) + Array(repeating: 9, count: 200), maximumTokens: 12)
+    #expect(many.reading.tokens == 200 * 9 + 56 && many.cacheBytes == 256 * 16 * 2 * 16 * 4)
+  }
+
   /// A table's gradient is written in the rows that were read, and the others are zero.
   @Test func onlyRowsThatWereReadGetAGradient() {
     var gradient = Tensor(zeros: [50, 8])
