@@ -18,7 +18,8 @@ public enum Sentiment: Recipe {
   /// The shipped runs.
   public static let configs = [
     Config("sample", PackageResources.sample_yaml), Config("sst2", PackageResources.sst2_yaml),
-    Config("sst5", PackageResources.sst5_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
+    Config("sst2-tuned", PackageResources.sst2_tuned_yaml), Config("sst5", PackageResources.sst5_yaml),
+    Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
   ]
 
   /// What can be known of data and model before the run.

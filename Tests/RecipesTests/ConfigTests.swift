@@ -15,7 +15,9 @@ import Testing
   private static let runs: [String: [String]] = [
     "sentiment/sample": ["model=./base", "epochs=1"],
     "sentiment/sst2": reviews,
+    "sentiment/sst2-tuned": reviews,
     "sentiment/sst5": reviews,
+    "sentiment/sst5-tuned": reviews,
     "sentiment/cfimdb": reviews,
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
     "qa/birthplaces": towns + small,
