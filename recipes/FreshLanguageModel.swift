@@ -44,6 +44,7 @@ extension LanguageModel {
         + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
     return fresh
   }
+
   /// Notes in `about` where the weights come from: recipe, settings, machine, checkpoint and data, and what the weights were before
   /// the first step.
   mutating func noteOrigin(

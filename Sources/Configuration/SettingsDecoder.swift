@@ -4,13 +4,8 @@ internal import Base
 struct SettingsDecoder: Decoder {
   /// Which keys a type asked for: the ones it knows.
   final class Asked {
-    private(set) var keys: [String] = []
+    var keys: [String] = []
     var isSection = false
-
-    /// An optional is asked for twice: whether it is there, and for its value.
-    func add(_ key: String) {
-      if !keys.contains(key) { keys.append(key) }
-    }
   }
 
   let reader: SettingsReader
@@ -32,12 +27,14 @@ struct SettingsDecoder: Decoder {
   /// Reports the keys that the type, once read, never asked for.
   func reportUnknownKeys() {
     guard asked.isSection, !keepsKeys else { return }
+    // An optional is asked for twice: whether it is there, and for its value.
+    var known: Set<String> = []
+    let keys = asked.keys.filter { known.insert($0).inserted }
     // Made once: a file can have tens of thousands of unknown keys.
-    let plain = "unknown setting" + (asked.keys.isEmpty ? "" : "; known here: \(asked.keys.joined(separator: ", "))")
-    let known = Set(asked.keys)
+    let plain = "unknown setting" + (keys.isEmpty ? "" : "; known here: \(keys.joined(separator: ", "))")
     for (number, entry) in node.entries.filter({ !known.contains($0.key) }).enumerated() {
       // Nobody reads so many; and each takes some time to find.
-      let guess = number < Self.suggestions ? suggestion(for: entry.key, among: asked.keys) : nil
+      let guess = number < Self.suggestions ? suggestion(for: entry.key, among: keys) : nil
       let near = guess.map { "unknown setting; did you mean \($0)?" }
       reader.problems.add(entry.location, path + [shortened(entry.key)], near ?? plain)
     }
@@ -73,7 +70,7 @@ struct SettingsDecoder: Decoder {
 
     func contains(_ key: Key) -> Bool {
       let name = name(key)
-      decoder.asked.add(name)
+      decoder.asked.keys.append(name)
       return decoder.node[name] != nil || (!decoder.keepsKeys && decoder.defaults?[name] != nil)
     }
 
@@ -84,7 +81,7 @@ struct SettingsDecoder: Decoder {
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
       let name = name(key)
-      decoder.asked.add(name)
+      decoder.asked.keys.append(name)
       return try decoder.reader.value(
         type, node: decoder.node[name], defaults: decoder.keepsKeys ? nil : decoder.defaults?[name],
         path: decoder.path + [name], in: decoder.node.location)
@@ -93,7 +90,7 @@ struct SettingsDecoder: Decoder {
     // Swift's synthesised `init(from:)` calls these for optionals. A null, written or by default, is nil.
     private func optional<T: Decodable>(_ type: T.Type, _ key: Key) throws -> T? {
       let name = name(key)
-      decoder.asked.add(name)
+      decoder.asked.keys.append(name)
       guard let chosen = decoder.node[name] ?? decoder.defaults?[name], !chosen.isNull else { return nil }
       do {
         return try decode(type, forKey: key)
@@ -129,7 +126,7 @@ struct SettingsDecoder: Decoder {
     func superDecoder(forKey key: Key) throws -> any Decoder { try inner(name(key)) }
 
     private func inner(_ name: String) throws -> any Decoder {
-      decoder.asked.add(name)
+      decoder.asked.keys.append(name)
       guard let node = decoder.node[name] ?? decoder.defaults?[name] else {
         decoder.reader.problems.add(decoder.node.location, decoder.path + [name], "the key is missing")
         throw AlreadyReported()

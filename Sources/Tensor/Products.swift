@@ -79,7 +79,7 @@ public func linear(
   return (input, output)
 }
 
-/// activation(x · weightᵀ + bias) alone, for a pass without a backward pass.
+/// activation(x · weightᵀ + bias) alone: for a pass without a backward pass, or where the output says what backward has to know.
 ///
 /// - Returns: `[tokens, outputs]`
 public func activatedLinear(_ x: Tensor, weight: Tensor, bias: Tensor, activation: Activation) -> Tensor {

@@ -73,7 +73,7 @@ public struct SynthesizerAttention {
     let h =
       switch source {
       case .token(let first):
-        linear(queryInput, weight: first.weight.value, bias: first.bias.value, activation: .relu).output
+        activatedLinear(queryInput, weight: first.weight.value, bias: first.bias.value, activation: .relu)
       case .place(let table):
         embed([(table.weight.value, readout.gather(cache?.positions(of: pass) ?? pass.positions, pass))])
       }

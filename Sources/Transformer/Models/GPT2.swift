@@ -5,8 +5,8 @@ import Tensor
 /// stored transposed (Conv1D), and query, key and value are one matrix.
 ///
 /// With rotary positions there is no position table; a synthesizer has `attn.w1` (or, if random, the table
-/// `attn.places`), `attn.w2` and `attn.value` in place of `attn.c_attn`. No model of `transformers` is like these, so the folder then says a `model_type` of ours, which
-/// `transformers` refuses rather than reads as something else.
+/// `attn.places`), `attn.w2` and `attn.value` in place of `attn.c_attn`. No model of `transformers` is like these, so the
+/// folder then says a `model_type` of ours, which `transformers` refuses rather than reads as something else.
 enum GPT2 {
   static let prefix = "transformer."
   static let modelType = "gpt2"
