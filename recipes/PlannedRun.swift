@@ -11,11 +11,14 @@ public struct PlannedRun: Sendable {
   public let yaml: String
   /// What the disk says against the settings: files and models that are not there.
   public let problems: [LocatedProblem]
+  /// The same for settings that another version wrote, which may lack some of today's; nil where this one cannot read them.
+  let yamlOf: @Sendable (Node) -> String?
   private let look: @Sendable (Preflight) -> Void
   private let carryOut: @Sendable (RunFolder, Console) throws -> Void
 
   fileprivate init(
     recipe: String, name: String, yaml: String, problems: [LocatedProblem],
+    yamlOf: @escaping @Sendable (Node) -> String?,
     look: @escaping @Sendable (Preflight) -> Void,
     carryOut: @escaping @Sendable (RunFolder, Console) throws -> Void
   ) {
@@ -23,6 +26,7 @@ public struct PlannedRun: Sendable {
     self.name = name
     self.yaml = yaml
     self.problems = problems
+    self.yamlOf = yamlOf
     self.look = look
     self.carryOut = carryOut
   }
@@ -70,12 +74,15 @@ extension Recipe {
     }
     let values = settle(settings.values)
     return PlannedRun(
-      recipe: Self.name, name: name, yaml: try "recipe: \(Self.name)\n" + values.yaml(),
-      problems: problems(values).map(settings.locate)
-    ) { preflight in
+      recipe: Self.name, name: name, yaml: try yaml(values), problems: problems(values).map(settings.locate)
+    ) { node in
+      try? plan(node, named: name).yaml
+    } look: { preflight in
       Self.preflight(values, preflight)
     } carryOut: { folder, console in
       try Self.run(values, in: folder, console: console)
     }
   }
+
+  private static func yaml(_ values: Settings) throws -> String { try "recipe: \(Self.name)\n" + values.yaml() }
 }

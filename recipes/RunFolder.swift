@@ -49,34 +49,34 @@ public struct RunFolder: Equatable, Sendable {
   /// Makes a run's folder, takes its lock and writes the settings to `config.yaml`.
   ///
   /// - Parameters:
-  ///   - yaml: the resolved settings.
+  ///   - plan: the run that goes there.
   /// - Returns: the folder, and the lock that must be kept until the run ends.
   /// - Throws: `RunFolderError` before anything that existed is touched, `FolderLock.Held`, `FileError`.
   public static func prepare(
-    _ path: String, yaml: String, existing: Existing
+    _ path: String, for plan: PlannedRun, existing: Existing
   ) throws -> (folder: RunFolder, lock: FolderLock) {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    try check(path, yaml: yaml, existing: existing)
+    try check(path, for: plan, existing: existing)
     try makeFolder(path)
     let lock = try FolderLock(folder: path)
     // Between the first look and the lock another process may have begun a run here.
-    try check(path, yaml: yaml, existing: existing)
+    try check(path, for: plan, existing: existing)
     if existing == .resume && exists(path + "/" + settingsName) {
       return (RunFolder(path: path, isResumed: true), lock)
     }
     // The settings go last: killed meanwhile, the folder is still one that holds a run.
     for name in made { try removeAll(path + "/" + name) }
-    try writeFileDurably(path + "/" + settingsName, Array(yaml.utf8))
+    try writeFileDurably(path + "/" + settingsName, Array(plan.yaml.utf8))
     return (RunFolder(path: path), lock)
   }
 
-  private static func check(_ path: String, yaml: String, existing: Existing) throws {
+  private static func check(_ path: String, for plan: PlannedRun, existing: Existing) throws {
     if exists(path) && !isFolder(path) { throw RunFolderError.isFile(path) }
     let all = exists(path) ? try folderContents(path) : []
     let found = all.filter { !isTraceOfBeginning($0) }
     let holdsRun = found.contains(settingsName)
     if existing == .resume {
-      if holdsRun { return try requireSameSettings(path + "/" + settingsName, yaml) }
+      if holdsRun { return try requireSameSettings(path + "/" + settingsName, plan) }
       // Another run that was killed at its very beginning may be begun.
       guard found.isEmpty && !all.isEmpty else { throw RunFolderError.holdsNoRun(path) }
     }
@@ -84,9 +84,11 @@ public struct RunFolder: Equatable, Sendable {
     if holdsRun && existing == .refuse { throw RunFolderError.holdsRun(path) }
   }
 
-  private static func requireSameSettings(_ path: String, _ yaml: String) throws {
-    let before = try Node(readingFile: path)
-    let now = try Node(parsing: Array(yaml.utf8), path: path)
+  /// A setting that came into being after the run began has its default value, which leaves things as they were.
+  private static func requireSameSettings(_ path: String, _ plan: PlannedRun) throws {
+    var before = try Node(readingFile: path)
+    if let yaml = plan.yamlOf(before) { before = try Node(parsing: Array(yaml.utf8), path: path) }
+    let now = try Node(parsing: Array(plan.yaml.utf8), path: path)
     let differences = now.differences(from: before)
     if !differences.isEmpty { throw RunFolderError.otherSettings(path, differences: differences) }
   }

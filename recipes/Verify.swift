@@ -28,7 +28,7 @@ public enum Verification {
         "\(folder) has no results.json: the run is not finished. Go on with it: attune run \(folder) --resume")
     }
     for name in checkpoints where exists(folder + "/" + name) { try checkWhole(folder + "/" + name) }
-    let (second, lock) = try RunFolder.prepare(copy, yaml: plan.yaml, existing: .replace)
+    let (second, lock) = try RunFolder.prepare(copy, for: plan, existing: .replace)
     defer { withExtendedLifetime(lock) {} }
     console.say("carrying the run out again in \(copy)")
     try plan.run(second, console)

@@ -47,6 +47,17 @@ import attune_cli
     #expect(other.error.contains("epochs: 4 before, 5 now; data: here.tsv before, b.tsv now"))
   }
 
+  @Test func aRunOfAVersionWithFewerSettingsCanGoOn() throws {
+    let folder = try TemporaryFolder()
+    #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
+    _ = try folder.write("recipe: stand-in\nepochs: 4\ndata: here.tsv\n", to: "config.yaml")
+    #expect(attune("run", folder.path, "--resume").code == 0)
+    #expect(folder.read("results.json") == "4 5e-05 true")
+    let other = attune("run", folder.path, "optimizer.learning_rate=1e-3", "--resume")
+    #expect(other.code == 2)
+    #expect(other.error.contains("different now: optimizer.learning_rate: 5.0e-05 before, 0.001 now"))
+  }
+
   @Test func nothingIsMadeWhenTheSettingsAreWrong() throws {
     let folder = try TemporaryFolder()
     #expect(attune("run", "stand-in", "epochs=0", "-o", folder.path + "/run").code == 2)

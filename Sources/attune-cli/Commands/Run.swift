@@ -32,8 +32,7 @@ extension Command {
     let path = invocation.value(output) ?? target.folder
     // No folder is made, and no earlier run removed, for one that cannot begin.
     if existing == .replace || !plan.problems.isEmpty { try plan.preflight(folder: path).check() }
-    let (folder, lock) = try RunFolder.prepare(
-      path, yaml: plan.yaml, existing: existing)
+    let (folder, lock) = try RunFolder.prepare(path, for: plan, existing: existing)
     Interruption.listen()
     defer { withExtendedLifetime(lock) {} }
     do {
