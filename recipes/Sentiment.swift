@@ -125,17 +125,24 @@ public enum Sentiment: Recipe {
         // 1. gradients of all batches of the step, each weighted as in one large batch
         registry.clearGradients()
         let normalizer = loss.weight(batches.joined())
-        var stepLoss = 0.0
-        for (index, examples) in batches.enumerated() {
-          let batch = prepared.batch(examples)
-          let pass = Pass(
-            offsets: batch.offsets, isTraining: true, seed: UInt64(settings.seed),
-            step: UInt32((step - 1) * settings.accumulation + index))
-          let (logits, saved) = model.forward(batch, pass)
-          let (value, dLogits) = loss.gradient(logits, examples, normalizer: normalizer)
-          model.backward(dLogits, saved, pass)
-          stepLoss += value
-          tokensSeen += batch.ids.count
+        func addGradients() -> Double {
+          var sum = 0.0
+          for (index, examples) in batches.enumerated() {
+            let batch = prepared.batch(examples)
+            let pass = Pass(
+              offsets: batch.offsets, isTraining: true, seed: UInt64(settings.seed),
+              step: UInt32((step - 1) * settings.accumulation + index))
+            let (logits, saved) = model.forward(batch, pass)
+            let (value, dLogits) = loss.gradient(logits, examples, normalizer: normalizer)
+            model.backward(dLogits, saved, pass)
+            sum += value
+            tokensSeen += batch.ids.count
+          }
+          return sum
+        }
+        let stepLoss = addGradients()
+        if settings.adversarial > 0 {
+          withAdversarial(model.encoder.embeddings.words.weight, distance: settings.adversarial) { _ = addGradients() }
         }
         // 2. clip, step, and take the weights into their mean
         let norm = gradientNorm(registry.parameters)

@@ -26,23 +26,28 @@ struct SentimentPreparation {
   /// Operations of the optimiser in a step.
   let optimizerOperations: Double
 
-  /// Passes over a batch: with R-Drop two, which drop other values.
+  /// How often an example stands in its batch: with R-Drop twice, which drops other values each time.
+  private let copies: Int
+  /// How often the batches of a step are read: with adversarial training twice.
   private let passes: Int
 
-  /// What the model reads of a batch's examples: all of them, once in each pass.
+  /// What the model reads of a batch's examples in one pass.
   func batch(_ examples: [Int]) -> TokenBatch {
-    TokenBatch(texts: (0..<passes).flatMap { _ in examples.map { inputs[$0].windows } })
+    TokenBatch(texts: (0..<copies).flatMap { _ in examples.map { inputs[$0].windows } })
   }
 
-  /// Tokens that the model reads of some examples.
-  func tokens(_ examples: some Sequence<Int>) -> Int { examples.reduce(0) { $0 + passes * lengths[$1] } }
+  /// Tokens that the model reads of some examples, as often as it reads them.
+  func tokens(_ examples: some Sequence<Int>) -> Int { examples.reduce(0) { $0 + passes * copies * lengths[$1] } }
 
   /// Operations of a step.
   func cost(_ batches: [[Int]]) -> Double { batches.reduce(optimizerOperations) { $0 + cost($1).operations } }
 
   private func cost(_ examples: [Int]) -> PassCost {
     let lengths = examples.flatMap { inputs[$0].lengths }
-    return classifier.model.cost(lengths: (0..<passes).flatMap { _ in lengths })
+    var cost = classifier.model.cost(lengths: (0..<copies).flatMap { _ in lengths })
+    cost.tokens *= passes
+    cost.operations *= Double(passes)
+    return cost
   }
 
   /// Sequences and tokens of the steps after the first so many.
@@ -77,6 +82,10 @@ struct SentimentPreparation {
       try Classifier.check(tokenizer, cutTo: min(settings.maxLength ?? limit, limit), fits: model, folder: source)
     }
     Self.freeze(settings.freeze, model.registry.parameters, preflight)
+    if settings.adversarial > 0 && model.encoder.embeddings.words.weight.isFrozen {
+      preflight.problem(
+        "adversarial moves token embeddings along their gradient, and frozen ones have none: leave them out of freeze")
+    }
     preflight.fact(
       "model",
       "\(settings.model): \(model.encoder.blocks.count) layers, \(model.registry.count) parameters,"
@@ -129,7 +138,8 @@ struct SentimentPreparation {
     (self.data, self.source, self.classifier, self.inputs, self.lengths, self.epochs) = (
       data, source, classifier, inputs, lengths, epochs
     )
-    passes = settings.rDrop > 0 ? 2 : 1
+    copies = settings.rDrop > 0 ? 2 : 1
+    passes = settings.adversarial > 0 ? 2 : 1
 
     // 5. what all of it takes
     optimizerOperations =
@@ -205,8 +215,10 @@ struct SentimentPreparation {
       let batch = batch(examples)
       let pass = Pass(offsets: batch.offsets, isTraining: true, seed: 0, step: 0)
       classifier.model.registry.clearGradients()
-      let (logits, saved) = classifier.model.forward(batch, pass)
-      classifier.model.backward(loss.gradient(logits, examples, normalizer: loss.weight(examples)).1, saved, pass)
+      for _ in 0..<passes {
+        let (logits, saved) = classifier.model.forward(batch, pass)
+        classifier.model.backward(loss.gradient(logits, examples, normalizer: loss.weight(examples)).1, saved, pass)
+      }
       let norm = gradientNorm(parameters)
       optimizer.step(learningRate: 1e-9, gradientScale: clippingFactor(norm: norm, maximum: 1))
     }

@@ -81,6 +81,9 @@ extension Sentiment {
     public var classWeights: [Double]?
     /// Weight of the divergence between two passes with other dropout (R-Drop); 0 makes one pass.
     public var rDrop = 0.0
+    /// How far the embeddings of a step's tokens are moved against the model, all together, for a second pass (adversarial
+    /// training); 0 makes none.
+    public var adversarial = 0.0
     /// Decay of a running mean of the weights, which is then what is scored and kept as the best checkpoint; without it the
     /// weights themselves are.
     public var weightAverage: Double?
@@ -131,6 +134,7 @@ extension Sentiment {
       require("class_weights", classWeights?.allSatisfy { $0 > 0 && $0.isFinite } ?? true, "must all be above 0")
       require("r_drop", rDrop >= 0 && rDrop.isFinite, "must not be negative")
       require("r_drop", task == .classification || rDrop == 0, "must be 0 for regression, which has no probabilities")
+      require("adversarial", adversarial >= 0 && adversarial.isFinite, "must not be negative")
       require("weight_average", weightAverage.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")
       require("metric", task == .classification || metric == .loss, "must be loss for regression")
       require("patience", patience ?? 1 >= 1, "must be at least 1")

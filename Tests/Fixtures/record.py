@@ -120,10 +120,10 @@ class Batch:
 
 
 class Classification:
-    """A loss over [sequences, classes] logits."""
+    """A loss over [sequences, classes] logits; `adversarial` is how far the word embeddings are moved for a second pass."""
 
-    def __init__(self, smoothing=0.0, weights=None):
-        self.smoothing, self.weights = smoothing, weights
+    def __init__(self, smoothing=0.0, weights=None, adversarial=0.0):
+        self.smoothing, self.weights, self.adversarial = smoothing, weights, adversarial
 
     def loss(self, logits, batch):
         weights = None if self.weights is None else torch.tensor(self.weights, dtype=logits.dtype)
@@ -137,6 +137,8 @@ class Classification:
             result["label_smoothing"] = torch.tensor([self.smoothing])
         if self.weights is not None:
             result["class_weights"] = torch.tensor(self.weights)
+        if self.adversarial:
+            result["adversarial"] = torch.tensor([self.adversarial])
         return result
 
     def plain(self):
@@ -189,6 +191,17 @@ def forward(model, batch, task):
     return output.logits, real(output.hidden_states[-1], batch.ids), loss
 
 
+def add_adversarial_gradients(model, batch, task):
+    """The gradients at word embeddings that are moved along their own: the fast gradient method."""
+    words = model.get_input_embeddings().weight
+    kept = words.detach().clone()
+    with torch.no_grad():
+        words += task.adversarial * words.grad / words.grad.norm()
+    forward(model, batch, task)[2].backward()
+    with torch.no_grad():
+        words.copy_(kept)
+
+
 def run(model, batch, task, gradients=True, steps=STEPS):
     """Forward, backward and some AdamW steps; leaves the model changed. The tensors of one reference file."""
     model.eval()  # every dropout probability is 0 as well
@@ -218,6 +231,8 @@ def run(model, batch, task, gradients=True, steps=STEPS):
         optimiser.zero_grad()
         _, _, loss = forward(model, batch, task)
         loss.backward()
+        if task.adversarial:
+            add_adversarial_gradients(model, batch, task)
         if step == 0:
             for name, parameter in names.items():
                 result["grad." + name] = parameter.grad.detach().clone()
@@ -352,6 +367,7 @@ def record_encoders(recorder):
         "label-smoothing": Classification(smoothing=0.1),
         "class-weights": Classification(weights=weights),
         "label-smoothing-class-weights": Classification(0.1, weights),
+        "adversarial": Classification(adversarial=0.5),
     }.items():
         recorder.reference("bert-relu", name, model, batches["reference"], task, steps=0)
     record_encoder(

@@ -45,6 +45,14 @@ extension Workshop {
     try model.write(to: folder + "/" + name, labels: ["down", "up"])
   }
 
+  /// Takes dropout out of the encoder `base`, to compare runs that would drop other values.
+  func withoutDropout() throws {
+    var config = try #require(json("base/config.json").object)
+    config["hidden_dropout_prob"] = .number(0)
+    config["attention_probs_dropout_prob"] = .number(0)
+    try write("base/config.json", JSON.object(config).compact)
+  }
+
   /// Labelled texts: one word of praise or blame decides.
   static func texts(_ count: Int, seed: UInt64) -> String {
     var state = seed
@@ -126,10 +134,7 @@ extension Workshop {
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     // Dropout counts batches, so it is switched off to compare.
-    var config = try #require(shop.json("base/config.json").object)
-    config["hidden_dropout_prob"] = .number(0)
-    config["attention_probs_dropout_prob"] = .number(0)
-    try shop.write("base/config.json", JSON.object(config).compact)
+    try shop.withoutDropout()
     try shop.train("big", ["batch_size=12", "epochs=2"])
     try shop.train("small", ["batch_size=4", "accumulation=3", "epochs=2"])
     let losses = try ["big", "small"].map(shop.losses)

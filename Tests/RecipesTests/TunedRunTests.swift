@@ -16,7 +16,8 @@ import Transformer
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     let extra = [
-      "r_drop=1", "weight_average=0.99", "head_learning_rate=4e-3", "layer_decay=0.9", "label_smoothing=0.1",
+      "r_drop=1", "adversarial=1", "weight_average=0.99", "head_learning_rate=4e-3", "layer_decay=0.9",
+      "label_smoothing=0.1",
       "long_texts=windows", "max_length=7", "epochs=20", "evaluate_every=7",
     ]
     try shop.train("whole", extra + ["threads=1"])
@@ -69,14 +70,37 @@ import Transformer
     #expect(results["prediction"]?["predicted"]?["tokens"] == .integer(2 * tokens))
     #expect(try zip(shop.losses("one"), shop.losses("two")).contains { abs($0 - $1) > 1e-3 })
 
-    var config = try #require(shop.json("base/config.json").object)
-    config["hidden_dropout_prob"] = .number(0)
-    config["attention_probs_dropout_prob"] = .number(0)
-    try shop.write("base/config.json", JSON.object(config).compact)
+    try shop.withoutDropout()
     try shop.train("one without", ["epochs=2"])
     try shop.train("two without", ["epochs=2", "r_drop=2"])
     let losses = try ["one without", "two without"].map(shop.losses)
     #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) })
+  }
+
+  /// The second pass reads everything again; batches of a step are moved against together, as one large batch would be.
+  @Test func adversarialTrainingReadsAStepTwice() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("plain", ["epochs=2"])
+    try shop.train("against", ["epochs=2", "adversarial=1"])
+    let tokens = try #require(shop.json("plain/results.json")["tokens"]?.integer)
+    let results = try shop.json("against/results.json")
+    #expect(results["tokens"] == .integer(2 * tokens) && results["ledger"]?["tokens_used"] == .integer(2 * tokens))
+    #expect(results["ledger"]?["sequences_used"] == .integer(240))
+    #expect(results["prediction"]?["predicted"]?["tokens"] == .integer(2 * tokens))
+    let (plain, against) = (try shop.losses("plain"), try shop.losses("against"))
+    // What is told is the loss of the first pass; the first step's is that of the same weights.
+    #expect(plain[0] == against[0])
+    #expect(zip(plain, against).contains { abs($0 - $1) > 1e-3 })
+
+    try shop.withoutDropout()
+    let settings = ["epochs=2", "adversarial=1"]
+    try shop.train("large", settings + ["batch_size=8"])
+    try shop.train("small", settings + ["batch_size=4", "accumulation=2"])
+    #expect(zip(try shop.losses("large"), try shop.losses("small")).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) })
+    try shop.expectRefusal(
+      ["adversarial=1", "freeze=[embeddings]"], code: 1,
+      ["adversarial moves token embeddings", "leave them out of freeze"])
   }
 
   @Test func theHeadHasALearningRateOfItsOwn() throws {
@@ -97,9 +121,10 @@ import Transformer
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     try shop.expectRefusal(
-      ["r_drop=-1", "weight_average=1", "head_learning_rate=0"], code: 2,
+      ["r_drop=-1", "adversarial=-1", "weight_average=1", "head_learning_rate=0"], code: 2,
       [
-        "3 problems", "r_drop: must not be negative", "weight_average: must be above 0 and below 1",
+        "4 problems", "r_drop: must not be negative", "adversarial: must not be negative",
+        "weight_average: must be above 0 and below 1",
         "head_learning_rate: must be above 0 and below 1",
       ])
     try shop.expectRefusal(

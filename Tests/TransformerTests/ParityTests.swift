@@ -68,7 +68,7 @@ private let tolerance = 1e-4
   static let cases: [(model: String, recording: String)] =
     ["bert", "bert-gelu-new", "bert-relu", "bert-regression", "distilbert", "roberta"].flatMap { model in
       ["reference", "one-token", "one-sequence"].map { (model, $0) }
-    } + ["class-weights", "label-smoothing", "label-smoothing-class-weights"].map { ("bert-relu", $0) }
+    } + ["class-weights", "label-smoothing", "label-smoothing-class-weights", "adversarial"].map { ("bert-relu", $0) }
 
   @Test(arguments: cases) func logitsLossGradientsAndFiveSteps(_ model: String, _ name: String) throws {
     let recording = try Recording("models/\(model)/\(name).safetensors")
@@ -87,6 +87,13 @@ private let tolerance = 1e-4
       let (logits, saved) = classifier.forward(recording.batch, pass)
       let (value, dLogits) = loss(recording, logits)
       classifier.backward(dLogits, saved, pass)
+      if recording.file.shape(of: "adversarial") != nil {
+        let distance = Double(recording.file.tensor("adversarial").values[0])
+        withAdversarial(classifier.encoder.embeddings.words.weight, distance: distance) {
+          let (logits, saved) = classifier.forward(recording.batch, pass)
+          classifier.backward(loss(recording, logits).dLogits, saved, pass)
+        }
+      }
       if step == 1 {
         #expect(recording.distance(logits, "logits") < tolerance)
         #expect(recording.distance(Tensor([Float(value)], shape: [1]), "loss") < tolerance)
