@@ -4,8 +4,8 @@
     ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --split test \
       --ours runs/sst2-1 runs/sst2-2 --theirs sst2-1.json sst2-2.json
 
-`--ours` are folders of `attune run`, `--theirs` what trainer.py --output wrote; as many seeds on both sides. For each seed
-the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both numbers being equal; for
+`--ours` are folders of `attune run`, `--theirs` what trainer.py --output wrote, or folders of other runs of ours; as many seeds
+on both sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both numbers being equal; for
 all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap, 10 000 draws). Needs
 Python's standard library alone.
 """
@@ -65,9 +65,13 @@ def main():
     totals = [0, 0]
     for run, file in zip(arguments.ours, arguments.theirs):
         ours = [p == label for p, label in zip(predicted(arguments.attune, run, texts), labels)]
-        result = json.loads(pathlib.Path(file).read_text())
-        theirs = [p == label for p, label in zip(result["predictions"][arguments.split], labels)]
-        assert len(theirs) == len(rows) and result["task"] == arguments.task, file
+        if os.path.isdir(file):
+            answers = predicted(arguments.attune, file, texts)
+        else:
+            result = json.loads(pathlib.Path(file).read_text())
+            answers = result["predictions"][arguments.split]
+            assert len(answers) == len(rows) and result["task"] == arguments.task, file
+        theirs = [p == label for p, label in zip(answers, labels)]
         ours_alone = sum(a and not b for a, b in zip(ours, theirs))
         theirs_alone = sum(b and not a for a, b in zip(ours, theirs))
         print(f"{run} {100 * sum(ours) / len(rows):.2f}, {file} {100 * sum(theirs) / len(rows):.2f}: right alone"
