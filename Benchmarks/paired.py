@@ -5,9 +5,9 @@
       --ours runs/sst2-1 runs/sst2-2 --theirs sst2-1.json sst2-2.json
 
 `--ours` are folders of `attune run`, `--theirs` what trainer.py --output wrote, or folders of other runs of ours; as many seeds
-on both sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both numbers being equal; for
-all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap, 10 000 draws). Needs
-Python's standard library alone.
+on both sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both
+numbers being equal; for all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap,
+10 000 draws). Needs Python's standard library alone.
 """
 
 import argparse

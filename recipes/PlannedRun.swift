@@ -74,7 +74,8 @@ extension Recipe {
     }
     let values = settle(settings.values)
     return PlannedRun(
-      recipe: Self.name, name: name, yaml: try yaml(values), problems: problems(values).map(settings.locate)
+      recipe: Self.name, name: name, yaml: try "recipe: \(Self.name)\n" + values.yaml(),
+      problems: problems(values).map(settings.locate)
     ) { node in
       try? plan(node, named: name).yaml
     } look: { preflight in
@@ -83,6 +84,4 @@ extension Recipe {
       try Self.run(values, in: folder, console: console)
     }
   }
-
-  private static func yaml(_ values: Settings) throws -> String { try "recipe: \(Self.name)\n" + values.yaml() }
 }

@@ -17,8 +17,7 @@ import Transformer
     defer { shop.remove() }
     let extra = [
       "r_drop=1", "adversarial=1", "weight_average=0.99", "head_learning_rate=4e-3", "layer_decay=0.9",
-      "label_smoothing=0.1",
-      "long_texts=windows", "max_length=7", "epochs=20", "evaluate_every=7",
+      "label_smoothing=0.1", "long_texts=windows", "max_length=7", "epochs=20", "evaluate_every=7",
     ]
     try shop.train("whole", extra + ["threads=1"])
     try shop.train("threads", extra + ["threads=3"])
@@ -57,17 +56,26 @@ import Transformer
     #expect(try shop.scores("short/last")["loss"] != during)
   }
 
+  /// Every token is read, counted and predicted twice, every sequence once.
+  private func expectTwiceTheTokens(
+    _ twice: String, of once: String, in shop: Workshop, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let tokens = try #require(shop.json(once + "/results.json")["tokens"]?.integer, sourceLocation: sourceLocation)
+    let results = try shop.json(twice + "/results.json")
+    let predicted = results["prediction"]?["predicted"]
+    for found in [results["tokens"], results["ledger"]?["tokens_used"], predicted?["tokens"]] {
+      #expect(found == .integer(2 * tokens), sourceLocation: sourceLocation)
+    }
+    #expect(results["ledger"]?["sequences_used"] == .integer(240), sourceLocation: sourceLocation)
+  }
+
   /// Without dropout both passes are the same: nothing but rounding may differ from one pass.
   @Test func twoPassesReadEverythingTwice() throws {
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     try shop.train("one", ["epochs=2"])
     try shop.train("two", ["epochs=2", "r_drop=2"])
-    let tokens = try #require(shop.json("one/results.json")["tokens"]?.integer)
-    let results = try shop.json("two/results.json")
-    #expect(results["tokens"] == .integer(2 * tokens) && results["ledger"]?["tokens_used"] == .integer(2 * tokens))
-    #expect(results["ledger"]?["sequences_used"] == .integer(240))
-    #expect(results["prediction"]?["predicted"]?["tokens"] == .integer(2 * tokens))
+    try expectTwiceTheTokens("two", of: "one", in: shop)
     #expect(try zip(shop.losses("one"), shop.losses("two")).contains { abs($0 - $1) > 1e-3 })
 
     try shop.withoutDropout()
@@ -83,11 +91,7 @@ import Transformer
     defer { shop.remove() }
     try shop.train("plain", ["epochs=2"])
     try shop.train("against", ["epochs=2", "adversarial=1"])
-    let tokens = try #require(shop.json("plain/results.json")["tokens"]?.integer)
-    let results = try shop.json("against/results.json")
-    #expect(results["tokens"] == .integer(2 * tokens) && results["ledger"]?["tokens_used"] == .integer(2 * tokens))
-    #expect(results["ledger"]?["sequences_used"] == .integer(240))
-    #expect(results["prediction"]?["predicted"]?["tokens"] == .integer(2 * tokens))
+    try expectTwiceTheTokens("against", of: "plain", in: shop)
     let (plain, against) = (try shop.losses("plain"), try shop.losses("against"))
     // What is told is the loss of the first pass; the first step's is that of the same weights.
     #expect(plain[0] == against[0])
