@@ -55,7 +55,9 @@ let package = Package(
     .executableTarget(name: "attune-cli", dependencies: ["Attune"], swiftSettings: strict),
     .executableTarget(
       name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
-      exclude: ["compare", "fit_kernels.py", "kernels.py", "torch_work.py", "trainer.py", "paired.py", "works.py"],
+      exclude: [
+        "compare", "fit_kernels.py", "compare_products.py", "torch_work.py", "trainer.py", "paired.py", "works.py",
+      ],
       swiftSettings: strict),
 
     .executableTarget(

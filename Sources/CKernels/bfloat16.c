@@ -30,8 +30,8 @@ typedef uint32_t pairs __attribute__((ext_vector_type(16)));
 
 // Pairs of a step of 32 in k, and 32-bit words of a's tile and of b's panel in such a step.
 enum { step_pairs = 16, a_step = 16 * step_pairs, b_step = 32 * step_pairs };
-// Steps after which the next rows of a take their turn: 32 rows of them fill 32 KiB of the first-level cache.
-enum { block_steps = 16 };
+// Steps after which the next rows of a take their turn: a panel of b over them stays in the second-level cache beside them.
+enum { block_steps = 48 };
 
 // Sixteen floats or pairs at any address.
 typedef vec loose_vec __attribute__((aligned(4), may_alias));
@@ -97,22 +97,40 @@ INLINE void pack_block(long places, long k, const float *in, long ld, int across
   for (int i = 0; i < 16; i++) PAIRS(out + i * ldout) = r[i];
 }
 
-INLINE void pack_a(long rows, long k, const float *a, long lda, int is_transposed, uint32_t *out) {
-  for (long i = 0; i < rows; i += 16)
-    for (long p = 0; p < k; p += 32, out += a_step) {
-      if (is_transposed) pack_block(rows - i, k - p, a + p * lda + i, lda, 1, 1, out, step_pairs);
-      else pack_block(rows - i, k - p, a + i * lda + p, lda, 0, 0, out, step_pairs);
+// Blocks that are fetched into the second-level cache before their turn: what is packed lies in memory more often than not.
+enum { blocks_ahead = 8 };
+
+// Fetches what pack_block reads.
+INLINE void fetch_block(const float *in, long ld, int across) {
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 32; i++) __builtin_prefetch(across ? in + i * ld : in + i / 2 * ld + i % 2 * 16, 0, 2);
+}
+
+// Blocks in the order in which they lie in memory. Of the result, `width` places (16 or 32) stand side by side, and the next
+// ones `stride` pairs further on.
+INLINE void pack(long places, long k, const float *in, long ld, int across, int turned, int width, long stride,
+                 uint32_t *out) {
+  long steps = (k + 31) / 32, groups = (places + width - 1) / width * (width / 16);
+  long outer = across ? steps : groups, inner = across ? groups : steps;
+  long block_after_block = across ? 16 : 32, line_after_line = (across ? 32 : 16) * ld;
+  for (long o = 0; o < outer; o++)
+    for (long n = 0; n < inner; n++) {
+      long later = o + (n + blocks_ahead) / inner, then = (n + blocks_ahead) % inner;
+      fetch_block(in + later * line_after_line + then * block_after_block, ld, across);
+      long i = 16 * (across ? n : o), p = 32 * (across ? o : n);
+      pack_block(places - i, k - p, in + o * line_after_line + n * block_after_block, ld, across, turned,
+                 out + i / width * stride + p / 2 * width + i % width, width);
     }
 }
 
-INLINE void pack_b(long k, long columns, const float *b, long ldb, int is_transposed, uint32_t *out) {
-  for (long j = 0; j < columns; j += 32)
-    for (long p = 0; p < k; p += 32, out += b_step)
-      for (int half = 0; half < 32; half += 16) {
-        long places = columns - j - half;
-        if (is_transposed) pack_block(places, k - p, b + (j + half) * ldb + p, ldb, 0, 1, out + half, 32);
-        else pack_block(places, k - p, b + p * ldb + j + half, ldb, 1, 0, out + half, 32);
-      }
+INLINE void pack_a(long rows, long k, const float *a, long lda, int is_transposed, long stride, uint32_t *out) {
+  if (is_transposed) pack(rows, k, a, lda, 1, 1, 16, stride, out);
+  else pack(rows, k, a, lda, 0, 0, 16, stride, out);
+}
+
+INLINE void pack_b(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
+  if (is_transposed) pack(columns, k, b, ldb, 0, 1, 32, stride, out);
+  else pack(columns, k, b, ldb, 1, 0, 32, stride, out);
 }
 
 // MARK: Kernels
@@ -164,13 +182,15 @@ INLINE void pairwise_block(KERNEL_PARAMETERS) {
   }
 }
 
-// With an instruction s += a · b on pairs, 8 × 32 sums in registers.
+// With an instruction s += a · b on pairs, 8 × 32 sums in registers. Their lines of c are on their way meanwhile.
 #define DEFINE_DOT_KERNEL(NAME, TARGET, DOT)                                                                           \
   TARGET static void NAME(KERNEL_PARAMETERS) {                                                                         \
     for (long i = 0; i < rows; i += 8) {                                                                               \
       const uint32_t *a_row = a + i / 16 * a_tile + i % 16 * step_pairs, *b_row = b;                                   \
       vec s[8][2];                                                                                                     \
       _Pragma("clang loop unroll(full)") for (int r = 0; r < 8; r++) {                                                 \
+        __builtin_prefetch(c + (i + r) * ldc, 1);                                                                      \
+        __builtin_prefetch(c + (i + r) * ldc + 16, 1);                                                                 \
         s[r][0] = accumulate ? VEC(c + (i + r) * ldc) : 0;                                                             \
         s[r][1] = accumulate ? VEC(c + (i + r) * ldc + 16) : 0;                                                        \
       }                                                                                                                \
@@ -304,12 +324,12 @@ DEFINE_DOT_KERNEL(plain_dot_block, , dot)
 
 // MARK: What the CPU offers
 
-static void pack_a_portable(long rows, long k, const float *a, long lda, int is_transposed, uint32_t *out) {
-  pack_a(rows, k, a, lda, is_transposed, out);
+static void pack_a_portable(long rows, long k, const float *a, long lda, int is_transposed, long stride, uint32_t *out) {
+  pack_a(rows, k, a, lda, is_transposed, stride, out);
 }
 
-static void pack_b_portable(long k, long columns, const float *b, long ldb, int is_transposed, uint32_t *out) {
-  pack_b(k, columns, b, ldb, is_transposed, out);
+static void pack_b_portable(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
+  pack_b(k, columns, b, ldb, is_transposed, stride, out);
 }
 
 static void pairwise_block_portable(KERNEL_PARAMETERS) {
@@ -318,12 +338,12 @@ static void pairwise_block_portable(KERNEL_PARAMETERS) {
 
 #if defined(__x86_64__)
 
-AVX512 static void pack_a_avx512(long rows, long k, const float *a, long lda, int is_transposed, uint32_t *out) {
-  pack_a(rows, k, a, lda, is_transposed, out);
+AVX512 static void pack_a_avx512(long rows, long k, const float *a, long lda, int is_transposed, long stride, uint32_t *out) {
+  pack_a(rows, k, a, lda, is_transposed, stride, out);
 }
 
-AVX512 static void pack_b_avx512(long k, long columns, const float *b, long ldb, int is_transposed, uint32_t *out) {
-  pack_b(k, columns, b, ldb, is_transposed, out);
+AVX512 static void pack_b_avx512(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
+  pack_b(k, columns, b, ldb, is_transposed, stride, out);
 }
 
 AVX512 static void pairwise_block_avx512(KERNEL_PARAMETERS) {
@@ -420,18 +440,18 @@ static void restore_denormals(uint64_t before) {
 
 // MARK: The interface
 
-void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, void *out) {
+void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, long stride, void *out) {
 #if defined(__x86_64__)
-  if (ck_level() == ck_avx512) return pack_a_avx512(rows, k, a, lda, is_transposed, out);
+  if (ck_level() == ck_avx512) return pack_a_avx512(rows, k, a, lda, is_transposed, stride, out);
 #endif
-  pack_a_portable(rows, k, a, lda, is_transposed, out);
+  pack_a_portable(rows, k, a, lda, is_transposed, stride, out);
 }
 
-void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, void *out) {
+void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, long stride, void *out) {
 #if defined(__x86_64__)
-  if (ck_level() == ck_avx512) return pack_b_avx512(k, columns, b, ldb, is_transposed, out);
+  if (ck_level() == ck_avx512) return pack_b_avx512(k, columns, b, ldb, is_transposed, stride, out);
 #endif
-  pack_b_portable(k, columns, b, ldb, is_transposed, out);
+  pack_b_portable(k, columns, b, ldb, is_transposed, stride, out);
 }
 
 void ck_product_bfloat16(int kernel, long m, long n, long k, const void *a, const void *b, float *c, long ldc,

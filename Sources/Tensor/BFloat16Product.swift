@@ -5,6 +5,12 @@ internal import CKernels
 /// Pairs in the packed rows of a factor with k columns.
 private func packedWidth(_ k: Int) -> Int { (k + 31) / 32 * 16 }
 
+/// Parts of a factor that threads pack, in the order in which they lie in memory: whole rows of it where k runs along them, and
+/// otherwise bands of k.
+private func partsToPack(places: Int, k: Int, areRows: Bool) -> TileGrid {
+  TileGrid(m: places, n: k, rowStep: areRows ? 64 : 512, columnStep: areRows ? (k + 31) / 32 * 32 : 64)
+}
+
 /// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does, with k above 0.
 ///
 /// The bits of an element come from its row of a, its column of b, what it is added to and the kernel, and nothing else.
@@ -15,11 +21,13 @@ func bfloat16Multiply(
   let kernel = BFloat16Kernel.best.rawValue
   let width = packedWidth(k)
   let rows = Storage(count: (m + 15) / 16 * 16 * width)
-  Threads.run(m, by: 64) { part in
-    let first = part.lowerBound
+  let rowParts = partsToPack(places: m, k: k, areRows: unsafe !a.isTransposed)
+  Threads.run(rowParts.count) { task in
+    let (part, depth) = rowParts[task]
     unsafe ck_pack_bfloat16_a(
-      part.count, k, a.pointer + (a.isTransposed ? first : first * a.stride), a.stride, a.isTransposed ? 1 : 0,
-      rows.pointer + first * width)
+      part.count, depth.count, a.start(row: part.lowerBound, column: depth.lowerBound), a.stride,
+      a.isTransposed ? 1 : 0,
+      16 * width, rows.pointer + part.lowerBound * width + 16 * packedWidth(depth.lowerBound))
   }
   let columns = unsafe packedColumns(b, k: k, n: n)
   let tiles = bfloat16Tiles(m: m, n: n)
@@ -37,11 +45,13 @@ private func packedColumns(_ b: Operand, k: Int, n: Int) -> Storage {
   func pack() -> Storage {
     let width = packedWidth(k)
     let packed = Storage(count: (n + 31) / 32 * 32 * width)
-    Threads.run(n, by: 64) { part in
-      let first = part.lowerBound
+    let parts = partsToPack(places: n, k: k, areRows: unsafe b.isTransposed)
+    Threads.run(parts.count) { task in
+      let (part, depth) = parts[task]
       unsafe ck_pack_bfloat16_b(
-        k, part.count, b.pointer + (b.isTransposed ? first * b.stride : first), b.stride, b.isTransposed ? 1 : 0,
-        packed.pointer + first * width)
+        depth.count, part.count, b.start(row: depth.lowerBound, column: part.lowerBound), b.stride,
+        b.isTransposed ? 1 : 0, 32 * width,
+        packed.pointer + part.lowerBound * width + 32 * packedWidth(depth.lowerBound))
     }
     return packed
   }

@@ -63,7 +63,7 @@ private let isPacked = Int32(ck_packed.rawValue)
       let column = task / blocks * 128
       unsafe ck_pack(
         min(depth, k - p), depth, min(128, columns - column),
-        b.pointer + (b.isTransposed ? column * b.stride + p : p * b.stride + column), b.stride, b.isTransposed ? 1 : 0,
+        b.start(row: p, column: column), b.stride, b.isTransposed ? 1 : 0,
         storage.pointer + p / depth * blockStride + column * depth)
     }
     (self.storage, self.depth, self.blockStride) = (storage, depth, blockStride)
@@ -155,9 +155,9 @@ private let isPacked = Int32(ck_packed.rawValue)
       let scratch = Storage(
         count: Int(ck_product_scratch) + Int(ck_product_depth) * ((columns.count + 31) / 32 * 32))
       let aPart =
-        unsafe a.pointer + (a.isTransposed ? first * a.stride + rows.lowerBound : rows.lowerBound * a.stride + first)
+        unsafe a.start(row: rows.lowerBound, column: first)
       let column = columns.lowerBound
-      let bPart = unsafe b.pointer + (b.isTransposed ? column * b.stride + first : first * b.stride + column)
+      let bPart = unsafe b.start(row: first, column: column)
       let form = unsafe Int32((b.isTransposed ? ck_transposed : ck_plain).rawValue)
       // The first part goes to c itself, the others to sums of their own.
       var (target, targetStride, adds) = unsafe (c, stride, accumulate)

@@ -172,6 +172,11 @@ public func addColumnSums(
   var isTransposed = false
   /// A weight's storage, which keeps packed copies of it.
   var owner: Storage?
+
+  /// Where an element of the factor lies.
+  func start(row: Int, column: Int) -> UnsafePointer<Float> {
+    unsafe pointer + (isTransposed ? column * stride + row : row * stride + column)
+  }
 }
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, on tiles that depend on m, n and k alone.
@@ -206,8 +211,8 @@ private func multiplyTile(
   rows: Range<Int>, columns: Range<Int>, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int,
   accumulate: Bool
 ) {
-  let aStart = unsafe a.pointer + (a.isTransposed ? rows.lowerBound : rows.lowerBound * a.stride)
-  let bStart = unsafe b.pointer + (b.isTransposed ? columns.lowerBound * b.stride : columns.lowerBound)
+  let aStart = unsafe a.start(row: rows.lowerBound, column: 0)
+  let bStart = unsafe b.start(row: 0, column: columns.lowerBound)
   let cStart = unsafe c + rows.lowerBound * stride + columns.lowerBound
   if let blas = OpenBLAS.shared {
     unsafe blas.sgemm(

@@ -78,10 +78,11 @@ enum ck_bfloat16 {
 // Whether this CPU and its operating system offer a kernel. Asks the system for the tiles of amx, for the whole process.
 int ck_has_bfloat16(int kernel);
 // a[rows, k], or stored as [k, rows], for ck_product_bfloat16: 32 bits for each pair of neighbours in k, rows rounded up to 16
-// and k to 32. The packed rows from a multiple of 16 on begin at that row times k rounded up, in bfloat16.
-void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, void *out);
-// b[k, columns], or stored as [columns, k], likewise, columns rounded up to 32.
-void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, void *out);
+// and k to 32. Groups of 16 rows lie `stride` pairs apart: 8 times all of k rounded up. Parts may be packed
+// by themselves: rows from a multiple of 16 and k from a multiple of 32 on, whose pairs begin at 8 times that k.
+void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, long stride, void *out);
+// b[k, columns], or stored as [columns, k], likewise, in groups of 32 columns: 16 times k instead of 8.
+void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, long stride, void *out);
 // c[m, n] = a · b, or += with accumulate, on packed operands. k is above 0.
 void ck_product_bfloat16(int kernel, long m, long n, long k, const void *a, const void *b, float *c, long ldc,
                          int accumulate);

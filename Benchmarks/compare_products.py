@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The products of linear layers: Attune's beside PyTorch's, NumPy's OpenBLAS and the machine's ceiling.
 
-    python Benchmarks/kernels.py --attune .build/release/attune
+    python Benchmarks/compare_products.py --attune .build/release/attune
 
-Runs `attune doctor --bench`, takes the shapes of its rows, measures the same products with torch (y by F.linear) and numpy,
+NumPy multiplies in float32 alone. Runs `attune doctor --bench`, takes the shapes of its rows, measures the same products with torch (y by F.linear) and numpy,
 and prints a table in GFLOP/s. Needs the packages torch and numpy (Benchmarks/compare makes an environment with both).
 """
 
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-ROW = re.compile(r"(\d+) threads?\s+(.*\[(\d+), (\d+)\] × \[\d+, (\d+)\], (y|dX|dW))\s+(\d+) GFLOP/s")
+ROW = re.compile(r"(\d+) threads?\s+(\[(\d+), (\d+)\] × \[\d+, (\d+)\], (y|dX|dW)(?:\s+bfloat16)?)\s+(\d+) GFLOP/s")
 CEILING = re.compile(r"(\d+) threads?\s+multiply-add in registers\s+(\d+) GFLOP/s")
 
 
@@ -43,7 +43,8 @@ def measure(threads, rows):
         by_numpy = {"y": lambda: a @ b.T, "dX": lambda: c @ b, "dW": lambda: c.T @ a}[product]
         operations = 2 * tokens * inputs * outputs
         with torch.no_grad():
-            print(f"{best_speed(by_torch, operations):.0f} {best_speed(by_numpy, operations):.0f}", flush=True)
+            of_numpy = "-" if kind == torch.bfloat16 else f"{best_speed(by_numpy, operations):.0f}"
+            print(f"{best_speed(by_torch, operations):.0f} {of_numpy}", flush=True)
 
 
 def main():
@@ -69,8 +70,10 @@ def main():
                               capture_output=True, text=True)
         for (_, name, *_, speed), line in zip(own, done.stdout.splitlines(), strict=True):
             torch_speed, numpy_speed = line.split()
-            print(f"| {threads} | {name} | {speed} | {torch_speed} | {numpy_speed} | {int(speed) / int(torch_speed):.2f} |"
-                  f" {100 * int(speed) / ceilings[threads]:.0f}% |")
+            # The ceiling that doctor measures is that of float32.
+            share = "" if "bfloat16" in name else f"{100 * int(speed) / ceilings[threads]:.0f}%"
+            print(f"| {threads} | {' '.join(name.split())} | {speed} | {torch_speed} | {numpy_speed} | {int(speed) / int(torch_speed):.2f} |"
+                  f" {share} |")
 
 
 main()
