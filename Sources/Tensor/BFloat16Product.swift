@@ -20,24 +20,52 @@ func bfloat16Multiply(
 ) {
   let kernel = BFloat16Kernel.best.rawValue
   let width = packedWidth(k)
-  let rows = Storage(count: (m + 15) / 16 * 16 * width)
-  let rowParts = partsToPack(places: m, k: k, areRows: unsafe !a.isTransposed)
-  Threads.run(rowParts.count) { task in
-    let (part, depth) = rowParts[task]
-    unsafe ck_pack_bfloat16_a(
-      part.count, depth.count, a.start(row: part.lowerBound, column: depth.lowerBound), a.stride,
-      a.isTransposed ? 1 : 0,
-      16 * width, rows.pointer + part.lowerBound * width + 16 * packedWidth(depth.lowerBound))
-  }
   let columns = unsafe packedColumns(b, k: k, n: n)
+  /// The product of packed rows that begin with row `first` of a.
+  func makeTile(_ r: Range<Int>, _ s: Range<Int>, packedRows: Storage, first: Int) {
+    unsafe ck_product_bfloat16(
+      kernel, r.count, s.count, k, packedRows.pointer + (r.lowerBound - first) * width,
+      columns.pointer + s.lowerBound * width, c + r.lowerBound * stride + s.lowerBound, stride, accumulate ? 1 : 0)
+    finish(r, s)
+  }
+  if let band = rowsOfBand(m) {
+    Threads.run(m, by: band) { r in
+      let packed = packedRowsStorage(r.count, width)
+      unsafe packRows(a, r, 0..<k, into: packed.pointer, width)
+      for first in Swift.stride(from: 0, to: n, by: columnsOfTile) {
+        makeTile(r, first..<min(n, first + columnsOfTile), packedRows: packed, first: r.lowerBound)
+      }
+    }
+    return
+  }
+  let packed = packedRowsStorage(m, width)
+  let parts = partsToPack(places: m, k: k, areRows: unsafe !a.isTransposed)
+  Threads.run(parts.count) { task in
+    let (r, depth) = parts[task]
+    unsafe packRows(a, r, depth, into: packed.pointer + r.lowerBound * width, width)
+  }
   let tiles = bfloat16Tiles(m: m, n: n)
   Threads.run(tiles.count) { task in
     let (r, s) = tiles[task]
-    unsafe ck_product_bfloat16(
-      kernel, r.count, s.count, k, rows.pointer + r.lowerBound * width, columns.pointer + s.lowerBound * width,
-      c + r.lowerBound * stride + s.lowerBound, stride, accumulate ? 1 : 0)
-    finish(r, s)
+    makeTile(r, s, packedRows: packed, first: 0)
   }
+}
+
+/// Columns whose part of b stays in the second-level cache for 512 of k.
+private let columnsOfTile = 512
+
+/// Rows that a thread packs for itself and multiplies by all columns; nil where there would be too few such bands.
+private func rowsOfBand(_ m: Int) -> Int? { m < 256 ? nil : min(256, (m / 8 + 31) / 32 * 32) }
+
+private func packedRowsStorage(_ rows: Int, _ width: Int) -> Storage { Storage(count: (rows + 15) / 16 * 16 * width) }
+
+/// Packs part of a, in which `rows` begin at `target`.
+private func packRows(
+  _ a: Operand, _ rows: Range<Int>, _ depth: Range<Int>, into target: UnsafeMutablePointer<Float>, _ width: Int
+) {
+  unsafe ck_pack_bfloat16_a(
+    rows.count, depth.count, a.start(row: rows.lowerBound, column: depth.lowerBound), a.stride, a.isTransposed ? 1 : 0,
+    16 * width, target + 16 * packedWidth(depth.lowerBound))
 }
 
 /// b packed by all threads, or the copy that a weight keeps since it was last written.
@@ -64,9 +92,9 @@ private func packedColumns(_ b: Operand, k: Int, n: Int) -> Storage {
   }
 }
 
-/// Tiles whose part of b stays in the second-level cache for 512 of k; smaller ones where threads would have nothing to do.
+/// Tiles of few rows, smaller ones where threads would have nothing to do.
 private func bfloat16Tiles(m: Int, n: Int) -> TileGrid {
-  var (rowStep, columnStep) = (256, 512)
+  var (rowStep, columnStep) = (256, columnsOfTile)
   while TileGrid(m: m, n: n, rowStep: rowStep, columnStep: columnStep).count < 8 && max(rowStep, columnStep) > 64 {
     if columnStep >= rowStep { columnStep /= 2 } else { rowStep /= 2 }
   }
