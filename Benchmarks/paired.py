@@ -4,10 +4,14 @@
     ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --split test \
       --ours runs/sst2-1 runs/sst2-2 --theirs sst2-1.json sst2-2.json
 
-`--ours` are folders of `attune run`, `--theirs` what trainer.py --output wrote, or folders of other runs of ours; as many seeds
-on both sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both
+Each side are folders of `attune run`, what trainer.py --output wrote, or what this script kept of either; as many seeds on both
+sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both
 numbers being equal; for all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap,
 10 000 draws). Needs Python's standard library alone.
+
+    ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --keep runs/sst2-1 Documentation/results/predictions/sst2-1-attune.json
+
+keeps the labels that a run, or the Trainer, gave to dev and test, a digit each, in a small file.
 """
 
 import argparse
@@ -25,20 +29,56 @@ import trainer
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+def results_of(run):
+    return json.loads(pathlib.Path(run, "results.json").read_text())
+
+
 def predicted(attune, run, texts):
-    """The label that a run's best checkpoint gives to each text."""
+    """The label that a run's best checkpoint gives to each text, in the run's precision."""
+    precision = results_of(run)["environment"]["precision"]
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "texts.csv")
         with open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["text"])
             writer.writerows([text] for text in texts)
-        done = subprocess.run([attune, "predict", os.path.join(run, "best"), "--input", path, "--format", "jsonl"],
-                              check=True, capture_output=True, text=True)
+        done = subprocess.run([attune, "predict", os.path.join(run, "best"), "--input", path, "--format", "jsonl",
+                               "--precision", precision], check=True, capture_output=True, text=True)
     labels = json.loads(pathlib.Path(run, "best", "attune.json").read_text())["labels"]
     found = [labels.index(json.loads(line)["label"]) for line in done.stdout.splitlines()]
     assert len(found) == len(texts), f"{len(found)} predictions for {len(texts)} texts"
     return found
+
+
+def rows_of(task, split):
+    corpus = "cfimdb" if task == "cfimdb" else "sst"
+    return trainer.read_rows(os.path.join(os.environ["ATTUNE_DATA"], corpus, f"{corpus}-{split}.txt"), task)
+
+
+def answers(source, arguments, split, rows):
+    """The label that a run, the Trainer or a kept file gives to each text."""
+    if os.path.isdir(source):
+        return predicted(arguments.attune, source, [text for text, _ in rows])
+    result = json.loads(pathlib.Path(source).read_text())
+    assert result["task"] == arguments.task, f"{source} is of {result['task']}"
+    found = [int(label) for label in result["predictions"][split]]
+    assert len(found) == len(rows), f"{source}: {len(found)} predictions for {len(rows)} texts"
+    return found
+
+
+def keep(source, target, arguments):
+    """Writes what `answers` gives for every split, with where it is from."""
+    if os.path.isdir(source):
+        results = results_of(source)
+        kept = {"by": "attune", "seed": results["seed"], "precision": results["environment"]["precision"]}
+    else:
+        results = json.loads(pathlib.Path(source).read_text())
+        kept = {"by": "trainer", "seed": results["seed"], "precision": results["precision"]}
+    splits = ["dev"] if arguments.task == "cfimdb" else ["dev", "test"]
+    kept["task"] = arguments.task
+    kept["predictions"] = {
+        split: "".join(map(str, answers(source, arguments, split, rows_of(arguments.task, split)))) for split in splits}
+    pathlib.Path(target).write_text(json.dumps(kept, indent=1) + "\n")
 
 
 def binomial(a, b):
@@ -51,27 +91,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--task", choices=["sst2", "sst5", "cfimdb"], required=True)
     parser.add_argument("--split", choices=["dev", "test"], default="test")
-    parser.add_argument("--ours", nargs="+", required=True)
-    parser.add_argument("--theirs", nargs="+", required=True)
+    parser.add_argument("--ours", nargs="+", default=[])
+    parser.add_argument("--theirs", nargs="+", default=[])
+    parser.add_argument("--keep", nargs=2, metavar=("SOURCE", "FILE"), help="compare nothing, keep the predictions of one")
     parser.add_argument("--attune", default=str(HERE.parent / ".build" / "release" / "attune"))
     arguments = parser.parse_args()
-    if len(arguments.ours) != len(arguments.theirs):
-        parser.error("as many runs of ours as of theirs")
-    corpus = "cfimdb" if arguments.task == "cfimdb" else "sst"
-    path = os.path.join(os.environ["ATTUNE_DATA"], corpus, f"{corpus}-{arguments.split}.txt")
-    rows = trainer.read_rows(path, arguments.task)
-    texts, labels = [text for text, _ in rows], [label for _, label in rows]
+    if arguments.keep:
+        return keep(*arguments.keep, arguments)
+    if not arguments.ours or len(arguments.ours) != len(arguments.theirs):
+        parser.error("as many runs of ours as of theirs, one at least")
+    rows = rows_of(arguments.task, arguments.split)
+    labels = [label for _, label in rows]
     differences = [0.0] * len(rows)
     totals = [0, 0]
     for run, file in zip(arguments.ours, arguments.theirs):
-        ours = [p == label for p, label in zip(predicted(arguments.attune, run, texts), labels)]
-        if os.path.isdir(file):
-            answers = predicted(arguments.attune, file, texts)
-        else:
-            result = json.loads(pathlib.Path(file).read_text())
-            answers = result["predictions"][arguments.split]
-            assert len(answers) == len(rows) and result["task"] == arguments.task, file
-        theirs = [p == label for p, label in zip(answers, labels)]
+        ours, theirs = ([p == label for p, label in zip(answers(source, arguments, arguments.split, rows), labels)]
+                        for source in (run, file))
         ours_alone = sum(a and not b for a, b in zip(ours, theirs))
         theirs_alone = sum(b and not a for a, b in zip(ours, theirs))
         print(f"{run} {100 * sum(ours) / len(rows):.2f}, {file} {100 * sum(theirs) / len(rows):.2f}: right alone"

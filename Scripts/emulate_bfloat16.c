@@ -1,5 +1,6 @@
-// Runs the compiled AMX and AVX-512 BF16 kernels of Sources/CKernels/bfloat16.c on a CPU without these instructions (but with
-// AVX-512): each of them raises SIGILL, and the handler decodes it and does what Intel's manual says on the thread's registers.
+// Runs the compiled AMX and AVX-512 BF16 kernels of Sources/CKernels/bfloat16.c on a CPU with AVX-512 but without these instructions,
+// or with the second alone: each of those that it lacks raises SIGILL, and the handler decodes it and does what Intel's manual
+// says on the thread's registers.
 // So register numbers, addresses, strides and the tile configuration are those that the compiler made.
 // The results must have the bits of the plain C builds. Scripts/emulate-bfloat16.sh compiles and runs it.
 
@@ -214,14 +215,15 @@ int main(void) {
   unsigned a, b, c, d;
   __cpuid_count(0xD, 6, a, upper_halves, c, d);
   __cpuid_count(0xD, 7, a, upper_registers, c, d);
-  if (ck_best_level() != ck_avx512 || ck_has_bfloat16(ck_bfloat16_amx) || ck_has_bfloat16(ck_bfloat16_avx512)) {
-    puts("this CPU has the instructions, or no AVX-512: nothing is emulated");
+  if (ck_best_level() != ck_avx512 || ck_has_bfloat16(ck_bfloat16_amx)) {
+    puts("this CPU has AMX, or no AVX-512: nothing is emulated");
     return 0;
   }
+  if (ck_has_bfloat16(ck_bfloat16_avx512)) puts("this CPU has AVX-512 BF16: only AMX is emulated");
   struct sigaction action = {.sa_sigaction = emulate, .sa_flags = SA_SIGINFO};
   sigaction(SIGILL, &action, NULL);
   static const int pairs[2][2] = {{ck_bfloat16_amx, ck_bfloat16_plain_tiles}, {ck_bfloat16_avx512, ck_bfloat16_plain_dots}};
-  static const int sizes[] = {1, 15, 17, 31, 33, 65}, depths[] = {1, 33, 200, 600};
+  static const int sizes[] = {1, 15, 17, 31, 33, 65}, depths[] = {1, 33, 200, 1600};
   long products = 0, different = 0;
   for (int trial = 0; trial < 6 * 6 * 4 * 2; trial++) {
     long m = sizes[trial % 6], n = sizes[trial / 6 % 6], k = depths[trial / 36 % 4], stride = n + 5;
@@ -229,8 +231,8 @@ int main(void) {
     float *x = random_floats(m * k), *y = random_floats(n * k), *before = random_floats(m * stride);
     void *left = aligned_alloc(64, (m + 15) / 16 * 16 * steps * 64);
     void *right = aligned_alloc(64, (n + 31) / 32 * 32 * steps * 64);
-    ck_pack_bfloat16_a(m, k, x, k, 0, left);
-    ck_pack_bfloat16_b(k, n, y, k, 1, right);
+    ck_pack_bfloat16_a(m, k, x, k, 0, steps * 256, left);
+    ck_pack_bfloat16_b(k, n, y, k, 1, steps * 512, right);
     for (int pair = 0; pair < 2; pair++) {
       float *results[2];
       for (int i = 0; i < 2; i++) {

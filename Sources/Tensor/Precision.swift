@@ -102,7 +102,7 @@ package enum BFloat16Kernel: Int32, CaseIterable, Sendable, CustomStringConverti
       return zip(expected.values, found.values).allSatisfy { abs($0 - $1) <= tolerance }
     }
     func wholeNumbers(_ rows: Int, factor: Int) -> Tensor {
-      Tensor((0..<(rows * 1100)).map { Float($0 * factor % 31 - 15) }, shape: [rows, 1100])
+      Tensor((0..<(rows * 1700)).map { Float($0 * factor % 31 - 15) }, shape: [rows, 1700])
     }
     // Whole and partial tiles, and more of k than a kernel takes at once.
     return agrees(wholeNumbers(55, factor: 7), wholeNumbers(75, factor: 11), within: 0)
