@@ -1,3 +1,5 @@
+internal import CSystem
+
 /// SHA-256 (FIPS 180-4), for naming files by their content.
 public struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
@@ -6,9 +8,13 @@ public struct SHA256: Sendable {
   /// The bytes after the last whole block, fewer than 64.
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
+  private let isPortable: Bool
 
   /// A hash of nothing yet.
-  public init() {}
+  public init() { self.init(isPortable: false) }
+
+  /// The same without the instructions that some CPUs have for it.
+  package init(isPortable: Bool) { self.isPortable = isPortable }
 
   /// Adds bytes to the text that is hashed. Whole blocks are read where they lie; only the last, open block is copied.
   public mutating func update(_ bytes: Span<UInt8>) {
@@ -20,12 +26,19 @@ public struct SHA256: Sendable {
         begin += 1
       }
       if pending.count < 64 { return }
-      state = compress(state, pending.span, from: 0, blocks: 1)
+      state = compressed(pending.span, from: 0, blocks: 1)
       pending.removeAll(keepingCapacity: true)
     }
     let blocks = (bytes.count - begin) / 64
-    state = compress(state, bytes, from: begin, blocks: blocks)
+    state = compressed(bytes, from: begin, blocks: blocks)
     for at in (begin + blocks * 64)..<bytes.count { pending.append(bytes[at]) }
+  }
+
+  /// The state after some blocks.
+  private func compressed(_ bytes: Span<UInt8>, from begin: Int, blocks: Int) -> SIMD8<UInt32> {
+    var next = state
+    if !isPortable && compressByInstruction(&next, bytes, from: begin, blocks: blocks) { return next }
+    return compress(state, bytes, from: begin, blocks: blocks)
   }
 
   /// Adds bytes to the text that is hashed.
@@ -63,6 +76,19 @@ public struct SHA256: Sendable {
     var hash = SHA256()
     try readFile(path) { hash.update($0) }
     return hash.hexadecimal()
+  }
+}
+
+/// Changes the state by some blocks with the CPU's instructions for it. Returns false, with nothing changed, where it has none.
+private func compressByInstruction(
+  _ state: inout SIMD8<UInt32>, _ bytes: Span<UInt8>, from begin: Int, blocks: Int
+) -> Bool {
+  if blocks == 0 { return true }
+  return unsafe bytes.extracting(begin..<(begin + blocks * 64)).withUnsafeBytes { text in
+    unsafe withUnsafeMutableBytes(of: &state) { words in
+      unsafe cs_sha256(
+        words.baseAddress!.assumingMemoryBound(to: UInt32.self), text.baseAddress!, UInt(blocks), roundConstants) != 0
+    }
   }
 }
 

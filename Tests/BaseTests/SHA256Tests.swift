@@ -20,6 +20,14 @@ import Testing
     #expect(hash.hexadecimal() == SHA256.hexadecimal(of: bytes))
   }
 
+  /// The CPU's instructions, where it has them, and Swift.
+  @Test(arguments: [0, 1, 63, 64, 65, 127, 128, 1000, 4096]) func instructionsAgreeWithSwift(_ size: Int) {
+    let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ 7) }
+    var portable = SHA256(isPortable: true)
+    portable.update(bytes)
+    #expect(portable.hexadecimal() == SHA256.hexadecimal(of: bytes))
+  }
+
   /// However the text is cut, the blocks are the same.
   @Test(arguments: [1, 7, 63, 64, 65, 128, 130]) func cutsDoNotMatter(_ size: Int) throws {
     let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) }

@@ -1,5 +1,7 @@
-// Two system calls that Swift's Glibc module does not show, and a checksum that CPUs have an instruction for.
+// Two system calls that Swift's Glibc module does not show, and two checksums that CPUs have instructions for.
 #pragma once
+
+#include <stdint.h>
 
 // Number of CPUs that this process may use (sched_getaffinity), at least 1.
 int cs_available_cpus(void);
@@ -9,3 +11,6 @@ int cs_exchange(const char *first, const char *second);
 
 // CRC-32C (Castagnoli; RFC 3720) of some bytes, going on from `crc`, which is 0 at first.
 unsigned cs_crc32c(unsigned crc, const void *bytes, unsigned long count);
+
+// The state of SHA-256 after some blocks of 64 bytes, by the CPU's instructions. Returns 0, with nothing done, where it has none.
+int cs_sha256(uint32_t state[8], const void *bytes, unsigned long blocks, const uint32_t constants[64]);
