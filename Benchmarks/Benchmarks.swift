@@ -1,29 +1,40 @@
 import Attune
-import Glibc
+import Foundation
 
 /// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder>`.
 /// `benchmarks work <folder> <steps> <threads> <precision>` is Attune's side of `Benchmarks/compare`.
 @main struct Benchmarks {
-  static func main() throws {
-    let words = CommandLine.arguments.dropFirst()
-    if words.count == 5, words[1] == "work", let steps = Int(words[3]), let threads = Int(words[4]),
-      let precision = Precision(rawValue: words[5])
-    {
+  static func main() {
+    do { try run() } catch { fail("\(error)") }
+  }
+
+  private static func run() throws {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if words.first == "work" {
+      guard words.count == 5, let steps = Int(words[2]), let threads = Int(words[3]),
+        let precision = Precision(rawValue: words[4])
+      else { fail("expected work <folder> <steps> <threads> <float32 or bfloat16>, found \(words)") }
       Threads.count = threads
       Machine.precision = precision
-      return try Work(folder: words[2]).run(steps: steps)
+      return try Work(folder: words[1]).run(steps: steps)
     }
+    if words.count > 1 { fail("expected the folder of an encoder at most, found \(words)") }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
     let many = [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 384, 1536)]
     let few = [(32, 768, 768), (32, 768, 3072), (32, 3072, 768), (32, 768, 50257)]
     MachineSpeed(shapes: many + few).measure { row in
       print("\(row.threads) threads  \(row.name)  \(fixed(row.speed, 0)) \(row.isMemory ? "GB/s" : "GFLOP/s")")
     }
-    if CommandLine.arguments.count > 1 {
+    if let folder = words.first {
       for lengths in [Array(repeating: 64, count: 32), sentenceLengths] {
-        try trainingStep(folder: CommandLine.arguments[1], lengths: lengths)
+        try trainingStep(folder: folder, lengths: lengths)
       }
     }
+  }
+
+  private static func fail(_ problem: String) -> Never {
+    FileHandle.standardError.write(Data("benchmarks: \(problem)\n".utf8))
+    exit(2)
   }
 
   /// Lengths as in a shuffled batch of 32 sentences of the Stanford Sentiment Treebank.
