@@ -3,8 +3,8 @@
 
     python Benchmarks/compare_products.py --attune .build/release/attune
 
-NumPy multiplies in float32 alone. Runs `attune doctor --bench`, takes the shapes of its rows, measures the same products with torch (y by F.linear) and numpy,
-and prints a table in GFLOP/s. Needs the packages torch and numpy (Benchmarks/compare makes an environment with both).
+Runs `attune doctor --bench`, takes the shapes of its rows, measures the same products with torch (y by F.linear) and numpy
+(in float32 alone), and prints a table in GFLOP/s. Needs the packages torch and numpy (Benchmarks/compare makes an environment with both).
 """
 
 import argparse

@@ -30,8 +30,8 @@ typedef uint32_t pairs __attribute__((ext_vector_type(16)));
 
 // Pairs of a step of 32 in k, and 32-bit words of a's tile and of b's panel in such a step.
 enum { step_pairs = 16, a_step = 16 * step_pairs, b_step = 32 * step_pairs };
-// Steps after which the next rows of a take their turn: a panel of b over them stays in the second-level cache beside them.
-enum { block_steps = 48 };
+// Steps after which the next rows of a take their turn: 32 rows of them fill 32 KiB of the first-level cache.
+enum { block_steps = 16 };
 
 // Sixteen floats or pairs at any address.
 typedef vec loose_vec __attribute__((aligned(4), may_alias));

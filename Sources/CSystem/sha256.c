@@ -6,9 +6,15 @@
 
 #define SHA __attribute__((target("sha,sse4.1,ssse3")))
 
+// Asked once: CPUID takes microseconds in a virtual machine.
 static int has_instructions(void) {
-  unsigned a, b, c, d;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && b >> 29 & 1 && __builtin_cpu_supports("sse4.1");
+  static _Atomic int known = -1;
+  if (known < 0) {
+    unsigned a, b, c, d;
+    __builtin_cpu_init();
+    known = __get_cpuid_count(7, 0, &a, &b, &c, &d) && b >> 29 & 1 && __builtin_cpu_supports("sse4.1");
+  }
+  return known;
 }
 
 // SHA256RNDS2 makes two rounds on the state as {f, e, b, a} and {h, g, d, c}; a round's letters are those of FIPS 180-4.
@@ -45,7 +51,6 @@ SHA static void compress(uint32_t state[8], const uint8_t *bytes, unsigned long 
 
 int cs_sha256(uint32_t state[8], const void *bytes, unsigned long blocks, const uint32_t constants[64]) {
 #if defined(__x86_64__)
-  __builtin_cpu_init();
   if (!has_instructions()) return 0;
   compress(state, bytes, blocks, constants);
   return 1;

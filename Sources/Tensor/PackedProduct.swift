@@ -154,8 +154,7 @@ private let isPacked = Int32(ck_packed.rawValue)
       let first = part * depth
       let scratch = Storage(
         count: Int(ck_product_scratch) + Int(ck_product_depth) * ((columns.count + 31) / 32 * 32))
-      let aPart =
-        unsafe a.start(row: rows.lowerBound, column: first)
+      let aPart = unsafe a.start(row: rows.lowerBound, column: first)
       let column = columns.lowerBound
       let bPart = unsafe b.start(row: first, column: column)
       let form = unsafe Int32((b.isTransposed ? ck_transposed : ck_plain).rawValue)
