@@ -49,7 +49,6 @@ public struct Answerer {
   ///   - beams: 1 is greedy
   /// - Throws: where the checkpoint does not answer questions, or never reached the precision.
   public init(checkpoint: String, precision: Double? = nil, beams: Int = 1) throws {
-    Threads.count = Threads.available
     subject = try LanguageModel.open(checkpoint)
     self.beams = beams
     guard subject.format != nil else {

@@ -23,7 +23,6 @@ public enum Evaluation {
   public static func run(
     checkpoint: String, data: String?, split: String, dataFolder: String? = nil
   ) throws -> Outcome {
-    Threads.count = Threads.available
     switch try CheckpointKind(checkpoint) {
     case .classifier: return try classifier(checkpoint, data: data, split: split, dataFolder: dataFolder)
     case .languageModel:

@@ -51,7 +51,6 @@ public struct TextGenerator {
 
   /// Opens a checkpoint folder.
   public init(checkpoint: String) throws {
-    Threads.count = Threads.available
     subject = try LanguageModel.open(checkpoint)
   }
 

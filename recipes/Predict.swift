@@ -47,7 +47,6 @@ public struct Predictor {
 
   /// Opens a checkpoint folder.
   public init(checkpoint: String) throws {
-    Threads.count = Threads.available
     classifier = try Classifier.open(checkpoint)
   }
 

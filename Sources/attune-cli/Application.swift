@@ -37,7 +37,8 @@ package struct Application: Sendable {
     default: break
     }
     guard let command = commands.first(where: { $0.name == first }) else { throw unknownCommand(first) }
-    let parser = CommandLineParser(command: command, settingKeys: recipes.flatMap { $0.settingKeys })
+    let keys = command.takesSettings ? recipes.flatMap { $0.settingKeys } : []
+    let parser = CommandLineParser(command: command, settingKeys: keys)
     let result = try parser.parse(Array(words.dropFirst()))
     if result.flags["help"] != nil { return console.print(Help.text(command, console)) }
     try command.run(Invocation(application: self, arguments: result.arguments, flags: result.flags))

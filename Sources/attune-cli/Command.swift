@@ -40,6 +40,9 @@ package struct Command: Sendable {
   /// The flags of this command and those of every command.
   var allFlags: [Flag] { flags + [.help] }
 
+  /// Whether `key=value` may follow its name.
+  var takesSettings: Bool { arguments.contains { if case .settings = $0.completion { true } else { false } } }
+
   /// `attune run <run> [key=value …] [--output DIR]`; flags that do not fit into a line are listed below it anyway.
   var usage: String {
     let start = ["attune", name] + arguments.map(\.usage)

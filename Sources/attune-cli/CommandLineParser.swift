@@ -5,7 +5,7 @@ internal import Base
 /// `--output DIR`, `--output=DIR` and `-o DIR` mean the same; after `--` nothing is a flag; a lone `-` never is.
 struct CommandLineParser {
   let command: Command
-  /// Keys of settings, for the one who writes `--learning_rate=3` and means `learning_rate=3`.
+  /// Keys of the settings that the command takes, for the one who writes `--learning_rate=3` and means `learning_rate=3`.
   let settingKeys: [String]
 
   struct Result {
@@ -69,7 +69,10 @@ struct CommandLineParser {
     }
     let takesAny = command.arguments.contains { $0.count == .any }
     if !takesAny && arguments.count > command.arguments.count {
-      throw error("'\(arguments[command.arguments.count])' is one argument too many. Usage: \(command.usage)")
+      let extra = arguments[command.arguments.count]
+      let flag = command.flags.first { $0.value != nil && extra.hasPrefix($0.name + "=") }
+      let near = flag == nil ? "." : "; did you mean --\(extra)?"
+      throw error("'\(extra)' is one argument too many\(near) Usage: \(command.usage)")
     }
   }
 

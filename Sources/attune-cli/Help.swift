@@ -30,10 +30,16 @@ enum Help {
       0 done    1 failed    2 the command line or the settings are wrong
 
     \(console.styled("Environment", .bold))
-    \(table([("ATTUNE_HOME", "Where downloads are kept; ~/.cache/attune without it."), ("NO_COLOR", "Set to anything: no colours.")]))
+    \(table(environment))
 
     """
   }
+
+  private static let environment = [
+    ("ATTUNE_DATA", "The folder of named data sets, where no flag or setting names one."),
+    ("ATTUNE_HOME", "Where downloads are kept; ~/.cache/attune without it."),
+    ("NO_COLOR", "Set to anything: no colours."),
+  ]
 
   /// What `attune help COMMAND` prints.
   static func text(_ command: Command, _ console: Console) -> String {

@@ -72,6 +72,18 @@ import attune_cli
       ["run", "stand-in", "--learning-rate=1"],
       "error: unknown flag --learning-rate; a setting is given without hyphens: optimizer.learning_rate=VALUE\nSee 'attune help run'.\n"
     ),
+    (
+      ["evaluate", "x", "--epochs=1"],
+      "error: unknown flag --epochs; known here: --data, --split, --data-folder, --format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
+    ),
+    (
+      ["evaluate", "x", "threads=1"],
+      "error: 'threads=1' is one argument too many; did you mean --threads=1? Usage: attune evaluate <checkpoint> [flags]\nSee 'attune help evaluate'.\n"
+    ),
+    (
+      ["evaluate", "x", "--threads", "0"],
+      "error: --threads takes a whole number from 1 to 1024, not '0'\nSee 'attune help evaluate'.\n"
+    ),
     (["run", "stand-in", "--output"], "error: --output needs a value: --output DIR\nSee 'attune help run'.\n"),
     (["run", "stand-in", "--resume=yes"], "error: --resume takes no value, found 'yes'\nSee 'attune help run'.\n"),
     (["run", "stand-in", "--resume", "--resume"], "error: --resume is given twice\nSee 'attune help run'.\n"),

@@ -25,7 +25,7 @@ extension Command {
       Argument("checkpoint", help: "A checkpoint folder, such as runs/qa/best.", completion: .folders),
       Argument("question", .any, help: "A question; quote it."),
     ],
-    flags: [input, format, abstain, beams, .precision],
+    flags: [input, format, abstain, beams, .precision, .threads],
     examples: [
       ("attune answer runs/qa/best \"Where was Ada Lovelace born?\"", "one question"),
       ("attune answer runs/qa/best", "a conversation, on a terminal"),
@@ -37,7 +37,7 @@ extension Command {
     if !questions.isEmpty && invocation.has(input) {
       throw UsageError("give questions or --input FILE, not both", command: "answer")
     }
-    invocation.takeUpPrecision()
+    try invocation.takeUpMachine(command: "answer")
     let answerer = try Answerer(
       checkpoint: invocation.arguments[0], precision: invocation.number(abstain, in: 0...1, command: "answer"),
       beams: invocation.integer(beams, in: 1...1000, command: "answer") ?? 1)

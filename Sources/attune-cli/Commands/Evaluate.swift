@@ -23,14 +23,14 @@ extension Command {
     arguments: [
       Argument("checkpoint", help: "A checkpoint folder, such as runs/sentiment/best.", completion: .folders)
     ],
-    flags: [data, split, dataFolder, format, .precision],
+    flags: [data, split, dataFolder, format, .precision, .threads],
     examples: [
       ("attune evaluate runs/sentiment/best", "on the dev data of its training"),
       ("attune evaluate runs/sentiment/best --split test", "on its test data"),
       ("attune evaluate runs/sentiment/best --data my.tsv --format json", "a file of your own, for a program"),
     ]
   ) { invocation in
-    invocation.takeUpPrecision()
+    try invocation.takeUpMachine(command: "evaluate")
     let outcome = try Evaluation.run(
       checkpoint: invocation.arguments[0], data: invocation.value(data), split: invocation.value(split) ?? "dev",
       dataFolder: invocation.value(dataFolder))

@@ -20,7 +20,7 @@ extension Command {
       'transformers'. As json: prompt, text, tokens, is_complete and log_probability.
       """,
     arguments: [Argument("checkpoint", help: "A checkpoint folder.", completion: .folders)],
-    flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format, .precision],
+    flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format, .precision, .threads],
     examples: [
       ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the likeliest text"),
       ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
@@ -45,7 +45,7 @@ extension Command {
     if options.temperature == 0 && (options.topK != nil || options.topP != nil) {
       throw UsageError("--top-k and --top-p need a --temperature above 0", command: "generate")
     }
-    invocation.takeUpPrecision()
+    try invocation.takeUpMachine(command: "generate")
     let result = try TextGenerator(checkpoint: invocation.arguments[0]).continueText(text, options)
     invocation.console.say(invocation.value(format) == "json" ? result.jsonLine : result.prompt + result.text)
   }

@@ -18,7 +18,7 @@ extension Command {
       Argument("checkpoint", help: "A checkpoint folder, such as runs/sentiment/best.", completion: .folders),
       Argument("text", .any, help: "A text; quote it."),
     ],
-    flags: [input, format, .precision],
+    flags: [input, format, .precision, .threads],
     examples: [
       ("attune predict runs/sentiment/best \"Not bad at all.\"", "one text"),
       ("attune predict runs/sentiment/best --input mine.csv --format jsonl", "a file, for a program"),
@@ -29,7 +29,7 @@ extension Command {
     if !texts.isEmpty && invocation.has(input) {
       throw UsageError("give texts or --input FILE, not both", command: "predict")
     }
-    invocation.takeUpPrecision()
+    try invocation.takeUpMachine(command: "predict")
     let predictor = try Predictor(checkpoint: invocation.arguments[0])
     let isJSON = invocation.value(format) == "jsonl"
     func show(_ predictions: [Predictor.Prediction]) {
