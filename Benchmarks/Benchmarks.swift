@@ -1,7 +1,7 @@
 import Attune
 import Foundation
 
-/// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder>`.
+/// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder> [<precision>]`.
 /// `benchmarks work <folder> <steps> <threads> <precision>` is Attune's side of `Benchmarks/compare`.
 @main struct Benchmarks {
   static func main() {
@@ -18,14 +18,18 @@ import Foundation
       Machine.precision = precision
       return try Work(folder: words[1]).run(steps: steps)
     }
-    if words.count > 1 { fail("expected the folder of an encoder at most, found \(words)") }
+    guard words.count <= 2, let precision = Precision(rawValue: words.count < 2 ? "float32" : words[1]) else {
+      fail("expected the folder of an encoder, and float32 or bfloat16, at most; found \(words)")
+    }
     print("kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "missing"), \(Threads.count) threads")
     let many = [(1024, 768, 768), (2048, 384, 384), (700, 384, 384), (700, 384, 1536)]
     let few = [(32, 768, 768), (32, 768, 3072), (32, 3072, 768), (32, 768, 50257)]
     MachineSpeed(shapes: many + few).measure { row in
-      print("\(row.threads) threads  \(row.name)  \(fixed(row.speed, 0)) \(row.isMemory ? "GB/s" : "GFLOP/s")")
+      let name = row.precision == .float32 ? row.name : "\(row.name) \(row.precision)"
+      print("\(row.threads) threads  \(name)  \(fixed(row.speed, 0)) \(row.isMemory ? "GB/s" : "GFLOP/s")")
     }
     if let folder = words.first {
+      Machine.precision = precision
       for lengths in [Array(repeating: 64, count: 32), sentenceLengths] {
         try trainingStep(folder: folder, lengths: lengths)
       }
