@@ -2,12 +2,12 @@
 # Breaks one guarantee at a time in a copy of the project and says whether the tests notice. A guarantee whose tests still
 # pass when it is broken is not tested. Takes a quarter of an hour or more, so it is no part of the tests.
 #
-#   Scripts/check-guarantees.sh            all of them
-#   Scripts/check-guarantees.sh threads    those whose name has "threads" in it
+#   Scripts/check-guarantees.sh                   all of them
+#   Scripts/check-guarantees.sh threads save-lock those whose name has "threads" or "save-lock" in it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-wanted=${1:-}
+wanted=("$@")
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z | xargs -0 cp --parents -t "$copy"
@@ -18,10 +18,17 @@ missed=0
 build() { swift build --build-tests >"$log" 2>&1 || { tail -30 "$log"; echo "the build failed"; exit 1; }; }
 tests() { swift test --skip-build --filter "$1" >"$log" 2>&1; }
 
+is_wanted() {
+  local word
+  [ ${#wanted[@]} -gt 0 ] || return 0
+  for word in "${wanted[@]}"; do case $1 in *"$word"*) return 0 ;; esac; done
+  return 1
+}
+
 # name, what is broken, file, what sed does to it, the tests that must fail
 mutate() {
   local name=$1 what=$2 file=$3 change=$4 filter=$5
-  case $name in *"$wanted"*) ;; *) return ;; esac
+  is_wanted "$name" || return 0
   cp "$file" "$copy/original"
   sed -i "$change" "$file"
   if cmp -s "$file" "$copy/original"; then

@@ -107,6 +107,11 @@ public struct Biographies: Sendable {
     try check("devPercent + testPercent", devPercent + testPercent, 0...90)
     let devCount = max(1, count * devPercent / 100)
     let testCount = max(1, count * testPercent / 100)
+    if devCount + testCount >= count {
+      throw .unusableSetting(
+        name: "people", found: "\(count), \(devCount) of them for dev and \(testCount) for test",
+        expected: "at least one to be left for training")
+    }
     counts = [.train: count - devCount - testCount, .dev: devCount, .test: testCount]
     self.seed = seed
     let people = Self.invent(count, seed: seed)

@@ -48,7 +48,8 @@ extension DatasetError: CustomStringConvertible {
     case .notText(let path, let found):
       "\(path) is \(found), expected UTF-8 text; convert or unpack it first"
     case .unknownFormat(let path, let expected):
-      "cannot tell the format of \(path) from its name; give it as one of \(expected.joined(separator: ", "))"
+      "cannot tell the format of \(path) from its name; the formats are \(expected.joined(separator: ", ")): name the file"
+        + " so, or give a run its setting format"
     case .unsuitableFormat(let path, let format, let reason):
       "\(path) cannot be read as \(format): \(reason)"
     case .empty(let path):

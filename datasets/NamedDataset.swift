@@ -22,7 +22,9 @@ public struct NamedDataset: Sendable {
     let file = try card.file(name)
     let path = try card.locate(file, folder: folder)
     let allowed = LabelMap(sound: classes.keys.sorted())
-    return renamed(try TextSplit.read(path: path, format: format, labels: allowed), file)
+    let split = renamed(try TextSplit.read(path: path, format: format, labels: allowed), file)
+    if split.examples.isEmpty { throw .empty(path: path) }
+    return split
   }
 
   private func bundled(_ name: String) throws(DatasetError) -> TextSplit {

@@ -107,8 +107,15 @@ struct Classifier {
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let labels: LabelMap?
     if let about {
-      labels = about["task"] == .string("regression") ? nil : try LabelMap(json: about["labels"] ?? .array([]))
-    } else if config["problem_type"]?.string == "regression" {
+      do {
+        labels = about["task"] == .string("regression") ? nil : try LabelMap(json: about["labels"] ?? .array([]))
+      } catch { throw RecipeError.input("\(folder)/attune.json: \(error)") }
+    } else if config["problem_type"]?.string == "multi_label_classification" {
+      throw RecipeError.input(
+        "\(folder)/config.json: problem_type is multi_label_classification, any number of labels a text; Attune's"
+          + " classifiers give each text one of them")
+    } else if config["problem_type"]?.string == "regression" || config["id2label"]?.object?.count == 1 {
+      // One output is a value, also where transformers says no more of it.
       labels = nil
     } else {
       // Without names in its configuration, transformers' default is two labels.
@@ -117,6 +124,7 @@ struct Classifier {
     let pooling = about?["pooling"]?.string.flatMap(Pooling.init(rawValue:)) ?? .native
     let model = try SequenceClassifier(
       folder: folder, labelCount: labels?.count ?? 1, pooling: pooling, opening: .evaluation)
+    if about != nil { try requireAllUsed(model.registry, folder: folder) }
     let tokenizer = try Tokenizers.load(folder: folder)
     try check(tokenizer, fits: model, folder: folder)
     let limit = model.encoder.configuration.maximumLength
@@ -157,6 +165,15 @@ struct Classifier {
       }
     }
   }
+}
+
+/// Refuses a checkpoint of ours of which a part would be left aside: its `config.json` is not the one that was written with it.
+func requireAllUsed(_ registry: ParameterRegistry, folder: String) throws {
+  guard let first = registry.unused.first else { return }
+  throw RecipeError.input(
+    "\(folder)/config.json does not describe the model that was saved: \(counted(registry.unused.count, "tensor")) of"
+      + " model.safetensors would not be used, \(excerpt(first)) the first of them. Put the folder's own config.json back"
+  )
 }
 
 /// What is wrong with the inputs of a recipe or command, beyond what readers of files find.

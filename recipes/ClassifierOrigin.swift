@@ -9,20 +9,22 @@ extension Classifier {
   /// - Parameters:
   ///   - base: the folder of the base model
   ///   - saved: the state that a resumed run goes on from
+  /// - Returns: what the user should know of it, if anything
   mutating func noteOrigin(
     _ settings: Sentiment.Settings, base: String, _ data: ClassificationData, _ saved: SavedStates.Found?
-  ) throws {
+  ) throws -> String? {
     about["recipe"] = .string(Sentiment.name)
-    about["environment"] = .object(runEnvironment())
     about["settings"] = try settings.json()
     about["base_model"] = .string(settings.model)
     about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
     about["data_sha256"] = .object(data.hashes)
     if let saved {
-      try InitialWeights.copy(from: saved.folder, to: &about)
+      let before = try JSON(parsingFile: saved.folder + "/attune.json")
+      for key in InitialWeights.keys + ["environment", "earlier_environments"] { about[key] = before[key] }
     } else {
       InitialWeights.note(model.registry, in: &about)
     }
+    return RunOrigin.noteEnvironment(in: &about)
   }
 
   /// What a run says of its model at the beginning.

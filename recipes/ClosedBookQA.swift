@@ -60,6 +60,7 @@ public enum ClosedBookQA: Recipe {
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
         + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
     try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: data.hashes)
+    try RunOrigin.requireSame(fresh.about, as: folder)
     console.say(
       (data.documents.map { "\($0.documents.count) documents, " } ?? "")
         + "\(data.train.examples.count) training questions, dev \(data.dev.examples.count)"

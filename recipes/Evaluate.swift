@@ -59,7 +59,8 @@ public enum Evaluation {
       object, score.table, notes,
       scored: Scored(
         checkpoint: checkpoint, about: classifier.about, parameters: classifier.model.registry,
-        tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256, split: split,
+        tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256,
+        split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
         count: counted(examples.examples.count, "example"), seconds: monotonicSeconds() - start))
   }
 
@@ -72,6 +73,8 @@ public enum Evaluation {
     let data: String
     let dataHash: String
     let split: String
+    /// Whether they are the data that the checkpoint's run had for this split.
+    let isOwnData: Bool
     let count: String
     /// Seconds from texts to scores, without opening the model and hashing files.
     let seconds: Double
@@ -90,6 +93,7 @@ public enum Evaluation {
     } else if let warning = InitialWeights.warning(scored.parameters, scored.about) {
       notes.append(warning)
     }
+    notes += try contradictions(scored, checkpointHash)
     if Machine.precision == .bfloat16 { notes.append("matrix products in \(precisionInWords)") }
     var object = scores
     object["checkpoint"] = .string(scored.checkpoint)
@@ -109,6 +113,29 @@ public enum Evaluation {
     return Outcome(json: JSON.object(object).pretty, table: (head + ["", table]).joined(separator: "\n"))
   }
 
+  /// What a checkpoint says of itself that is not so, and what of it is left aside.
+  private static func contradictions(_ scored: Scored, _ checkpointHash: String) throws -> [String] {
+    var notes: [String] = []
+    let path = scored.checkpoint + "/attune.json"
+    let written = exists(path) ? try JSON(parsingFile: path) : nil
+    if let hash = written?["model_sha256"]?.string, hash != checkpointHash {
+      notes.append(
+        "warning: \(path) was written for other weights: its model_sha256 is \(hash.prefix(12))…")
+    }
+    if scored.isOwnData, let hash = written?["data_sha256"]?[scored.split]?.string, hash != scored.dataHash {
+      notes.append(
+        "warning: \(scored.data) is not the file that the run had as its \(scored.split) data: its SHA-256 was"
+          + " \(hash.prefix(12))…")
+    }
+    let unused = scored.parameters.unused
+    if !unused.isEmpty {
+      let names = unused.prefix(5).map { excerpt($0) }.joined(separator: ", ")
+      notes.append(
+        "in the checkpoint but not used: \(names)" + (unused.count > 5 ? " and \(unused.count - 5) more" : ""))
+    }
+    return notes
+  }
+
   private static func read(
     _ data: String?, _ split: String, _ folder: String?, _ about: JSON.Object, _ checkpoint: String
   ) throws -> TextSplit {
@@ -125,11 +152,12 @@ public enum Evaluation {
       return try TextSplit.read(
         path: file, format: text("format").flatMap(TextFormat.init(rawValue:)), columns: columns)
     }
-    if let name = text("dataset") {
-      return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
-    }
+    // Where files were trained on, a data set that the settings name as well was not.
     if text("train_file") != nil {
       throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
+    }
+    if let name = text("dataset") {
+      return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
     }
     throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
   }

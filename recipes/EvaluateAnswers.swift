@@ -22,10 +22,11 @@ extension Evaluation {
     } else if let file = ["train": settings.trainFile, "dev": settings.devFile, "test": settings.testFile][split] ?? nil
     {
       questions = try QuestionSplit.read(path: file, format: settings.format)
+    } else if settings.trainFile != nil {
+      // A data set that the settings name as well was not trained on.
+      throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     } else if let name = settings.dataset {
       questions = try named(split, of: name, settings, dataFolder)
-    } else if settings.trainFile != nil {
-      throw RecipeError.input("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     } else {
       throw RecipeError.input("\(checkpoint) does not say which data it was trained with: give --data FILE")
     }
@@ -48,7 +49,8 @@ extension Evaluation {
       scored: Scored(
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
         tokenizer: subject.tokenizer, data: questions.path,
-        dataHash: questions.sha256, split: split, count: counted(questions.examples.count, "question"),
+        dataHash: questions.sha256, split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
+        count: counted(questions.examples.count, "question"),
         seconds: monotonicSeconds() - start))
   }
 
@@ -96,7 +98,7 @@ extension Evaluation {
       scored: Scored(
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
         tokenizer: subject.tokenizer, data: split.path,
-        dataHash: split.sha256, split: "all", count: counted(texts.count, "document"),
+        dataHash: split.sha256, split: "all", isOwnData: false, count: counted(texts.count, "document"),
         seconds: monotonicSeconds() - start))
   }
 

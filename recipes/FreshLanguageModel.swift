@@ -51,7 +51,7 @@ extension LanguageModel {
     _ recipe: String, _ settings: some RunSettings, checkpoint: String?, data: JSON.Object
   ) throws {
     about["recipe"] = .string(recipe)
-    about["environment"] = .object(runEnvironment())
+    _ = RunOrigin.noteEnvironment(in: &about)
     about["settings"] = try settings.json()
     if let checkpoint {
       about["base_model"] = .string(checkpoint)

@@ -23,6 +23,15 @@ func requireFinite(
   throw RecipeError.notFinite(what: what, step: step, learningRate: learningRate, examples: examples())
 }
 
+/// Refuses a run whose batches are more than 32 bits can count, which is how dropout tells them apart.
+func requireCountable(steps: Int, accumulation: Int, _ preflight: Preflight) {
+  let (batches, isTooLarge) = steps.multipliedReportingOverflow(by: accumulation)
+  if !isTooLarge && batches <= Int(UInt32.max) { return }
+  preflight.problem(
+    "accumulation is \(accumulation), in \(steps) steps more than \(UInt32.max) batches: a step of all examples needs no more"
+      + " than there are batches of them")
+}
+
 /// Refuses to keep weights that are no numbers: the checkpoint that was there stays.
 func requireFinite(weights parameters: [Parameter], step: Int, learningRate: Double) throws {
   guard let broken = parameters.first(where: { !$0.value.sumOfSquares().isFinite }) else { return }

@@ -74,7 +74,7 @@ struct LanguageModelStage {
     }
     let start = monotonicSeconds() - secondsBefore
     var lastSave = monotonicSeconds()
-    var line = ProgressLine(firstStep: optimizer.stepCount)
+    var line = ProgressLine(firstStep: optimizer.stepCount, smoothedLoss: saved?.state.smoothedLoss)
 
     func requireFiniteWeights() throws {
       try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
@@ -84,10 +84,11 @@ struct LanguageModelStage {
       try requireFiniteWeights()
       subject.note(ledger, of: name)
       try SavedStates(folder, below: statesBelow).save { temporary in
+        try log.flush()
         try subject.write(to: temporary)
         try TrainingState(
           step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
-          tokens: tokensSeen, seconds: monotonicSeconds() - start, stage: name
+          tokens: tokensSeen, seconds: monotonicSeconds() - start, smoothedLoss: line.smoothedLoss, stage: name
         ).write(to: temporary, optimizer)
       }
       lastSave = monotonicSeconds()

@@ -55,10 +55,17 @@ public struct Predictor {
 
   /// Classifies texts, each alone or with a pair.
   ///
-  /// - Throws: for an empty text, and for a pair where the checkpoint reads long texts in windows or by head and tail.
+  /// - Throws: for an empty text, for a single text where the checkpoint was trained on pairs, and for a pair where the checkpoint reads long texts in windows or by head and tail.
   public func predict(_ texts: [(text: String, pair: String?)]) throws -> [Prediction] {
     for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
       throw RecipeError.input("text \(index + 1) is empty")
+    }
+    if let column = classifier.about["settings"]?["pair_column"]?.string,
+      let place = texts.firstIndex(where: { $0.pair == nil })
+    {
+      throw RecipeError.input(
+        "text \(place + 1) stands alone, and the checkpoint was trained on pairs of texts: give a file with the column"
+          + " \(column) as well")
     }
     try classifier.requireReadable(texts)
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }

@@ -58,6 +58,7 @@ public enum Pretrain: Recipe {
       "documents": .string(train.sha256), "dev": prepared.dev.map { .string($0.sha256) } ?? .null,
     ]
     try subject.noteOrigin(name, settings, checkpoint: settings.model, data: hashes)
+    try RunOrigin.requireSame(subject.about, as: folder)
     console.say(
       "\(counted(train.documents.count, "document")), \(data.documents.reduce(0) { $0 + $1.count }) tokens,"
         + " vocabulary \(subject.tokenizer.vocabularySize); \(subject.model.registry.count) parameters,"

@@ -56,18 +56,19 @@ struct PretrainPreparation {
       if fresh.textEnd == nil { preflight.problem("end: the tokenizer has no token \"\(end)\"") }
     }
     let (end, block) = (fresh.textEnd, fresh.block)
-    func sequences(_ split: DocumentSplit, seed: Int) -> PretrainingData? {
+    func sequences(_ split: DocumentSplit, seed: UInt64) -> PretrainingData? {
       preflight.attempt {
         try PretrainingData(
           split, objective: settings.objective, tokenizer: tokenizer, block: block, prefix: "", mask: settings.mask,
-          end: end, seed: UInt64(seed))
+          end: end, seed: seed)
       }
     }
     // The dev documents are not masked where the training ones are.
-    let data = train.flatMap { sequences($0, seed: settings.seed) }
-    let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: settings.seed &+ 1) }
+    let data = train.flatMap { sequences($0, seed: UInt64(settings.seed)) }
+    let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.seed) &+ 1) }
     guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
     for note in data.notes { preflight.remark(note) }
+    for note in devData?.notes ?? [] { preflight.remark("dev: " + note) }
     notes = train.notes + (dev?.notes ?? [])
     for note in notes { preflight.fact("data", note) }
     if settings.objective == .nextToken, end == nil, train.documents.count > 1 {
@@ -97,6 +98,8 @@ struct PretrainPreparation {
           return (loss, [("loss", loss)], ["dev": ["loss": .number(loss)]])
         }
       })
+
+    stage.requireCountable(preflight)
 
     // 5. what all of it takes
     let shapes = (devSequences ?? []).map { SequenceShape($0) }

@@ -71,8 +71,11 @@ struct PretrainingData {
             + " their last \(cut.tokens) tokens are never seen")
       }
     case .salientSpans:
-      guard let id = tokenizer.encode(mask).ids.last else {
-        throw RecipeError.input("salient spans need the token \"\(mask)\", which the tokenizer lacks")
+      let written = tokenizer.encode(mask).ids
+      guard written.count == 1, let id = written.first else {
+        throw RecipeError.input(
+          "salient spans need \"\(mask)\" as one token, and the tokenizer makes \(written.count) of it:"
+            + " give another separator")
       }
       let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
       let read = split.documents.map { SalientSpans.Document($0.text, tokenizer, prefix: prefix) }

@@ -82,7 +82,7 @@ struct QuestionData {
         guard let split = splits[name] else { continue }
         let overlap = split.overlap(withTraining: train)
         if let remark = overlap.remark(name, of: split.examples.count, "question") {
-          preflight.remark(remark + "; scores without them are given beside")
+          preflight.remark(remark + "; scores without these questions, compared without articles too, are given beside")
         }
       }
     }

@@ -100,12 +100,17 @@ struct QuestionPreparation {
       var alone = settings.finetuning
       alone.epochs += settings.mixQuestions * settings.pretraining.epochs
       self.alone = finetuning("without pretraining", alone, below: "without-pretraining/")
+      if settings.mixQuestions > 0 && (settings.pretraining.maxSteps ?? settings.finetuning.maxSteps) != nil {
+        preflight.remark(
+          "max_steps ends passes over the questions, so the model without pretraining makes another number of them")
+      }
     } else {
       alone = nil
     }
 
     // 5. what all of it takes
     let stages = [pretraining, self.finetuning, alone].compactMap { $0 }
+    for stage in stages { stage.requireCountable(preflight) }
     let prompts = [data.dev, data.test].compactMap { $0?.examples.map { format.prompt($0.question, tokenizer).count } }
     let scoring = prompts.map { prompts in
       // Answers are made token by token, which takes about three times as long as reading as many at once.

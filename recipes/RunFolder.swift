@@ -16,6 +16,10 @@ public struct RunFolder: Equatable, Sendable {
     "results.json", "stages.json", "last", "previous", "without-pretraining", "pretrained", "best", "metrics.jsonl",
   ]
 
+  private static let checkpoints = [
+    "last", "pretrained", "best", "without-pretraining/last", "without-pretraining/best",
+  ]
+
   /// Whether a name is of what a process leaves that is killed before it has written the settings.
   private static func isTraceOfBeginning(_ name: String) -> Bool {
     name == ".lock" || name.hasPrefix(".\(settingsName).new-")
@@ -59,6 +63,7 @@ public struct RunFolder: Equatable, Sendable {
     try check(path, for: plan, existing: existing)
     try makeFolder(path)
     let lock = try FolderLock(folder: path)
+    for name in checkpoints { try recoverFolder(path + "/" + name) }
     // Between the first look and the lock another process may have begun a run here.
     try check(path, for: plan, existing: existing)
     if existing == .resume && exists(path + "/" + settingsName) {

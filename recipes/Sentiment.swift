@@ -56,7 +56,9 @@ public enum Sentiment: Recipe {
     var classifier = prepared.classifier
     let model = classifier.model
     let registry = model.registry
-    try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
+    let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
+    try RunOrigin.requireSame(classifier.about, as: folder)
+    if let remark { console.warn(remark) }
     for line in classifier.modelLines(settings.model) { console.say(line) }
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
     console.say(
@@ -89,10 +91,9 @@ public enum Sentiment: Recipe {
       (tokensSeen, secondsBefore) = (state.tokens, state.seconds)
       console.say("resumed after step \(state.step)")
     }
-    let log = try RunLog(
-      path: folder.appending("metrics.jsonl"), resumedStep: resumes ? optimizer.stepCount : nil)
+    let log = try folder.openLog(resumedStep: resumes ? optimizer.stepCount : nil, console)
     let loopStart = monotonicSeconds() - secondsBefore
-    var line = ProgressLine(firstStep: optimizer.stepCount)
+    var line = ProgressLine(firstStep: optimizer.stepCount, smoothedLoss: saved?.state.smoothedLoss)
 
     func requireFiniteWeights() throws {
       try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
@@ -101,10 +102,11 @@ public enum Sentiment: Recipe {
       try requireFiniteWeights()
       classifier.about["ledger"] = ledger.json
       try states.save { temporary in
+        try log.flush()
         try classifier.write(to: temporary)
         try TrainingState(
           step: optimizer.stepCount, bestScore: best.best, bestStep: best.step, waited: best.waited,
-          tokens: tokensSeen, seconds: monotonicSeconds() - loopStart
+          tokens: tokensSeen, seconds: monotonicSeconds() - loopStart, smoothedLoss: line.smoothedLoss
         ).write(to: temporary, optimizer, average)
       }
     }
@@ -183,11 +185,13 @@ public enum Sentiment: Recipe {
           let numbers = score.headline.map { "\($0) \(fixed($1, 4))" } + ["loss \(fixed(score.loss, 4))"]
           console.say("dev after step \(step): " + numbers.joined(separator: ", ") + (isBest ? "  (best so far)" : ""))
           if isBest {
-            classifier.about["step"] = .integer(step)
-            classifier.about["dev"] = .object(score.json)
-            classifier.about["ledger"] = ledger.json
+            // The other checkpoints have other weights, so the score is not theirs.
+            var kept = classifier
+            kept.about["step"] = .integer(step)
+            kept.about["dev"] = .object(score.json)
+            kept.about["ledger"] = ledger.json
             try requireFiniteWeights()
-            try writeFolderDurably(folder.appending("best")) { try classifier.write(to: $0) }
+            try writeFolderDurably(folder.appending("best")) { try kept.write(to: $0) }
           }
           average?.exchange()
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }

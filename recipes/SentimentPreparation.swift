@@ -91,6 +91,7 @@ struct SentimentPreparation {
       "\(settings.model): \(model.encoder.blocks.count) layers, \(model.registry.count) parameters,"
         + " \(tokenizer.vocabularySize) tokens for \(model.encoder.configuration.vocabularySize) rows")
     guard let data else { return nil }
+    if saved == nil, let labels = data.labels { Self.remark(headOf: base, model, isFor: labels, preflight) }
     let classifier = Classifier(
       model: model, tokenizer: tokenizer, labels: data.labels, maximumLength: min(settings.maxLength ?? limit, limit),
       longTexts: settings.longTexts, about: [:])
@@ -129,6 +130,11 @@ struct SentimentPreparation {
     }
     let allSteps = epochs.reduce(0) { $0 + $1.count }
     total = min(settings.maxSteps ?? allSteps, allSteps)
+    requireCountable(steps: total, accumulation: settings.accumulation, preflight)
+    if total == 1 && settings.warmup > 0 {
+      preflight.remark(
+        "the run's one step is the first of the warm-up, whose learning rate is 0: nothing will be trained")
+    }
     if total < epochs[0].count {
       preflight.remark("max_steps ends the run in its first epoch: some examples are never trained on")
     }
@@ -222,6 +228,19 @@ struct SentimentPreparation {
       let norm = gradientNorm(parameters)
       optimizer.step(learningRate: 1e-9, gradientScale: clippingFactor(norm: norm, maximum: 1))
     }
+  }
+
+  /// A head that the base model brings along is trained on from where it is, also where its labels were others.
+  private static func remark(
+    headOf base: String, _ model: SequenceClassifier, isFor labels: LabelMap, _ preflight: Preflight
+  ) {
+    if model.registry.initialized.contains(model.head.output.weight.name) { return }
+    guard let config = try? JSON(parsingFile: base + "/config.json"),
+      let before = try? LabelMap(json: config["id2label"] ?? .null), before != labels
+    else { return }
+    preflight.remark(
+      "the base model's head is kept, and was trained for the labels \(before.names.joined(separator: ", ")), in this order;"
+        + " this run's are \(labels.names.joined(separator: ", ")): labels=[…] sets their order")
   }
 
   /// Freezes the parameters that the patterns name.

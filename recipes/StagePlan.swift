@@ -42,6 +42,12 @@ extension LanguageModelStage {
       repeating: (batches + settings.accumulation - 1) / settings.accumulation, count: settings.epochs)
   }
 
+  /// See `requireCountable(steps:accumulation:_:)`.
+  func requireCountable(_ preflight: Preflight) {
+    Recipes.requireCountable(
+      steps: min(settings.maxSteps ?? .max, stepCounts.reduce(0, +)), accumulation: settings.accumulation, preflight)
+  }
+
   /// Sequences and tokens of all epochs.
   var planned: (sequences: Int, tokens: Int) {
     (0..<settings.epochs).reduce((0, 0)) { sum, epoch in

@@ -27,13 +27,12 @@ struct Stages {
     let saved = newest?.state.stage == stage.name ? newest : nil
     if log == nil {
       // Lines after the last saved step will be made again.
-      let isBegun = folder.isResumed && exists(folder.appending("metrics.jsonl"))
-      log = try RunLog(
-        path: folder.appending("metrics.jsonl"),
-        resumedStep: isBegun ? list.lastStep + (saved?.state.step ?? 0) : nil)
+      log = try folder.openLog(
+        resumedStep: folder.isResumed ? list.lastStep + (saved?.state.step ?? 0) : nil, console)
     }
     console.say("\n\(stage.name): \(counted(stage.settings.epochs, "epoch"))")
-    let subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
+    var subject = try saved.map { try LanguageModel.open($0.folder) } ?? start()
+    if let remark = RunOrigin.noteEnvironment(in: &subject.about) { console.warn(remark) }
     let done = try stage.run(
       subject, in: folder, from: saved, firstStep: list.lastStep, log: log!, forecast: forecast,
       console: console)

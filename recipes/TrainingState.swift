@@ -14,6 +14,8 @@ package struct TrainingState {
   var waited: Int
   var tokens: Int
   var seconds: Double
+  /// The mean loss of the last steps, as `ProgressLine` makes it.
+  var smoothedLoss: Double?
   /// The stage of a run of several.
   var stage: String?
 
@@ -21,7 +23,8 @@ package struct TrainingState {
   static let possible = 0...(1 << 50)
 
   init(
-    step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double, stage: String? = nil
+    step: Int, bestScore: Double?, bestStep: Int, waited: Int, tokens: Int, seconds: Double, smoothedLoss: Double?,
+    stage: String? = nil
   ) {
     self.step = step
     self.bestScore = bestScore
@@ -29,6 +32,7 @@ package struct TrainingState {
     self.waited = waited
     self.tokens = tokens
     self.seconds = seconds
+    self.smoothedLoss = smoothedLoss
     self.stage = stage
   }
 
@@ -60,7 +64,7 @@ package struct TrainingState {
     }
     self.init(
       step: step, bestScore: json["best_score"]?.number, bestStep: bestStep, waited: waited, tokens: tokens,
-      seconds: seconds, stage: json["stage"]?.string)
+      seconds: seconds, smoothedLoss: json["smoothed_loss"]?.number, stage: json["stage"]?.string)
   }
 
   /// Whether a name is that of a file in the folder itself, so that no other file is read.
@@ -87,6 +91,7 @@ package struct TrainingState {
     var object: JSON.Object = [
       "step": .integer(step), "best_score": bestScore.map(JSON.number) ?? .null, "best_step": .integer(bestStep),
       "waited": .integer(waited), "tokens": .integer(tokens), "seconds": .number(seconds),
+      "smoothed_loss": smoothedLoss.map(JSON.number) ?? .null,
       "stage": stage.map(JSON.string) ?? .null,
     ]
     var files: JSON.Object = [:]

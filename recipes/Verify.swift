@@ -70,6 +70,9 @@ public enum Verification {
           "reason     \(what): \(before?.compact ?? "not recorded") then, \(now?.compact ?? "not recorded") now")
       }
     }
+    for earlier in old["earlier_environments"]?.array ?? [] {
+      lines.append("reason     a part of the run was made in another environment: \(earlier.compact)")
+    }
     if old["base_model_sha256"] != new["base_model_sha256"] {
       lines.append("reason     the base model's weights are others")
     }

@@ -29,11 +29,8 @@ enum InitialWeights {
     about[self.new] = .array(registry.initialized.map(JSON.string))
   }
 
-  /// A resumed run notes what the fresh one did.
-  static func copy(from folder: String, to about: inout JSON.Object) throws {
-    let before = try JSON(parsingFile: folder + "/attune.json")
-    for key in [all, base, new] { about[key] = before[key] }
-  }
+  /// What a resumed run takes over from the fresh one.
+  static let keys = [all, base, new]
 
   /// What to say of weights that are what they were before the first step, or nil.
   static func warning(_ registry: ParameterRegistry, _ about: JSON.Object) -> String? {

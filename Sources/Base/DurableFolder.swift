@@ -1,7 +1,8 @@
 internal import CSystem
 import Glibc
 
-/// Puts a whole new folder where an old one may be: at every moment the old or the new one is there, complete.
+/// Puts a whole new folder where an old one may be: at every moment the old or the new one is there, complete. Where the file
+/// system cannot exchange two folders, a writer killed at the wrong moment leaves the old one aside, and `recoverFolder` puts it back.
 ///
 /// The files are made in a temporary folder beside the target, flushed to the disk, and exchanged with the target in one
 /// step. If `fill` throws, or the disk is full, the temporary folder is removed and the old one stays. One writer of a
@@ -30,6 +31,12 @@ public func writeFolderDurably(
     try? removeAll(temporary)
     throw error
   }
+}
+
+/// Removes what killed writers of a folder left behind; an old folder that one of them had put aside for a moment, where the file
+/// system cannot exchange two folders, takes its place again.
+public func recoverFolder(_ path: String) throws(FileError) {
+  if isFolder(splitPath(path).parent) { try Place(path).removeLeftovers() }
 }
 
 /// Writes a file so that at every moment the old or the new one is there, complete. The folder above must be there.

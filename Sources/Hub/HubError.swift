@@ -33,7 +33,8 @@ public enum HubError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFound(let name, let store):
-      "there is no model \(name) in \(store), nor a folder of that name. Fetch it with: attune download \(name)"
+      "there is no model \(name) in \(store), nor a folder of that name"
+        + (isOnlyPath(name) ? "" : ". Fetch it with: attune download \(name)")
     case .badName(let name, let shortNames):
       "\(name) is not a model's name: expected owner/name, such as google-bert/bert-base-uncased, or one of "
         + shortNames.joined(separator: ", ")
@@ -62,3 +63,6 @@ public enum HubError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+/// Whether a name can be that of a folder, but not of a model.
+private func isOnlyPath(_ name: String) -> Bool { [".", "/", "~"].contains { name.hasPrefix($0) } }

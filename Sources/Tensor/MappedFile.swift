@@ -153,6 +153,12 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Has the disk hold what was written.
+  public func flush() throws(SystemError) {
+    // What is no file, such as a pipe, cannot be flushed.
+    if fsync(descriptor) != 0 && errno != EINVAL { throw SystemError(path: path, code: errno) }
+  }
+
   /// Closes the file; a full disk may be noticed only here.
   public func finish() throws(SystemError) {
     isOpen = false

@@ -7,9 +7,12 @@ public struct ProgressLine: Sendable {
   /// The mean loss of the last steps, each step counting 5% less than the next; nil before the first.
   public private(set) var smoothedLoss: Double?
 
-  /// - Parameter firstStep: steps made before this process began, which say nothing of its speed
-  public init(firstStep: Int = 0, start: Double = monotonicSeconds()) {
+  /// - Parameters:
+  ///   - firstStep: steps made before this process began, which say nothing of its speed
+  ///   - smoothedLoss: their mean loss
+  public init(firstStep: Int = 0, smoothedLoss: Double? = nil, start: Double = monotonicSeconds()) {
     self.firstStep = firstStep
+    self.smoothedLoss = smoothedLoss
     self.start = start
   }
 

@@ -20,6 +20,9 @@ public final class ParameterRegistry {
   /// Parameters whose tensor in the checkpoint has another shape.
   public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
 
+  /// Parameters whose values in the checkpoint are not all finite and small enough to be squared.
+  private var broken: [String] = []
+
   /// Whether a parameter that the checkpoint lacks is drawn. Where it is not, it is noted as `initialized` and stays
   /// empty: the sizes that a damaged configuration asks for are not to be trusted with memory.
   var drawsMissing = true
@@ -48,7 +51,8 @@ public final class ParameterRegistry {
   /// Tensors of the checkpoint that no parameter took, by name; known once the model is complete.
   public private(set) var unused: [String] = []
 
-  /// What is wrong with the parameters, one line each: those that the checkpoint lacks or has in another shape.
+  /// What is wrong with the parameters, one line each: those that the checkpoint lacks, has in another shape, or with values that
+  /// nothing can be computed with.
   ///
   /// - Parameter mayBeNew: names that it need not have
   func problems(mayBeNew: Set<String> = []) -> [String] {
@@ -60,7 +64,7 @@ public final class ParameterRegistry {
     }
       + initialized.filter { !mayBeNew.contains($0) && !misshapenNames.contains($0) }.map {
         "\($0) is missing, expected shape \(expected[$0] ?? [])"
-      }
+      } + broken.map { "\($0) has values that are not finite, or beyond 10¹⁹" }
   }
 
   /// What the checkpoint has that nobody takes, one line each.
@@ -109,6 +113,7 @@ public final class ParameterRegistry {
       return nil
     }
     let tensor = source.tensor(stored)
+    if !tensor.sumOfSquares().isFinite { broken.append(name) }
     return layout == .transposed ? tensor.transposed() : tensor
   }
 

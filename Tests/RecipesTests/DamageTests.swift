@@ -171,7 +171,7 @@ private struct Disk {
 
 extension Workshop {
   /// Copies a folder, in place of what is there.
-  fileprivate func copy(_ name: String, to other: String) throws {
+  func copy(_ name: String, to other: String) throws {
     try removeAll(folder + "/" + other)
     try FileManager.default.copyItem(atPath: folder + "/" + name, toPath: folder + "/" + other)
   }

@@ -35,6 +35,11 @@ enum Trial: String, CaseIterable, CustomTestStringConvertible {
     let results = try shop.json(run + "/results.json")
     for split in ["dev", "test"] { remains[split] = results[split]?.compact ?? "none" }
     let stages = results["stages"]?.array?.map { $0["summary"]?["ledger"]?.compact ?? "none" }
+    let losses = results["stages"]?.array?.map { $0["summary"]?["final_loss"]?.compact ?? "none" }
+    remains["final losses"] = losses?.joined(separator: " ") ?? "none"
+    var about = try #require(shop.json(run + "/last/attune.json").object)
+    for name in ["environment", "settings"] { about[name] = nil }
+    remains["what last says of itself"] = JSON.object(about).compact
     remains["ledger"] = results["ledger"]?.compact ?? stages?.joined(separator: "\n") ?? "none"
     let timeless = try shop.lines(run + "/metrics.jsonl").map { line in
       var members = try #require(line.object)

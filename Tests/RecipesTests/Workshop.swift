@@ -30,7 +30,7 @@ struct Workshop {
     let process: Int32
   }
 
-  func start(_ words: [String], input: String? = nil) throws -> (process: Process, output: Pipe, error: Pipe) {
+  func start(_ words: [String], input: [UInt8] = []) throws -> (process: Process, output: Pipe, error: Pipe) {
     let process = Process()
     process.executableURL = URL(filePath: Self.binary)
     process.arguments = words
@@ -38,7 +38,7 @@ struct Workshop {
     let pipes = (Pipe(), Pipe())
     process.standardOutput = pipes.0
     process.standardError = pipes.1
-    try write("input", input ?? "")
+    try writeFile(folder + "/input", input)
     process.standardInput = FileHandle(forReadingAtPath: folder + "/input")
     try process.run()
     return (process, pipes.0, pipes.1)
@@ -46,7 +46,12 @@ struct Workshop {
 
   /// Carries a command out in the folder; `input` is what it reads from standard input.
   @discardableResult func attune(_ words: [String], input: String? = nil) throws -> Outcome {
-    let (process, output, error) = try start(words, input: input)
+    try attune(words, bytes: Array((input ?? "").utf8))
+  }
+
+  /// The same with any bytes as standard input.
+  func attune(_ words: [String], bytes: [UInt8]) throws -> Outcome {
+    let (process, output, error) = try start(words, input: bytes)
     return outcome(process, output, error)
   }
 

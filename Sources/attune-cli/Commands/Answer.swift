@@ -58,11 +58,10 @@ extension Command {
     if !questions.isEmpty { return show(try answerer.reply(to: questions)) }
     let isConversation = isatty(0) == 1 && isatty(1) == 1 && !isJSON
     if isConversation { invocation.console.say("Ask a question; an empty line ends.") }
-    var number = 0
+    var lines = StandardInput()
     while true {
       if isConversation { invocation.console.print("> ") }
-      guard let line = readLine(strippingNewline: true), !StandardStreams.isOutputClosed else { break }
-      number += 1
+      guard let line = try lines.next(), !StandardStreams.isOutputClosed else { break }
       if isConversation {
         if line.allSatisfy(\.isWhitespace) { break }
         // A question that cannot be read is no reason to end a conversation.
@@ -72,7 +71,7 @@ extension Command {
           warn(reply)
         } catch { invocation.console.warn("\(error)") }
       } else {
-        guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: number) }
+        guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: lines.number) }
         show(try answerer.reply(to: [line]))
       }
     }

@@ -30,6 +30,10 @@ extension Command {
       ("attune evaluate runs/sentiment/best --data my.tsv --format json", "a file of your own, for a program"),
     ]
   ) { invocation in
+    if let file = invocation.value(data), exists(file), invocation.has(split) {
+      throw UsageError(
+        "--split chooses among the splits of a data set, and \(file) is a file: leave it out", command: "evaluate")
+    }
     try invocation.takeUpMachine(command: "evaluate")
     let outcome = try Evaluation.run(
       checkpoint: invocation.arguments[0], data: invocation.value(data), split: invocation.value(split) ?? "dev",

@@ -23,8 +23,8 @@ extension Command {
     flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format, .precision, .threads],
     examples: [
       ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the likeliest text"),
-      ("attune generate gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
-      ("attune generate gpt2 --prompt \"Once upon\" --beams 4 --max-tokens 20 --format json", "beam search"),
+      ("attune generate models/gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
+      ("attune generate models/gpt2 --prompt \"Once upon\" --beams 4 --format json", "beam search"),
     ]
   ) { invocation in
     guard let text = invocation.value(prompt), !text.isEmpty else {

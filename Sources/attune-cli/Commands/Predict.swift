@@ -47,10 +47,9 @@ extension Command {
       show(try predictor.predict(texts.map { ($0, nil) }))
     } else {
       // As they come: an answer is there before the next line is.
-      var number = 0
-      while let line = readLine(strippingNewline: true), !StandardStreams.isOutputClosed {
-        number += 1
-        guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: number) }
+      var input = StandardInput()
+      while let line = try input.next(), !StandardStreams.isOutputClosed {
+        guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: input.number) }
         show(try predictor.predict([(line, nil)]))
       }
     }

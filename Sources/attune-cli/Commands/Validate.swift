@@ -2,7 +2,8 @@ internal import Attune
 
 extension Command {
   private static let resolved = Flag(
-    "print", short: "p", help: "Print every setting with its value, as a run's config.yaml.")
+    "print", short: "p",
+    help: "Print every setting as config.yaml has it; only settings are checked.")
   private static let untimed = Flag(
     "no-timing", help: "Do not carry out a few steps in memory to predict the time.")
   private static let output = Flag(
@@ -45,6 +46,6 @@ extension Argument {
   static let run = Argument(
     "run", help: "A recipe, recipe/config, a YAML file, or the folder of an earlier run.", completion: .runs)
   static let settings = Argument(
-    "key=value", .any, help: "Settings that win over the file's: epochs=5, optimizer.learning_rate=3e-5.",
+    "key=value", .any, help: "Settings that win over the file's: epochs=5, learning_rate=3e-5.",
     completion: .settings)
 }

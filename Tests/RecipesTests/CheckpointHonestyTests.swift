@@ -1,0 +1,152 @@
+import Base
+import Foundation
+import Testing
+
+/// Checkpoints that are not what they say, and data that are not those that are meant: refused, or said beside the score.
+@Suite struct CheckpointHonestyTests {
+  private static func trained(_ extra: [String] = []) throws -> Workshop {
+    let shop = try Workshop.reviews()
+    try shop.train("run", ["epochs=1"] + extra)
+    return shop
+  }
+
+  /// Changes members of a JSON file in the folder; nil removes.
+  private static func change(_ path: String, in shop: Workshop, _ members: [(String, JSON?)]) throws {
+    var object = try #require(shop.json(path).object)
+    for (key, value) in members { object[key] = value }
+    try shop.write(path, JSON.object(object).compact)
+  }
+
+  @Test func weightsThatAreNoNumbersAreRefused() throws {
+    let shop = try Workshop.questions()
+    defer { shop.remove() }
+    try shop.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
+    try shop.addEncoder("classifier")
+    for folder in ["run/best", "classifier"] {
+      var bytes = try readFile("\(shop.folder)/\(folder)/model.safetensors")
+      bytes.replaceSubrange((bytes.count - 4)..., with: [0, 0, 0xC0, 0x7F])
+      try writeFile("\(shop.folder)/\(folder)/model.safetensors", bytes)
+    }
+    let problem = "has values that are not finite"
+    try shop.expectFailure(
+      ["run", "sentiment/sample", "model=./classifier", "--output", "wrong"], code: 1,
+      ["classifier/model.safetensors", problem])
+    #expect(!shop.exists("wrong"))
+    try shop.expectFailure(["predict", "classifier", "lovely"], code: 1, [problem])
+    try shop.expectFailure(["evaluate", "run/best"], code: 1, [problem])
+    try shop.expectFailure(["generate", "run/best", "--prompt", "Ada"], code: 1, [problem])
+    try shop.expectFailure(["answer", "run/best", "Where was Ada born?"], code: 1, [problem])
+  }
+
+  @Test func aConfigurationThatLeavesLayersAsideIsRefused() throws {
+    let shop = try Self.trained()
+    defer { shop.remove() }
+    try Self.change("run/best/config.json", in: shop, [("num_hidden_layers", .integer(1))])
+    for command in ["evaluate", "predict"] {
+      try shop.expectFailure(
+        [command, "run/best"] + (command == "predict" ? ["lovely"] : []), code: 1,
+        ["run/best/config.json does not describe the model that was saved: 16 tensors", "layer.1."])
+    }
+    // What others saved may hold more than a classifier needs, and it is said.
+    try removeAll(shop.folder + "/run/best/attune.json")
+    let outcome = try shop.attune(["evaluate", "run/best", "--data", "dev.tsv"])
+    #expect(outcome.code == 0 && outcome.output.contains("in the checkpoint but not used: "), "\(outcome)")
+    #expect(outcome.output.contains(" and 11 more"), "\(outcome.output)")
+    try removeAll(shop.folder + "/run/best/config.json")
+    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["run/best has weights but no config.json"])
+  }
+
+  @Test func otherDataAndOtherWeightsThanThoseOfTheRunAreSaid() throws {
+    let shop = try Self.trained(["test_file=dev.tsv"])
+    defer { shop.remove() }
+    #expect(try shop.scores("run/best")["notes"] == .array([]))
+    try shop.write("dev.tsv", try shop.read("dev.tsv") + "up\tlovely .\n")
+    for split in ["dev", "test"] {
+      let note = try #require(shop.scores("run/best", ["--split", split])["notes"]?.array?.first?.string)
+      #expect(note.hasPrefix("warning: dev.tsv is not the file that the run had as its \(split) data"), "\(note)")
+    }
+    // Data that were asked for are what they are.
+    let asked = try shop.scores("run/best", ["--data", "dev.tsv"])
+    #expect(asked["notes"] == .array([]) && asked["split"] == "all", "\(asked.compact)")
+    try shop.expectFailure(
+      ["evaluate", "run/best", "--data", "dev.tsv", "--split", "test"], code: 2, ["--split", "dev.tsv is a file"])
+    try shop.write("best.safetensors", "")
+    try writeFile(
+      shop.folder + "/run/best/model.safetensors", try readFile(shop.folder + "/run/last/model.safetensors"))
+    try Self.change("run/best/attune.json", in: shop, [("model_sha256", "0123456789abcdef")])
+    let notes = try #require(shop.scores("run/best", ["--data", "dev.tsv"])["notes"]?.array)
+    #expect(notes == ["warning: run/best/attune.json was written for other weights: its model_sha256 is 0123456789ab…"])
+  }
+
+  /// A run on files has no other splits, also where its settings name a data set as well.
+  @Test func aDataSetThatWasNotTrainedOnIsNotScored() throws {
+    let shop = try Self.trained(["dataset=sample"])
+    defer { shop.remove() }
+    try shop.expectFailure(
+      ["evaluate", "run/best", "--split", "test"], code: 1, ["the run that made run/best had no test data"])
+  }
+
+  @Test func aForeignHeadIsTakenForWhatItIs() throws {
+    let shop = try Self.trained()
+    defer { shop.remove() }
+    try removeAll(shop.folder + "/run/best/attune.json")
+    try Self.change("run/best/config.json", in: shop, [("problem_type", "multi_label_classification")])
+    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["multi_label_classification"])
+    // One output without a word on what it is: transformers takes it for a value.
+    let settings = ["task=regression", "epochs=1", "train_file=values.tsv", "dev_file=values.tsv", "metric=loss"]
+    try shop.write("values.tsv", "label\ttext\n0.5\tlovely .\n0.25\tcold .\n")
+    try shop.train("value", settings)
+    let before = try shop.attune(["predict", "value/best", "lovely ."]).output
+    try removeAll(shop.folder + "/value/best/attune.json")
+    try Self.change("value/best/config.json", in: shop, [("problem_type", nil), ("id2label", ["0": "LABEL_0"])])
+    let outcome = try shop.attune(["predict", "value/best", "lovely ."])
+    #expect(outcome.output == before && outcome.code == 0, "\(outcome)")
+  }
+
+  @Test func aHeadOfOtherLabelsIsSaid() throws {
+    let shop = try Self.trained()
+    defer { shop.remove() }
+    for (labels, isSaid) in [("[up, down]", true), ("[down, up]", false)] {
+      let outcome = try shop.attune(["validate", "run.yaml", "model=./run/best", "labels=\(labels)", "--no-timing"])
+      #expect(outcome.code == 0, "\(outcome.error)")
+      #expect(outcome.output.contains("was trained for the labels down, up, in this order") == isSaid, "\(outcome)")
+    }
+  }
+
+  @Test func aPairIsNotHalf() throws {
+    let shop = try Self.trained(["pair_column=text"])
+    defer { shop.remove() }
+    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["text 1 stands alone", "column text"])
+    try shop.expectFailure(["predict", "run/best"], input: "lovely\n", code: 1, ["text 1 stands alone"])
+  }
+
+  @Test func standardInputIsReadAsAFileIs() throws {
+    let shop = try Self.trained()
+    defer { shop.remove() }
+    let plain = try shop.attune(["predict", "run/best"], input: "lovely food\ncold room\n")
+    let marked = try shop.attune(["predict", "run/best"], input: "\u{FEFF}lovely food\r\ncold room")
+    #expect(plain.output == marked.output && plain.output.split(separator: "\n").count == 2, "\(marked)")
+    let broken = try shop.attune(["predict", "run/best"], bytes: Array("lovely\n".utf8) + [0xFF, 0x0A])
+    #expect(broken.code == 1 && broken.error == "error: standard input, line 2: not UTF-8 text; convert it first\n")
+    #expect(broken.output.hasSuffix("lovely\n"))
+  }
+
+  /// What a run would do otherwise than it looks, and what cannot be counted.
+  @Test func aRunThatCannotBeWhatIsMeantIsSaid() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    let one = try shop.attune(["validate", "run.yaml", "max_steps=1", "--no-timing"])
+    #expect(one.output.contains("whose learning rate is 0: nothing will be trained"), "\(one)")
+    try shop.expectFailure(
+      ["validate", "run.yaml", "--no-timing", "accumulation=1000000", "epochs=5000"], code: 1,
+      ["accumulation is 1000000, in 5000 steps more than 4294967295 batches"])
+    try shop.write(
+      "qa.yaml", "recipe: qa\ndataset: biographies\nbiographies: {people: 10, dev_percent: 90, test_percent: 0}\n")
+    try shop.expectFailure(
+      ["validate", "qa.yaml", "--no-timing"], code: 1, ["people is 10, 9 of them for dev and 1 for test"])
+    try makeFolder(shop.folder + "/sst")
+    for split in ["train", "dev", "test"] { try shop.write("sst/sst-\(split).txt", "2 ||| neither nor\n") }
+    try shop.write("sst2.yaml", "recipe: sentiment\nmodel: ./base\ndataset: sst2\ndata_folder: .\n")
+    try shop.expectFailure(["validate", "sst2.yaml", "--no-timing"], code: 1, ["sst-train.txt has no examples"])
+  }
+}

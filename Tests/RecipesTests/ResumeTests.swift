@@ -1,0 +1,98 @@
+import Base
+import Foundation
+import Recipes
+import Testing
+
+/// What a stopped run needs of its surroundings to go on, and what it says where they are others.
+@Suite(.serialized) struct ResumeTests {
+  /// A run that was stopped, the same one made at a stretch, and the step of the saved state.
+  private static func stopped(_ trial: Trial) throws -> (shop: Workshop, step: Int) {
+    let shop = try trial.shop()
+    try shop.train("whole", trial.settings)
+    try shop.cut("run", trial.settings, by: SIGTERM, after: trial == .sentiment ? 20 : 5) { $0["split"] == nil }
+    return (shop, try #require(shop.json("run/last/state.json")["step"]?.integer))
+  }
+
+  @Test(arguments: Trial.allCases) func otherDataAreRefusedAndTheOldOnesAreGoneOnWith(_ trial: Trial) throws {
+    let (shop, _) = try Self.stopped(trial)
+    defer { shop.remove() }
+    let files = trial == .sentiment ? ["train": "train.tsv", "dev": "dev.tsv"] : ["documents": "documents.txt"]
+    for (split, file) in files {
+      let before = try shop.read(file)
+      // A word that was never there shifts the ids of a vocabulary that is made of the file.
+      try shop.write(file, before + (trial == .sentiment ? "up\tlovely .\n" : "Aron was born in Bonn.\n"))
+      try shop.expectFailure(
+        ["run", "run", "--resume"], code: 1,
+        [
+          "the \(split) data are not what the run in run began with: its SHA-256 is \(try shop.hash(file))",
+          "--overwrite",
+        ])
+      try shop.write(file, before)
+    }
+    _ = try shop.resume("run")
+    #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
+  }
+
+  @Test func anotherBaseModelIsRefused() throws {
+    let (shop, _) = try Self.stopped(.sentiment)
+    defer { shop.remove() }
+    var bytes = try readFile(shop.folder + "/base/model.safetensors")
+    bytes[bytes.count - 2] ^= 1
+    try writeFile(shop.folder + "/base/model.safetensors", bytes)
+    try shop.expectFailure(
+      ["run", "run", "--resume"], code: 1, ["the base model's model.safetensors is not what the run in run began with"])
+  }
+
+  /// Where a file system cannot exchange two folders, a killed writer may have put the only state aside.
+  @Test(arguments: Trial.allCases) func aStateThatWasPutAsideIsFound(_ trial: Trial) throws {
+    let (shop, step) = try Self.stopped(trial)
+    defer { shop.remove() }
+    try FileManager.default.moveItem(atPath: shop.folder + "/run/last", toPath: shop.folder + "/run/.last.old")
+    try removeAll(shop.folder + "/run/previous")
+    let outcome = try shop.resume("run")
+    #expect(outcome.output.contains("resumed after step \(step)"), "\(outcome.output)")
+    #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
+  }
+
+  @Test(arguments: Trial.allCases) func lostLinesOfTheLogAreSaid(_ trial: Trial) throws {
+    let (shop, step) = try Self.stopped(trial)
+    defer { shop.remove() }
+    let lines = try shop.read("run/metrics.jsonl").split(separator: "\n")
+    for kept in [2, nil] {
+      try shop.copy("run", to: "copy")
+      if let kept {
+        try shop.write("copy/metrics.jsonl", lines.prefix(kept).joined(separator: "\n") + "\n")
+      } else {
+        try removeAll(shop.folder + "/copy/metrics.jsonl")
+      }
+      let last = kept.map { try? JSON(parsing: String(lines[$0 - 1]))["step"]?.integer } ?? 0
+      let outcome = try shop.resume("copy")
+      #expect(
+        outcome.error.contains(
+          "metrics.jsonl ends at step \(last ?? -1), and the run goes on after step \(step): the lines between are lost"
+        ),
+        "\(outcome.error)")
+      let weights = trial.checkpoints.map { try? shop.weights("copy/" + $0) }
+      #expect(weights == trial.checkpoints.map { try? shop.weights("whole/" + $0) })
+    }
+  }
+
+  @Test func theEnvironmentsOfEarlierPartsAreKept() throws {
+    var about: JSON.Object = [:]
+    #expect(RunOrigin.noteEnvironment(in: &about) == nil)
+    let here = try #require(about["environment"])
+    #expect(RunOrigin.noteEnvironment(in: &about) == nil && about["earlier_environments"] == nil)
+    var elsewhere = try #require(here.object)
+    elsewhere["kernels"] = "Abacus"
+    elsewhere["threads"] = .integer(77)
+    about["environment"] = .object(elsewhere)
+    let remark = try #require(RunOrigin.noteEnvironment(in: &about))
+    #expect(remark.contains(#"kernels was "Abacus", is "#) && !remark.contains("threads"), "\(remark)")
+    #expect(about["environment"] == here && about["earlier_environments"] == .array([.object(elsewhere)]))
+    // Threads alone are no other environment.
+    var fewer = try #require(here.object)
+    fewer["threads"] = .integer(77)
+    about["environment"] = .object(fewer)
+    #expect(RunOrigin.noteEnvironment(in: &about) == nil)
+  }
+}
