@@ -13,7 +13,8 @@ What is run
   * 3 epochs, batches of 32 (cfimdb: 16) in random order (no grouping by length), padded to the longest text of the
     batch, AdamW (torch, fused), learning rate 5e-5, linear decay without warm-up (cfimdb: 0.1), no weight decay,
     gradients clipped at norm 1 (the Trainer's default), dropout as in config.json, float32 unless --precision bf16.
-  * maximum length 512: no SST text comes near it, so nothing is truncated (checked); cfimdb's longer reviews are cut.
+  * maximum length 512: no SST text comes near it, so nothing is truncated (checked); cfimdb's longer reviews are cut, there
+    or at --max-length.
   * dev is evaluated after each epoch. Nothing is checkpointed by the Trainer; the weights of the best epoch so far are
     written to a temporary file (as a user would who wants the best model) and read back for the test score.
 
@@ -44,6 +45,7 @@ def arguments():
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch-size", type=int, default=None, help="32, or 16 for cfimdb")
     parser.add_argument("--warmup", type=float, default=None, help="share of the steps: 0, or 0.1 for cfimdb")
+    parser.add_argument("--max-length", type=int, default=512, help="tokens at which cfimdb's reviews are cut")
     parser.add_argument("--learning-rate", type=float, default=5e-5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
@@ -101,7 +103,7 @@ def main():
     for split in ("train", "dev") if corpus == "cfimdb" else ("train", "dev", "test"):
         rows = read_rows(os.path.join(data_folder, corpus, f"{corpus}-{split}.txt"), options.task)[: options.limit]
         # The tokenizer folder asks for truncation (128) and padding of its own; this script decides instead.
-        cutting = {"truncation": True, "max_length": 512} if corpus == "cfimdb" else {"truncation": False}
+        cutting = {"truncation": True, "max_length": options.max_length} if corpus == "cfimdb" else {"truncation": False}
         ids = tokenizer([text for text, _ in rows], padding=False, **cutting)["input_ids"]
         longest = max(longest, max(map(len, ids)))
         splits[split] = [
@@ -202,6 +204,7 @@ def main():
         "precision": options.precision,
         "threads": options.threads,
         "count": {name: len(rows) for name, rows in splits.items()},
+        "max_length": options.max_length,
         "longest_text_tokens": longest,
         "steps": trainer.state.global_step,
         "seconds_training": seconds,

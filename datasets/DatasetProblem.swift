@@ -26,6 +26,8 @@ public struct DatasetProblem: Sendable, Equatable, CustomStringConvertible {
     case carriageReturn(column: Int)
     /// A line without anything on it.
     case blankLine
+    /// A line that names columns, in a format without such a line.
+    case header
     /// A row with more or fewer fields than the header.
     case fieldCount(found: Int, expected: [String])
     /// The header lacks a column that is needed.
@@ -80,6 +82,8 @@ extension DatasetProblem.Kind: CustomStringConvertible {
         + "remove it, or quote the field in a CSV file"
     case .blankLine:
       "a blank line, expected an example; remove the line"
+    case .header:
+      "a line that names the columns, expected an example, since this format has none; remove the line"
     case .fieldCount(let found, let expected):
       "found \(counted(found, "field")), expected \(expected.count) (\(listed(expected.map { excerpt($0) }, separator: ", "))); "
         + "quote a separator inside a CSV field, and write texts with tabs as CSV or JSONL"
@@ -129,13 +133,15 @@ extension DatasetProblem.Kind: CustomStringConvertible {
 
 private func missingColumnAdvice(_ name: String, _ found: [String]) -> String {
   if let near = suggestion(for: name, among: found) {
-    return "; did you mean \"\(near)\"? Name the column in the settings or in the file"
+    return "; did you mean \"\(near)\"? Name the column in a run's settings or in the file"
   }
   if found.count == 1, let separator = [";", ",", "\t", "|"].first(where: { found[0].contains($0) }) {
     let name = separator == "\t" ? "tabs" : "\"\(separator)\""
-    return "; the file seems to be separated by \(name): give its format, or convert it"
+    let isFormat = separator == "," || separator == "\t"
+    return "; the file seems to be separated by \(name): "
+      + (isFormat ? "give its format" : "convert it to commas or tabs")
   }
-  return "; the first line must name the columns: add the name there, or name another column in the settings"
+  return "; the first line must name the columns: add the name there, or name another column in a run's settings"
 }
 
 private func didYouMean(_ word: String, _ candidates: [String]) -> String {

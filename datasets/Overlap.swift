@@ -48,26 +48,9 @@ extension TextSplit {
     Datasets.overlap(examples.map { ($0.key, $0.line) }, training.examples.map { ($0.key, $0.line) })
   }
 
-  /// Examples with the text and the label of an earlier example of the same split.
-  public func repetitions() -> Overlap { repeated { $0.label == $1.label } }
-
-  /// Examples with the text of an earlier example of the same split but another label.
-  public func conflictingLabels() -> Overlap { repeated { $0.label != $1.label } }
-
-  /// Examples whose text appeared before, where the first example with it and this one are related as asked.
-  private func repeated(_ isWanted: (TextExample, TextExample) -> Bool) -> Overlap {
-    var overlap = Overlap()
-    var firsts: [String: TextExample] = [:]
-    for example in examples {
-      if let earlier = firsts[example.key] {
-        if isWanted(earlier, example) {
-          overlap.add(Overlap.Match(text: example.text, line: example.line, earlierLine: earlier.line))
-        }
-      } else {
-        firsts[example.key] = example
-      }
-    }
-    return overlap
+  /// Examples with the text of an earlier example of the same split: with the same label, and with another.
+  public func repetitions() -> (same: Overlap, conflicting: Overlap) {
+    repeated(examples, key: \.key, text: \.text, line: \.line) { $0.label == $1.label }
   }
 }
 
@@ -76,6 +59,29 @@ extension QuestionSplit {
   public func overlap(withTraining training: QuestionSplit) -> SplitOverlap {
     Datasets.overlap(examples.map { ($0.question, $0.line) }, training.examples.map { ($0.question, $0.line) })
   }
+
+  /// Questions that an earlier example of the same split asks: with the same answers, and with others.
+  public func repetitions() -> (same: Overlap, conflicting: Overlap) {
+    repeated(examples, key: \.question, text: \.question, line: \.line) { $0.answers == $1.answers }
+  }
+}
+
+/// Examples whose key appeared before, by whether the first example with it is the same in everything that matters.
+private func repeated<Example>(
+  _ examples: [Example], key: (Example) -> String, text: (Example) -> String, line: (Example) -> Int,
+  isSame: (Example, Example) -> Bool
+) -> (same: Overlap, conflicting: Overlap) {
+  var (same, conflicting) = (Overlap(), Overlap())
+  var firsts: [String: Example] = [:]
+  for example in examples {
+    guard let earlier = firsts[key(example)] else {
+      firsts[key(example)] = example
+      continue
+    }
+    let match = Overlap.Match(text: text(example), line: line(example), earlierLine: line(earlier))
+    if isSame(earlier, example) { same.add(match) } else { conflicting.add(match) }
+  }
+  return (same, conflicting)
 }
 
 extension TextExample {

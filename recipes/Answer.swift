@@ -104,7 +104,9 @@ public struct Answerer {
   /// The questions of a file: `question` or `question TAB answer` a line, JSONL, or WebQuestions' JSON; a .txt file has
   /// one question a line.
   public func read(_ path: String) throws -> [String] {
-    let format = QuestionFormat.infer(path: path) ?? .tsv
+    guard let format = QuestionFormat.infer(path: path) ?? (path.lowercased().hasSuffix(".txt") ? .tsv : nil) else {
+      throw DatasetError.unknownFormat(path: path, expected: QuestionFormat.allCases.map(\.rawValue) + ["txt"])
+    }
     return try QuestionSplit.read(path: path, format: format, answersRequired: false).examples.map(\.question)
   }
 }

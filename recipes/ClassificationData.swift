@@ -120,11 +120,8 @@ struct ClassificationData {
         preflight.remark(remark + ", so its scores flatter")
       }
     }
-    let conflicts = train.conflictingLabels()
-    if conflicts.count > 0 {
-      preflight.remark(
-        "train: \(counted(conflicts.count, "text")) had another label before (the first: line \(conflicts.first[0].line),"
-          + " before on line \(conflicts.first[0].earlierLine))")
+    for remark in Recipes.remarks(onRepetitions: train.repetitions(), "text", value: "label") {
+      preflight.remark(remark)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Base
+internal import Base
 internal import Datasets
 
 extension SplitOverlap {
@@ -9,4 +10,21 @@ extension SplitOverlap {
       + " \(normalized.count) but for case, spaces and punctuation; the first: line \(first.line) is line"
       + " \(first.earlierLine) there)"
   }
+}
+
+/// What to say of training examples that stand in the data more than once.
+///
+/// - Parameters:
+///   - noun: what an example asks or says, "text" or "question"
+///   - value: what is learned of it, "label" or "answer"
+func remarks(
+  onRepetitions found: (same: Overlap, conflicting: Overlap), _ noun: String, value: String
+) -> [String] {
+  func remark(_ overlap: Overlap, _ which: String) -> String? {
+    overlap.first.first.map {
+      "train: \(counted(overlap.count, noun)) stood there before with \(which) \(value)"
+        + " (the first: line \($0.line), before on line \($0.earlierLine))"
+    }
+  }
+  return [remark(found.conflicting, "another"), remark(found.same, "the same")].compactMap { $0 }
 }

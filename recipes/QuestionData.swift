@@ -78,6 +78,9 @@ struct QuestionData {
       preflight.problem("the data have no \(split) split")
     }
     if let train = splits["train"] {
+      for remark in remarks(onRepetitions: train.repetitions(), "question", value: "answer") {
+        preflight.remark(remark)
+      }
       for name in ["dev", "test"] {
         guard let split = splits[name] else { continue }
         let overlap = split.overlap(withTraining: train)

@@ -26,11 +26,19 @@ import Testing
 
   @Test func conflictingLabelsAndRepetitions() throws {
     let split = try read("0 ||| a\n1 ||| b\n1 ||| a\n1 ||| b\n0 ||| a\n", .treebank)
-    #expect(split.conflictingLabels().first == [Overlap.Match(text: "a", line: 3, earlierLine: 1)])
+    let found = split.repetitions()
+    #expect(found.conflicting.first == [Overlap.Match(text: "a", line: 3, earlierLine: 1)])
     #expect(
-      split.repetitions().first == [
+      found.same.first == [
         Overlap.Match(text: "b", line: 4, earlierLine: 2), Overlap.Match(text: "a", line: 5, earlierLine: 1),
       ])
+  }
+
+  @Test func questionsThatAreAskedAgain() throws {
+    let text = "Who?\tI\nWho?\tYou\nWhere?\tHere\nWho?\tI\n"
+    let found = try QuestionSplit.read(bytes: Array(text.utf8), path: "q.tsv").repetitions()
+    #expect(found.conflicting.first == [Overlap.Match(text: "Who?", line: 2, earlierLine: 1)])
+    #expect(found.same.first == [Overlap.Match(text: "Who?", line: 4, earlierLine: 1)])
   }
 
   @Test func aPairIsTheSameOnlyWithBothTexts() throws {

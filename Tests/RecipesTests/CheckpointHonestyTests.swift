@@ -131,6 +131,29 @@ import Testing
     #expect(broken.output.hasSuffix("lovely\n"))
   }
 
+  @Test func trainingDataThatSayAThingTwiceAreRemarkedOn() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.write("train.tsv", "label\ttext\nup\tlovely .\ndown\tcold .\ndown\tlovely .\ndown\tcold .\n")
+    let texts = try shop.attune(["validate", "run.yaml", "--no-timing"])
+    #expect(
+      texts.output.contains("train: 1 text stood there before with another label (the first: line 4, before on line 2)")
+    )
+    #expect(
+      texts.output.contains(
+        "train: 1 text stood there before with the same label (the first: line 5, before on line 3)"))
+    let town = try Workshop.questions()
+    defer { town.remove() }
+    try town.write("train.tsv", Towns.questions(0..<16) + "\(Towns.question(0))\tBonn\n")
+    let questions = try town.attune(["validate", "run.yaml", "--no-timing"])
+    #expect(
+      questions.output.contains(
+        "train: 1 question stood there before with another answer (the first: line 17, before on line 1)"))
+    try town.write("train.tsv", "Question\tAnswer\n" + Towns.questions(0..<16))
+    try town.expectFailure(
+      ["validate", "run.yaml", "--no-timing"], code: 1, ["train.tsv", "line 1: a line that names the columns"])
+  }
+
   /// What a run would do otherwise than it looks, and what cannot be counted.
   @Test func aRunThatCannotBeWhatIsMeantIsSaid() throws {
     let shop = try Workshop.reviews()
