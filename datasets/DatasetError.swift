@@ -48,8 +48,8 @@ extension DatasetError: CustomStringConvertible {
     case .notText(let path, let found):
       "\(path) is \(found), expected UTF-8 text; convert or unpack it first"
     case .unknownFormat(let path, let expected):
-      "cannot tell the format of \(path) from its name; the formats are \(expected.joined(separator: ", ")): name the file"
-        + " so, or give a run its setting format"
+      "cannot tell the format of \(path) from its ending; rename it (.tsv, .csv, .jsonl; .json for questions, .txt for lines),"
+        + " or give a run its setting format: one of \(expected.joined(separator: ", "))"
     case .unsuitableFormat(let path, let format, let reason):
       "\(path) cannot be read as \(format): \(reason)"
     case .empty(let path):

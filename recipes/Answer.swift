@@ -105,7 +105,7 @@ public struct Answerer {
   /// one question a line.
   public func read(_ path: String) throws -> [String] {
     guard let format = QuestionFormat.infer(path: path) ?? (path.lowercased().hasSuffix(".txt") ? .tsv : nil) else {
-      throw DatasetError.unknownFormat(path: path, expected: QuestionFormat.allCases.map(\.rawValue) + ["txt"])
+      throw DatasetError.unknownFormat(path: path, expected: QuestionFormat.allCases.map(\.rawValue))
     }
     return try QuestionSplit.read(path: path, format: format, answersRequired: false).examples.map(\.question)
   }

@@ -105,6 +105,9 @@ struct ClassificationData {
         if name == "train" { targets = .values(values) }
       }
     }
+    if let column = settings.pairColumn, let train = given["train"], train.examples.allSatisfy({ $0.pair == nil }) {
+      preflight.problem("pair_column is \(column), but \(train.path) has single texts: its format has no columns")
+    }
     if let train = given["train"] { Self.remarks(train, Array(splits.filter { $0.0 != "train" }), preflight) }
     guard let train = given["train"], let dev = given["dev"], let targets, unusable.isEmpty else { return nil }
     (self.train, self.dev, test, self.labels, self.targets, self.notes) = (

@@ -124,7 +124,7 @@ struct Classifier {
     let pooling = about?["pooling"]?.string.flatMap(Pooling.init(rawValue:)) ?? .native
     let model = try SequenceClassifier(
       folder: folder, labelCount: labels?.count ?? 1, pooling: pooling, opening: .evaluation)
-    if about != nil { try requireAllUsed(model.registry, folder: folder) }
+    if about != nil { try requireAllUsed(model.unused, folder: folder) }
     let tokenizer = try Tokenizers.load(folder: folder)
     try check(tokenizer, fits: model, folder: folder)
     let limit = model.encoder.configuration.maximumLength
@@ -168,10 +168,10 @@ struct Classifier {
 }
 
 /// Refuses a checkpoint of ours of which a part would be left aside: its `config.json` is not the one that was written with it.
-func requireAllUsed(_ registry: ParameterRegistry, folder: String) throws {
-  guard let first = registry.unused.first else { return }
+func requireAllUsed(_ unused: [String], folder: String) throws {
+  guard let first = unused.first else { return }
   throw RecipeError.input(
-    "\(folder)/config.json does not describe the model that was saved: \(counted(registry.unused.count, "tensor")) of"
+    "\(folder)/config.json does not describe the model that was saved: \(counted(unused.count, "tensor")) of"
       + " model.safetensors would not be used, \(excerpt(first)) the first of them. Put the folder's own config.json back"
   )
 }

@@ -32,9 +32,7 @@ extension Classifier {
     let registry = model.registry
     var lines = ["\(name): \(model.encoder.blocks.count) layers, \(registry.count) parameters"]
     if !registry.initialized.isEmpty { lines.append("initialised: " + registry.initialized.joined(separator: ", ")) }
-    if !registry.unused.isEmpty {
-      lines.append("in the checkpoint but not used: " + registry.unused.joined(separator: ", "))
-    }
+    if !model.unused.isEmpty { lines.append("in the checkpoint but not used: " + model.unused.joined(separator: ", ")) }
     let frozen = registry.parameters.count { $0.isFrozen }
     if frozen > 0 { lines.append("frozen: \(frozen) of \(registry.parameters.count) tensors") }
     return lines

@@ -59,6 +59,7 @@ public enum Evaluation {
       object, score.table, notes,
       scored: Scored(
         checkpoint: checkpoint, about: classifier.about, parameters: classifier.model.registry,
+        unused: classifier.model.unused,
         tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256,
         split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
         count: counted(examples.examples.count, "example"), seconds: monotonicSeconds() - start))
@@ -69,6 +70,8 @@ public enum Evaluation {
     let checkpoint: String
     let about: JSON.Object
     let parameters: ParameterRegistry
+    /// Tensors of its file that the model has no use for.
+    let unused: [String]
     let tokenizer: any Tokenizer
     let data: String
     let dataHash: String
@@ -127,8 +130,8 @@ public enum Evaluation {
         "warning: \(scored.data) is not the file that the run had as its \(scored.split) data: its SHA-256 was"
           + " \(hash.prefix(12))…")
     }
-    let unused = scored.parameters.unused
-    if !unused.isEmpty {
+    if !scored.unused.isEmpty {
+      let unused = scored.unused
       let names = unused.prefix(5).map { excerpt($0) }.joined(separator: ", ")
       notes.append(
         "in the checkpoint but not used: \(names)" + (unused.count > 5 ? " and \(unused.count - 5) more" : ""))

@@ -47,7 +47,7 @@ extension Evaluation {
     return try outcome(
       report.json, report.table, notes,
       scored: Scored(
-        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
+        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry, unused: subject.model.unused,
         tokenizer: subject.tokenizer, data: questions.path,
         dataHash: questions.sha256, split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
         count: counted(questions.examples.count, "question"),
@@ -96,7 +96,7 @@ extension Evaluation {
       "  loss        \(fixed(loss, 4)) nats a token over \(count) predicted tokens\n  perplexity  \(fixed(exp(loss), 3))",
       split.notes,
       scored: Scored(
-        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry,
+        checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry, unused: subject.model.unused,
         tokenizer: subject.tokenizer, data: split.path,
         dataHash: split.sha256, split: "all", isOwnData: false, count: counted(texts.count, "document"),
         seconds: monotonicSeconds() - start))

@@ -90,7 +90,7 @@ struct LanguageModel {
     }
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let model = try CausalLanguageModel(folder: folder)
-    if about != nil { try requireAllUsed(model.registry, folder: folder) }
+    if about != nil { try requireAllUsed(model.unused, folder: folder) }
     let tokenizer = try Tokenizers.load(folder: folder)
     var result = LanguageModel(model: model, tokenizer: tokenizer, format: AnswerFormat(json: about?["answer_format"]))
     try result.check(folder: folder)

@@ -1,5 +1,4 @@
 internal import Base
-internal import Base
 internal import Datasets
 
 extension SplitOverlap {

@@ -75,7 +75,7 @@ struct PretrainingData {
       guard written.count == 1, let id = written.first else {
         throw RecipeError.input(
           "salient spans need \"\(mask)\" as one token, and the tokenizer makes \(written.count) of it:"
-            + " give another separator")
+            + " give another separator (in the recipe pretrain another mask)")
       }
       let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
       let read = split.documents.map { SalientSpans.Document($0.text, tokenizer, prefix: prefix) }

@@ -16,9 +16,8 @@ public struct RunFolder: Equatable, Sendable {
     "results.json", "stages.json", "last", "previous", "without-pretraining", "pretrained", "best", "metrics.jsonl",
   ]
 
-  private static let checkpoints = [
-    "last", "pretrained", "best", "without-pretraining/last", "without-pretraining/best",
-  ]
+  /// Checkpoints that a run may leave, those that it goes on from first.
+  static let checkpoints = ["last", "pretrained", "best", "without-pretraining/last", "without-pretraining/best"]
 
   /// Whether a name is of what a process leaves that is killed before it has written the settings.
   private static func isTraceOfBeginning(_ name: String) -> Bool {

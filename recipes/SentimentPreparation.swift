@@ -63,6 +63,11 @@ struct SentimentPreparation {
     for note in data?.notes ?? [] { preflight.fact("data", note) }
     guard preflight.extent != .files, let base = try? Hub.locate(settings.model) else { return nil }
 
+    if let saved, let data {
+      _ = preflight.attempt { try RunOrigin.requireSame(data: data.hashes, as: saved) }
+      if !preflight.problems.isEmpty { return nil }
+    }
+
     // 2. tokenizer and model, whether the data are sound or not
     let source = saved?.folder ?? base
     let tokenizer = preflight.attempt { try Tokenizers.load(folder: source) }

@@ -10,10 +10,6 @@ public enum Verification {
     public let lines: [String]
   }
 
-  /// Checkpoints that a run may leave.
-  private static let checkpoints = [
-    "pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last",
-  ]
   /// Members of `results.json` that are scores.
   private static let scores = ["dev", "test", "dev_without_pretraining", "test_without_pretraining"]
 
@@ -27,7 +23,7 @@ public enum Verification {
       throw RecipeError.input(
         "\(folder) has no results.json: the run is not finished. Go on with it: attune run \(folder) --resume")
     }
-    for name in checkpoints where exists(folder + "/" + name) { try checkWhole(folder + "/" + name) }
+    for name in RunFolder.checkpoints where exists(folder + "/" + name) { try checkWhole(folder + "/" + name) }
     let (second, lock) = try RunFolder.prepare(copy, for: plan, existing: .replace)
     defer { withExtendedLifetime(lock) {} }
     console.say("carrying the run out again in \(copy)")
@@ -43,7 +39,7 @@ public enum Verification {
         lines.append("different  \(what): \(old ?? "missing") then, \(new ?? "missing") now")
       }
     }
-    for name in checkpoints where exists(folder + "/" + name) || exists(copy + "/" + name) {
+    for name in RunFolder.checkpoints where exists(folder + "/" + name) || exists(copy + "/" + name) {
       compare("weights of \(name)", try hash(folder + "/" + name), try hash(copy + "/" + name))
     }
     let (old, new) = (try JSON(parsingFile: folder + "/results.json"), try JSON(parsingFile: copy + "/results.json"))
@@ -55,10 +51,21 @@ public enum Verification {
   }
 
   /// What is known to make other bits: another machine, another version, other data.
+  ///
+  /// Each checkpoint says it of the part of the run that made it, so all are asked.
   private static func reasons(_ folder: String, _ copy: String) throws -> [String] {
-    let (old, new) = (
-      try JSON(parsingFile: folder + "/best/attune.json"), try JSON(parsingFile: copy + "/best/attune.json")
-    )
+    var lines: [String] = []
+    for name in RunFolder.checkpoints {
+      let paths = [folder, copy].map { "\($0)/\(name)/attune.json" }
+      guard paths.allSatisfy(exists) else { continue }
+      let found = reasons(try JSON(parsingFile: paths[0]), try JSON(parsingFile: paths[1]))
+      lines += found.filter { !lines.contains($0) }
+    }
+    return lines.isEmpty
+      ? ["No reason is known: version, kernels, library and data are the same. Please report this."] : lines
+  }
+
+  private static func reasons(_ old: JSON, _ new: JSON) -> [String] {
     var lines: [String] = []
     for section in ["environment", "data_sha256"] {
       let keys = (old[section]?.object?.keys ?? []) + (new[section]?.object?.keys ?? [])
@@ -76,8 +83,7 @@ public enum Verification {
     if old["base_model_sha256"] != new["base_model_sha256"] {
       lines.append("reason     the base model's weights are others")
     }
-    return lines.isEmpty
-      ? ["No reason is known: version, kernels, library and data are the same. Please report this."] : lines
+    return lines
   }
 
   /// Refuses a checkpoint whose weights are not those that it was written with.

@@ -64,7 +64,7 @@ public final class ParameterRegistry {
     }
       + initialized.filter { !mayBeNew.contains($0) && !misshapenNames.contains($0) }.map {
         "\($0) is missing, expected shape \(expected[$0] ?? [])"
-      } + broken.map { "\($0) has values that are not finite, or beyond 10¹⁹" }
+      } + broken.map { "\($0) has values that are not finite, or far too large" }
   }
 
   /// What the checkpoint has that nobody takes, one line each.

@@ -32,7 +32,7 @@ struct StandardInput {
     if number == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
     guard let text = String(validating: line, as: UTF8.self) else {
-      throw Unreadable(description: "standard input, line \(number): not UTF-8 text; convert it first")
+      throw .notText(line: number)
     }
     return text
   }
@@ -42,12 +42,23 @@ struct StandardInput {
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
     if count < 0 && errno == EINTR { return }
     if count < 0 {
-      throw Unreadable(description: "cannot read standard input: \(unsafe String(cString: strerror(errno)))")
+      throw .failed(errno)
     }
     isAtEnd = count == 0
     rest += bytes[..<count]
   }
 
   /// Why there is no line.
-  struct Unreadable: Error, CustomStringConvertible { let description: String }
+  enum Unreadable: Error, CustomStringConvertible {
+    case notText(line: Int)
+    /// With the system's number of the error.
+    case failed(Int32)
+
+    var description: String {
+      switch self {
+      case .notText(let line): "standard input, line \(line): not UTF-8 text; convert it first"
+      case .failed(let code): "cannot read standard input: \(unsafe String(cString: strerror(code)))"
+      }
+    }
+  }
 }

@@ -70,7 +70,6 @@ import Testing
     #expect(asked["notes"] == .array([]) && asked["split"] == "all", "\(asked.compact)")
     try shop.expectFailure(
       ["evaluate", "run/best", "--data", "dev.tsv", "--split", "test"], code: 2, ["--split", "dev.tsv is a file"])
-    try shop.write("best.safetensors", "")
     try writeFile(
       shop.folder + "/run/best/model.safetensors", try readFile(shop.folder + "/run/last/model.safetensors"))
     try Self.change("run/best/attune.json", in: shop, [("model_sha256", "0123456789abcdef")])

@@ -5,26 +5,29 @@ import Testing
 
 /// What a stopped run needs of its surroundings to go on, and what it says where they are others.
 @Suite(.serialized) struct ResumeTests {
-  /// A run that was stopped, the same one made at a stretch, and the step of the saved state.
-  private static func stopped(_ trial: Trial) throws -> (shop: Workshop, step: Int) {
+  /// A run that was stopped, the same one made at a stretch, and the step of the saved state in its stage and in the log.
+  private static func stopped(_ trial: Trial) throws -> (shop: Workshop, step: Int, logged: Int) {
     let shop = try trial.shop()
     try shop.train("whole", trial.settings)
     try shop.cut("run", trial.settings, by: SIGTERM, after: trial == .sentiment ? 20 : 5) { $0["split"] == nil }
-    return (shop, try #require(shop.json("run/last/state.json")["step"]?.integer))
+    let step = try #require(shop.json("run/last/state.json")["step"]?.integer)
+    let stages = shop.exists("run/stages.json") ? try shop.json("run/stages.json")["done"]?.array : nil
+    return (shop, step, (stages?.last?["last_step"]?.integer ?? 0) + step)
   }
 
   @Test(arguments: Trial.allCases) func otherDataAreRefusedAndTheOldOnesAreGoneOnWith(_ trial: Trial) throws {
-    let (shop, _) = try Self.stopped(trial)
+    let (shop, _, _) = try Self.stopped(trial)
     defer { shop.remove() }
     let files = trial == .sentiment ? ["train": "train.tsv", "dev": "dev.tsv"] : ["documents": "documents.txt"]
     for (split, file) in files {
       let before = try shop.read(file)
-      // A word that was never there shifts the ids of a vocabulary that is made of the file.
-      try shop.write(file, before + (trial == .sentiment ? "up\tlovely .\n" : "Aron was born in Bonn.\n"))
+      // A word that was never there shifts the ids of a vocabulary that is made of the file; a label, the sizes of the head.
+      let line = ["train": "sideways\tlovely .\n", "dev": "up\tlovely .\n", "documents": "Aron was born in Bonn.\n"]
+      try shop.write(file, before + line[split]!)
       try shop.expectFailure(
         ["run", "run", "--resume"], code: 1,
         [
-          "the \(split) data are not what the run in run began with: its SHA-256 is \(try shop.hash(file))",
+          "the \(split) data are not what the run began with: its SHA-256 is \(try shop.hash(file))",
           "--overwrite",
         ])
       try shop.write(file, before)
@@ -34,18 +37,18 @@ import Testing
   }
 
   @Test func anotherBaseModelIsRefused() throws {
-    let (shop, _) = try Self.stopped(.sentiment)
+    let (shop, _, _) = try Self.stopped(.sentiment)
     defer { shop.remove() }
     var bytes = try readFile(shop.folder + "/base/model.safetensors")
     bytes[bytes.count - 2] ^= 1
     try writeFile(shop.folder + "/base/model.safetensors", bytes)
     try shop.expectFailure(
-      ["run", "run", "--resume"], code: 1, ["the base model's model.safetensors is not what the run in run began with"])
+      ["run", "run", "--resume"], code: 1, ["the base model's model.safetensors is not what the run began with"])
   }
 
   /// Where a file system cannot exchange two folders, a killed writer may have put the only state aside.
   @Test(arguments: Trial.allCases) func aStateThatWasPutAsideIsFound(_ trial: Trial) throws {
-    let (shop, step) = try Self.stopped(trial)
+    let (shop, step, _) = try Self.stopped(trial)
     defer { shop.remove() }
     try FileManager.default.moveItem(atPath: shop.folder + "/run/last", toPath: shop.folder + "/run/.last.old")
     try removeAll(shop.folder + "/run/previous")
@@ -55,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: Trial.allCases) func lostLinesOfTheLogAreSaid(_ trial: Trial) throws {
-    let (shop, step) = try Self.stopped(trial)
+    let (shop, _, step) = try Self.stopped(trial)
     defer { shop.remove() }
     let lines = try shop.read("run/metrics.jsonl").split(separator: "\n")
     for kept in [2, nil] {
@@ -72,8 +75,9 @@ import Testing
           "metrics.jsonl ends at step \(last ?? -1), and the run goes on after step \(step): the lines between are lost"
         ),
         "\(outcome.error)")
-      let weights = trial.checkpoints.map { try? shop.weights("copy/" + $0) }
-      #expect(weights == trial.checkpoints.map { try? shop.weights("whole/" + $0) })
+      for checkpoint in trial.checkpoints {
+        #expect(try shop.weights("copy/" + checkpoint) == shop.weights("whole/" + checkpoint), "\(checkpoint)")
+      }
     }
   }
 

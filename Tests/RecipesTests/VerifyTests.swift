@@ -29,6 +29,25 @@ import Testing
     #expect(shop.exists("second/best/model.safetensors"))
   }
 
+  /// Only the checkpoints after it tell that a run went on elsewhere.
+  @Test func aRunThatWentOnElsewhereIsKnownByItsLastState() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.train("run", ["epochs=1"])
+    var bytes = try readFile(shop.folder + "/run/last/model.safetensors")
+    bytes[bytes.count - 1] ^= 1
+    try writeFile(shop.folder + "/run/last/model.safetensors", bytes)
+    var about = try #require(shop.json("run/last/attune.json").object)
+    about["model_sha256"] = .string(try shop.weights("run/last"))
+    about["earlier_environments"] = [["kernels": "Abacus"]]
+    try shop.write("run/last/attune.json", JSON.object(about).compact)
+    let outcome = try shop.attune(["verify", "run"])
+    #expect(outcome.code == 1 && outcome.output.contains("same       weights of best"), "\(outcome)")
+    #expect(outcome.output.contains("different  weights of last"))
+    #expect(outcome.output.contains(#"made in another environment: {"kernels":"Abacus"}"#), "\(outcome.output)")
+    #expect(!outcome.output.contains("No reason is known"))
+  }
+
   @Test func whatCannotBeVerifiedIsRefused() throws {
     let shop = try Workshop.reviews()
     defer { shop.remove() }

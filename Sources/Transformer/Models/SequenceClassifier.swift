@@ -60,6 +60,9 @@ public final class SequenceClassifier {
     }
   }
 
+  /// What the checkpoint has that the model has no use for, but for the numbers of places that old checkpoints store.
+  public var unused: [String] { registry.unused.filter { !$0.hasSuffix("position_ids") } }
+
   /// Names of the head's parameters.
   public var headNames: Set<String> {
     Set([head.hidden, head.output].compactMap { $0 }.flatMap { [$0.weight.name, $0.bias.name] })

@@ -61,16 +61,18 @@ extension Command {
     var lines = StandardInput()
     while true {
       if isConversation { invocation.console.print("> ") }
-      guard let line = try lines.next(), !StandardStreams.isOutputClosed else { break }
       if isConversation {
-        if line.allSatisfy(\.isWhitespace) { break }
         // A question that cannot be read is no reason to end a conversation.
         do {
+          guard let line = try lines.next(), !line.allSatisfy(\.isWhitespace) else { break }
           let reply = try answerer.reply(to: [line])[0]
           invocation.console.say("\(reply.shown)  (\(fixed(reply.probability, 4)))")
           warn(reply)
+        } catch StandardInput.Unreadable.failed(let code) {
+          throw StandardInput.Unreadable.failed(code)
         } catch { invocation.console.warn("\(error)") }
       } else {
+        guard let line = try lines.next(), !StandardStreams.isOutputClosed else { break }
         guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: lines.number) }
         show(try answerer.reply(to: [line]))
       }
