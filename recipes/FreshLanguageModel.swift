@@ -30,10 +30,11 @@ extension LanguageModel {
         if let base { return try Tokenizers.load(folder: base) }
         return try texts().map { try architecture.newTokenizer($0, marks: marks) }
       }).flatMap(\.self),
-      let model = preflight.attempt({
-        try base.map { try CausalLanguageModel(folder: $0) }
-          ?? CausalLanguageModel(
-            architecture.configuration(vocabularySize: tokenizer.vocabularySize), seed: UInt64(seed))
+      let model = preflight.attempt({ () throws -> CausalLanguageModel in
+        if let base { return try CausalLanguageModel(folder: base) }
+        let configuration = architecture.configuration(vocabularySize: tokenizer.vocabularySize)
+        try configuration.requireRoom("architecture")
+        return CausalLanguageModel(configuration, seed: UInt64(seed))
       })
     else { return nil }
     let fresh = LanguageModel(model: model, tokenizer: tokenizer, format: format)

@@ -47,8 +47,9 @@ public struct ArchitectureSettings: RunSettings {
     require(
       "block", positions == .learned || heads < 1 || block < 1 || width / heads <= RotaryTable.largest / block,
       "rotary positions are limited to \(RotaryTable.largest) divided by the heads' width")
-    require("dropout", (0..<1).contains(dropout), "must be from 0 to below 1")
-    require("initializer_range", initializerRange > 0 && initializerRange.isFinite, "must be above 0")
+    // What config.json may hold, so that the checkpoint can be opened again.
+    require("dropout", (0...0.99).contains(dropout), "must be from 0 to 0.99")
+    require("initializer_range", initializerRange > 0 && initializerRange <= 100, "must be above 0 and at most 100")
     require(
       "positions", positions == .learned || heads < 1 || width / heads % 2 == 0,
       "rotary positions need heads of even width, not \(width / max(1, heads))")
@@ -156,7 +157,7 @@ public struct StageSettings: RunSettings {
     require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
     require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
     require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
-    require("epsilon", epsilon > 0, "must be above 0")
+    require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
     require("gradient_clip", gradientClip >= 0, "must not be negative")
   }
 }

@@ -125,7 +125,7 @@ extension Sentiment {
       require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
       require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
       require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
-      require("epsilon", epsilon > 0, "must be above 0")
+      require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
       require("gradient_clip", gradientClip >= 0, "must not be negative")
       require(
         "head_learning_rate", headLearningRate.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")

@@ -36,5 +36,9 @@ public final class FolderLock {
     unsafe _ = write(descriptor, text, text.count)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was forked and has not begun its program yet has the descriptor as well, and would keep the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -25,7 +25,6 @@
   X(void, dot_rows, (long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out), (rows, n, x, y, ldy, ahead, scale, out)) \
   X(void, dot_heads, (long heads, long d, long rows, const float *x, const float *y, long ldy, float scale, float *out, long ldout), (heads, d, rows, x, y, ldy, scale, out, ldout)) \
   X(void, weighted_heads, (long heads, long d, long rows, const float *weights, long ldweights, const float *y, long ldy, float *out), (heads, d, rows, weights, ldweights, y, ldy, out)) \
-  X(double, dot, (long n, const float *x, const float *y), (n, x, y)) \
   X(void, adamw_step, (long n, float *weight, const float *gradient, float *m, float *v, const struct ck_adamw *settings), (n, weight, gradient, m, v, settings)) \
   X(void, from_bfloat16, (long n, const uint16_t *x, float *out), (n, x, out)) \
   X(void, from_float16, (long n, const uint16_t *x, float *out), (n, x, out)) \

@@ -35,7 +35,7 @@ public struct AdamWStep: Sendable {
 
 /// One step of AdamW (Loshchilov and Hutter 2019) in one pass over weight, gradient and both running means.
 ///
-/// The order of operations is that of `torch.optim.AdamW`. Tensors of one shape.
+/// The formula, and the place of ε, are those of `torch.optim.AdamW`, up to rounding. Tensors of one shape.
 ///
 /// - Parameter rows: the rows to change, each once; nil for all. A row whose gradient and running means are zero would stay as it is
 ///   anyway, unless weights decay.

@@ -217,8 +217,13 @@ private func check(_ query: Tensor, _ keyValue: Tensor, _ positionKeys: Position
   precondition(query.columns % shape.headCount == 0, "\(shape.headCount) heads in a width of \(query.columns)")
   precondition(
     shape.queryOffsets.last == query.rows, "queries \(query.shape), offsets up to \(shape.queryOffsets.last!)")
-  for (first, count) in zip(shape.firstKeys, shape.keyCounts) {
-    precondition(first >= 0 && first + count <= keyValue.rows, "keys \(keyValue.shape), \(count) from row \(first)")
+  for (sequence, (first, count)) in zip(shape.firstKeys, shape.keyCounts).enumerated() {
+    precondition(
+      first >= 0 && count >= 0 && first + count <= keyValue.rows, "keys \(keyValue.shape), \(count) from row \(first)")
+    let queries = shape.queryOffsets[sequence + 1] - shape.queryOffsets[sequence]
+    precondition(
+      queries >= 0 && (!shape.isCausal || queries <= count),
+      "\(queries) queries and \(count) keys in sequence \(sequence)")
   }
   if let keys = positionKeys?.keys {
     precondition(

@@ -102,6 +102,7 @@ extension Tensor {
   public func sumOfSquares(rows: [Int]) -> Double {
     var sums = [Double](repeating: 0, count: rows.count)
     let width = columns
+    for row in rows { precondition(row >= 0 && row < self.rows, "row \(row) of \(shape)") }
     unsafe sums.withUnsafeMutableBufferPointer { sums in
       let target = sums.baseAddress
       Threads.run(rows.count, by: rowsPerPart) { part in

@@ -35,6 +35,7 @@ public func embed(_ lookups: [(table: Tensor, ids: [Int32])]) -> Tensor {
 public func addEmbeddingGradient(_ dOutput: Tensor, ids: [Int32], to dTable: inout Tensor) {
   let width = dOutput.columns
   precondition(dTable.columns == width && ids.count == dOutput.rows, "dTable \(dTable.shape), dOutput \(dOutput.shape)")
+  for id in ids { precondition(id >= 0 && id < dTable.rows, "id \(id) for a table of \(dTable.rows) rows") }
   let target = unsafe dTable.mutablePointer()
   Threads.run(width, by: 64) { part in
     for (t, id) in ids.enumerated() {

@@ -17,6 +17,7 @@ public func meanOfSequences(_ x: Tensor, offsets: [Int]) -> Tensor {
 /// The gradient of `meanOfSequences`: each row of a sequence gets an equal share, `[tokens, width]`.
 public func meanOfSequencesGradient(_ dMean: Tensor, offsets: [Int]) -> Tensor {
   let width = dMean.columns
+  precondition(dMean.rows == offsets.count - 1, "\(dMean.shape) for \(offsets.count - 1) sequences")
   var result = Tensor(zeros: [offsets.last!, width])
   let target = unsafe result.mutablePointer()
   for (sequence, (begin, end)) in zip(offsets, offsets.dropFirst()).enumerated() {

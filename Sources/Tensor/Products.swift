@@ -95,6 +95,7 @@ private func linear(
 ) {
   let width = weight.rows
   precondition(x.columns == weight.columns, "x \(x.shape) does not fit the weight \(weight.shape)")
+  precondition(bias.count == width, "bias \(bias.shape) does not fit the weight \(weight.shape)")
   let biasPointer = unsafe bias.pointer
   let code = activation.code
   unsafe multiply(
@@ -121,7 +122,8 @@ public func linearInputGradient(
   check(rows, of: weight)
   let inputs = weight.columns
   precondition(dX.columns == inputs && dX.rows == dY.rows, "dX \(dX.shape) does not fit dY \(dY.shape)")
-  precondition(column + rows.count <= dY.columns, "dY \(dY.shape) has no \(rows.count) columns from \(column)")
+  precondition(
+    column >= 0 && column + rows.count <= dY.columns, "dY \(dY.shape) has no \(rows.count) columns from \(column)")
   unsafe multiply(
     m: dY.rows, n: inputs, k: rows.count,
     a: Operand(pointer: dY.pointer + column, stride: dY.columns),
@@ -143,6 +145,7 @@ public func linearWeightGradient(
   check(rows, of: dWeight)
   let inputs = dWeight.columns
   precondition(x.columns == inputs && x.rows == dY.rows, "x \(x.shape) does not fit dY \(dY.shape)")
+  precondition(column >= 0 && column + rows.count <= dY.columns, "dY \(dY.shape), \(rows.count) columns from \(column)")
   unsafe multiply(
     m: rows.count, n: inputs, k: x.rows,
     a: Operand(pointer: dY.pointer + column, stride: dY.columns, isTransposed: true),

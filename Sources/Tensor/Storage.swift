@@ -1,6 +1,6 @@
 import Glibc
 
-/// A block of float32 values, aligned to 64 bytes, that goes back to a pool of its size when the last owner lets go.
+/// A block of float32 values, aligned to 64 bytes, that goes back to a pool when the last owner lets go.
 ///
 /// The values are not initialised: they are whatever the block last held. Only this target makes blocks.
 @safe final class Storage: @unchecked Sendable {
@@ -105,13 +105,5 @@ final class StoragePool: Sendable {
       if blocks[middle].capacity < capacity { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// Returns every unused block to the system.
-  func drain() {
-    free.withLock { blocks in
-      for entry in blocks { unsafe Glibc.free(entry.block.pointer) }
-      blocks.removeAll()
-    }
   }
 }

@@ -52,21 +52,11 @@ public struct Tensor: Sendable {
     unsafe Array(UnsafeBufferPointer(start: storage.pointer, count: count))
   }
 
-  /// The same values under another shape of equal count.
-  public func reshaped(_ shape: [Int]) -> Tensor { Tensor(sharing: self, shape: shape) }
-
   /// Rows and columns exchanged, `[columns, rows]`.
   public func transposed() -> Tensor {
     var result = Tensor(uninitialized: [columns, rows])
     unsafe ck_transpose(rows, columns, pointer, columns, result.mutablePointer(), rows)
     return result
-  }
-
-  private init(sharing other: Tensor, shape: [Int]) {
-    self.shape = shape
-    storage = other.storage
-    count = shape.reduce(1, *)
-    precondition(count == other.count, "shape \(other.shape) does not hold as many values as \(shape)")
   }
 
   /// Reads the values in place.
@@ -101,9 +91,4 @@ extension Tensor: Equatable {
   public static func == (first: Tensor, second: Tensor) -> Bool {
     first.shape == second.shape && first.values == second.values
   }
-}
-
-/// Gives the memory that no tensor uses back to the system.
-public func releaseUnusedMemory() {
-  StoragePool.shared.drain()
 }

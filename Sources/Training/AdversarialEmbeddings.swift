@@ -13,14 +13,15 @@ public import Transformer
 ///   - body: adds the gradients of the same loss at the moved table to those that are there
 public func withAdversarial(_ table: Parameter, distance: Double, _ body: () -> Void) {
   let norm = gradientNorm([table])
-  guard norm > 0, norm.isFinite, let gradient = table.gradient else { return body() }
+  guard norm > 0, norm.isFinite else { return body() }
   let rows = table.gradientRows ?? Array(0..<table.value.rows)
   let width = table.value.columns
   let factor = Float(distance / norm)
 
   var before: [Float] = []
   before.reserveCapacity(rows.count * width)
-  gradient.withSpan { gradient in
+  // The gradient is not held on to: it would be copied when `body` adds to it.
+  table.gradient?.withSpan { gradient in
     table.value.withMutableSpan { values in
       for row in rows {
         for place in (row * width)..<((row + 1) * width) {

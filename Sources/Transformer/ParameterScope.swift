@@ -20,8 +20,8 @@ public final class ParameterRegistry {
   /// Parameters whose tensor in the checkpoint has another shape.
   public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
 
-  /// Parameters whose values in the checkpoint are not all finite and small enough to be squared.
-  private var broken: [String] = []
+  /// Parameters whose values in the checkpoint cannot be read or computed with, and why.
+  private var broken: [(name: String, problem: String)] = []
 
   /// Whether a parameter that the checkpoint lacks is drawn. Where it is not, it is noted as `initialized` and stays
   /// empty: the sizes that a damaged configuration asks for are not to be trusted with memory.
@@ -58,13 +58,13 @@ public final class ParameterRegistry {
   func problems(mayBeNew: Set<String> = []) -> [String] {
     let expected = Dictionary(
       uniqueKeysWithValues: parameters.map { ($0.name, $0.layout == .transposed ? $0.shape.reversed() : $0.shape) })
-    let misshapenNames = Set(misshapen.map(\.name))
+    let misshapenNames = Set(misshapen.map(\.name) + broken.map(\.name))
     return misshapen.filter { !mayBeNew.contains($0.name) }.map {
       "\($0.name) has shape \(excerpt("\($0.found)")), expected \($0.expected)"
     }
       + initialized.filter { !mayBeNew.contains($0) && !misshapenNames.contains($0) }.map {
         "\($0) is missing, expected shape \(expected[$0] ?? [])"
-      } + broken.map { "\($0) has values that are not finite, or far too large" }
+      } + broken.map(\.problem)
   }
 
   /// What the checkpoint has that nobody takes, one line each.
@@ -112,8 +112,14 @@ public final class ParameterRegistry {
       misshapen.append((name, found, expected))
       return nil
     }
+    if let problem = source.problem(reading: stored) {
+      broken.append((name, problem))
+      return nil
+    }
     let tensor = source.tensor(stored)
-    if !tensor.sumOfSquares().isFinite { broken.append(name) }
+    if !tensor.sumOfSquares().isFinite {
+      broken.append((name, "\(name) has values that are not finite, or far too large"))
+    }
     return layout == .transposed ? tensor.transposed() : tensor
   }
 

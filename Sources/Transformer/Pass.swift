@@ -47,7 +47,7 @@ public struct Pass: Sendable {
   public let isTraining: Bool
   /// The run's seed, for dropout.
   public let seed: UInt64
-  /// Forward passes made in training before this one, for dropout.
+  /// Tells batches in training apart, for dropout: (step − 1) · accumulation + the batch's number in its step.
   public let step: UInt32
 
   /// A pass over sequences that begin at `offsets`.

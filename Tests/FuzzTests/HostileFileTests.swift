@@ -61,7 +61,10 @@ private let safetensorsFiles: [HostileFile] = [
   HostileFile("safetensors", "two tensors of one name", "the key \"a\" appears twice in one object") {
     safetensors("{\"a\":\(tensor("F32", "[1]", "[0,4]")),\"a\":\(tensor("F32", "[1]", "[4,8]"))}", values: 8)
   },
-  HostileFile("safetensors", "unknown format", "tensor a: the format is F8_E4M3") {
+  HostileFile("safetensors", "unknown format", "tensor a: the format is F7") {
+    safetensors("{\"a\":\(tensor("F7", "[8]", "[0,8]"))}", values: 8)
+  },
+  HostileFile("safetensors", "a format that cannot be read", "a is stored as F8_E4M3; F32") {
     safetensors("{\"a\":\(tensor("F8_E4M3", "[8]", "[0,8]"))}", values: 8)
   },
   HostileFile("safetensors", "another format", "the shape [2] of F16 takes 4 bytes, 8 are given") {

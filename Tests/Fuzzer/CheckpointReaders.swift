@@ -159,7 +159,12 @@ extension Reader {
         seeds: [file("model.safetensors", in: encoder), try safetensors()], words: words
       ) { folder, _ in
         let file = try SafetensorsFile(path: folder + "/model.safetensors")
-        for name in file.names { _ = file.tensor(name).count }
+        for name in file.names {
+          if let problem = file.problem(reading: name) {
+            throw CheckpointError.unsupported(path: file.path, problem: problem)
+          }
+          _ = file.tensor(name).count
+        }
       },
       Reader(
         name: "config", file: "config.json",

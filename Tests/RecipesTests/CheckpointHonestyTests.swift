@@ -130,6 +130,60 @@ import Testing
     #expect(broken.output.hasSuffix("lovely\n"))
   }
 
+  /// Masks that nobody reads come in any format; a weight in one that cannot be read is named.
+  @Test func formatsOfNumbersThatCannotBeRead() throws {
+    let shop = try Workshop.questions()
+    defer { shop.remove() }
+    try shop.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
+    let path = shop.folder + "/run/best/model.safetensors"
+    let bytes = try readFile(path)
+    let length = (0..<8).reduce(0) { $0 + Int(bytes[$1]) << (8 * $1) }
+    let json = try JSON(parsing: bytes[8..<(8 + length)])
+    let header = try #require(json.object)
+    let size = bytes.count - 8 - length
+    func write(_ header: JSON.Object, _ extra: [UInt8]) throws {
+      let text = Array(JSON.object(header).compact.utf8)
+      let count = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+      try writeFile(path, count + text + bytes[(8 + length)...] + extra)
+    }
+    var masked = header
+    masked["transformer.h.0.attn.bias"] = [
+      "dtype": "U8", "shape": [.integer(2), .integer(2)], "data_offsets": [.integer(size), .integer(size + 4)],
+    ]
+    try write(masked, [1, 0, 1, 1])
+    let outcome = try shop.attune(["answer", "run/best", "Where was Ada born?"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let scores = try shop.scores("run/best")
+    let notes = (scores["notes"]?.array ?? []).compactMap(\.string)
+    #expect(scores["notes"]?.array?.count == notes.count && !notes.contains { $0.contains("not used") }, "\(notes)")
+    var whole = header
+    let (name, entry) = try #require(header.members.first { $0.key.hasSuffix("ln_f.bias") })
+    var members = try #require(entry.object)
+    (members["dtype"], members["shape"]) = ("U32", entry["shape"])
+    whole[name] = .object(members)
+    try write(whole, [])
+    try shop.expectFailure(
+      ["answer", "run/best", "Where was Ada born?"], code: 1, ["\(name) is stored as U32; F32, F16, BF16, I32 and I64"])
+  }
+
+  @Test func whatCannotBeRunOrHeldIsRefusedBeforeItIsMade() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try Self.change("base/config.json", in: shop, [("is_decoder", .bool(true))])
+    try shop.expectFailure(["validate", "run.yaml", "--no-timing"], code: 1, ["is_decoder is true; only encoders"])
+    let town = try Workshop.questions()
+    defer { town.remove() }
+    func refuse(_ settings: String..., words: String) throws {
+      let outcome = try town.attune(["validate", "run.yaml", "--no-timing"] + settings.map { "architecture." + $0 })
+      #expect(outcome.code != 0 && outcome.error.contains(words), "\(outcome)")
+    }
+    try refuse("width=65536", "layers=1000", "heads=64", words: "architecture: the model has 51539")
+    try refuse("dropout=0.995", words: "must be from 0 to 0.99")
+    try refuse("initializer_range=200", words: "must be above 0 and at most 100")
+    try town.expectFailure(
+      ["validate", "run.yaml", "--no-timing", "finetuning.epsilon=1e-50"], code: 2, ["must be at least 1.2e-38"])
+  }
+
   @Test func trainingDataThatSayAThingTwiceAreRemarkedOn() throws {
     let shop = try Workshop.reviews()
     defer { shop.remove() }

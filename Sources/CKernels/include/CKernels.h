@@ -1,7 +1,7 @@
 // The inner loops of Attune: what has to be chosen by CPU feature at run time, and nothing else.
 //
 // Every function works on float32, row-major, on the calling thread, and sums in an order that depends on the shapes
-// alone: 16 running sums, added pairwise at the end, whatever the width of the CPU's registers.
+// alone: 16 running sums, or several times 16, added pairwise at the end, whatever the width of the CPU's registers.
 // One source, kernels.inc, is compiled for each level; ck_level() says which one this process uses.
 #pragma once
 
@@ -146,9 +146,8 @@ void ck_weighted_heads(long heads, long d, long rows, const float *weights, long
                        float *out);
 // Sum of squares, in double across blocks of 4096.
 double ck_sum_of_squares(long n, const float *x);
-double ck_dot(long n, const float *x, const float *y);
 
-// What one AdamW step needs besides the arrays (Loshchilov and Hutter 2019; torch.optim.AdamW's order of operations).
+// What one AdamW step needs besides the arrays (Loshchilov and Hutter 2019; the formula of torch.optim.AdamW).
 struct ck_adamw {
   float gradient_scale;  // applied to the gradient first: clipping
   float beta1, beta2, epsilon;
@@ -159,11 +158,11 @@ struct ck_adamw {
 };
 void ck_adamw_step(long n, float *weight, const float *gradient, float *m, float *v, const struct ck_adamw *settings);
 
-// float32 <-> the two 16-bit formats of checkpoints; to_bfloat16 rounds to nearest even.
+// The two 16-bit formats of checkpoints as float32.
 void ck_from_bfloat16(long n, const uint16_t *x, float *out);
 void ck_from_float16(long n, const uint16_t *x, float *out);
 
-// One block of Philox4x32-10 (Salmon et al. 2011), for tests.
+// One block of Philox4x32-10 (Salmon et al. 2011).
 void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 // For tests of the error bounds over the whole range.

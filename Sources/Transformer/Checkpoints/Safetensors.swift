@@ -37,7 +37,9 @@ public final class SafetensorsFile {
   public let metadata: [String: String]
 
   private struct Entry {
-    let format: NumberFormat
+    /// Nil where values of the tensor's format cannot be read, only stepped over.
+    let format: NumberFormat?
+    let type: String
     let shape: [Int]
     let range: Range<Int>
   }
@@ -101,9 +103,11 @@ public final class SafetensorsFile {
   private struct Problem: Error { let text: String }
 
   private static func entry(_ value: JSON, start: Int, end: Int) -> Result<Entry, Problem> {
-    guard let type = value["dtype"]?.string, let format = NumberFormat(rawValue: type) else {
+    guard let type = value["dtype"]?.string,
+      case let format = NumberFormat(rawValue: type), let valueSize = format?.size ?? sizesOfOtherFormats[type]
+    else {
       let found = value["dtype"].map { excerpt($0.string ?? $0.kind) } ?? "nothing"
-      return .failure(Problem(text: "the format is \(found); F32, F16, BF16, I32 and I64 can be read"))
+      return .failure(Problem(text: "the format is \(found); \(readableFormats) can be read"))
     }
     guard let sizes = value["shape"]?.array?.map(\.integer), !sizes.contains(where: { $0 == nil || $0! < 0 }) else {
       return .failure(Problem(text: "no valid shape"))
@@ -112,7 +116,7 @@ public final class SafetensorsFile {
       let last = places[1], first >= 0, first <= last, last <= end - start
     else { return .failure(Problem(text: "its values lie outside the file")) }
     let shape = sizes.map { $0! }
-    var bytes = format.size
+    var bytes = valueSize
     for size in shape {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
       if overflow { return .failure(Problem(text: "the shape \(excerpt("\(shape)")) is too large")) }
@@ -122,27 +126,42 @@ public final class SafetensorsFile {
       return .failure(
         Problem(text: "the shape \(excerpt("\(shape)")) of \(type) takes \(bytes) bytes, \(last - first) are given"))
     }
-    return .success(Entry(format: format, shape: shape, range: start + first..<start + last))
+    return .success(Entry(format: format, type: type, shape: shape, range: start + first..<start + last))
+  }
+
+  /// Formats in which models hold masks and the like, which nobody reads, with the bytes of a value.
+  private static let sizesOfOtherFormats = [
+    "BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3": 1, "U16": 2, "I16": 2, "U32": 4, "U64": 8, "F64": 8,
+  ]
+  private static let readableFormats = "F32, F16, BF16, I32 and I64"
+
+  /// Why a tensor that the file has cannot be read as numbers, or nil.
+  public func problem(reading name: String) -> String? {
+    guard let entry = entries[name], entry.format == nil else { return nil }
+    return "\(excerpt(name)) is stored as \(entry.type); \(Self.readableFormats) can be read"
   }
 
   /// The shape of a tensor, or nil where the file has none of that name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 
-  /// Refuses a file that lacks any of some tensors, or has one in another shape.
+  /// Refuses a file that lacks any of some tensors, or has one in another shape or a format that cannot be read.
   ///
   /// - Throws: `CheckpointError.mismatch` with a line for each
   public func require(_ expected: [(name: String, tensor: Tensor)]) throws(CheckpointError) {
     let problems = expected.compactMap { name, tensor -> String? in
       guard let shape = shape(of: name) else { return "\(name) is missing, expected shape \(tensor.shape)" }
-      return shape == tensor.shape ? nil : "\(name) has shape \(shape), expected \(tensor.shape)"
+      return shape == tensor.shape
+        ? problem(reading: name) : "\(name) has shape \(shape), expected \(tensor.shape)"
     }
     if !problems.isEmpty { throw .mismatch(path: path, problems: problems) }
   }
 
   /// The values of a tensor that the file has, as float32.
+  ///
+  /// - Precondition: `problem(reading:)` has none
   public func tensor(_ name: String) -> Tensor {
     let entry = entries[name]!
-    return file.tensor(at: entry.range.lowerBound, shape: entry.shape, format: entry.format)
+    return file.tensor(at: entry.range.lowerBound, shape: entry.shape, format: entry.format!)
   }
 
   /// Writes float32 tensors to a new file, in the given order.

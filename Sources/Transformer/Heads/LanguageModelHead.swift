@@ -16,7 +16,7 @@ public struct LanguageModelHead {
   private static let valuesPerChunk = 52 << 20
 
   /// Rows in memory at once: as many in each chunk, so that none reads all of the weight for a few rows, and a multiple of
-  /// what the products' kernels take together.
+  /// 32, which the kernels of bfloat16 take together.
   func rowsPerChunk(of count: Int) -> Int {
     let most = max(16, Self.valuesPerChunk / weight.shape[0])
     if count <= most { return max(1, count) }

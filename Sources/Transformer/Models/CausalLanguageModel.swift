@@ -131,18 +131,6 @@ public final class CausalLanguageModel {
     return head.logits(decoder.forward(batch, Pass(offsets: batch.offsets), readout: readout, cache: cache).output)
   }
 
-  /// Why a batch cannot be run, or nil: an id outside the vocabulary, a sequence longer than the positions.
-  public func problem(with batch: TokenBatch) -> String? {
-    if let id = batch.ids.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
-      return "token id \(id), but the embedding has rows 0..<\(configuration.vocabularySize)"
-    }
-    let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
-    if longest > configuration.positionCount {
-      return "a sequence of \(longest) tokens, but the model has \(configuration.positionCount) positions"
-    }
-    return nil
-  }
-
   /// Writes `model.safetensors` and `config.json` into an existing folder, for `GPT2LMHeadModel` where it is one.
   ///
   /// - Parameter endToken: the id that ends a text, for `generate` of `transformers`; nil leaves what the file said

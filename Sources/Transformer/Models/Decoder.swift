@@ -36,6 +36,17 @@ public struct DecoderConfiguration: Sendable {
   /// The file as it was read, written back with a checkpoint.
   public var json: JSON.Object
 
+  /// Number of values in the weight matrices and tables, which is nearly all that the decoder has.
+  var weightCount: Int {
+    (vocabularySize * (tiesOutput ? 1 : 2) + (positions == .learned ? positionCount : 0)) * hiddenSize
+      + layerCount * (4 * hiddenSize * hiddenSize + 2 * hiddenSize * innerSize)
+  }
+
+  /// Refuses sizes of which this machine cannot hold the weights, before they are drawn.
+  ///
+  /// - Parameter place: where the sizes come from, for the message
+  public func requireRoom(_ place: String) throws(CheckpointError) { try checkFits(weightCount, path: place) }
+
   /// Values that a layer keeps of a token while a text goes on: key and value, or the value alone.
   public var cachedWidth: Int {
     switch attention {

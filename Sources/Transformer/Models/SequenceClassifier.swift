@@ -90,6 +90,9 @@ public final class SequenceClassifier {
         reader.require(false, "\(key) is \(excerpt(value)); only absolute positions can be run")
       }
     }
+    if let value = reader.object["is_decoder"], value != .null, value != .bool(false) {
+      reader.require(false, "is_decoder is \(excerpt(value.compact)); only encoders, which read both ways, can be run")
+    }
     try reader.finish()
     return configuration
   }
