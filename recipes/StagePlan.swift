@@ -42,10 +42,12 @@ extension LanguageModelStage {
       repeating: (batches + settings.accumulation - 1) / settings.accumulation, count: settings.epochs)
   }
 
+  /// Steps of all epochs, as far as the stage goes.
+  private var stepCount: Int { min(settings.maxSteps ?? .max, stepCounts.reduce(0, +)) }
+
   /// See `requireCountable(steps:accumulation:_:)`.
   func requireCountable(_ preflight: Preflight) {
-    Recipes.requireCountable(
-      steps: min(settings.maxSteps ?? .max, stepCounts.reduce(0, +)), accumulation: settings.accumulation, preflight)
+    Recipes.requireCountable(steps: stepCount, accumulation: settings.accumulation, preflight)
   }
 
   /// Sequences and tokens of all epochs.
@@ -103,7 +105,7 @@ extension LanguageModelStage {
   ///
   /// - Returns: its largest batch
   func add(to prediction: inout Prediction, _ model: CausalLanguageModel, evaluation: Double) -> PassCost {
-    let total = min(settings.maxSteps ?? .max, stepCounts.reduce(0, +))
+    let total = stepCount
     var largest = PassCost()
     var made = 0
     for epoch in 0..<settings.epochs where made < total {

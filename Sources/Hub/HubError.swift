@@ -65,4 +65,6 @@ public enum HubError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Whether a name can be that of a folder, but not of a model.
-private func isOnlyPath(_ name: String) -> Bool { [".", "/", "~"].contains { name.hasPrefix($0) } }
+private func isOnlyPath(_ name: String) -> Bool {
+  !name.split(separator: "/", omittingEmptySubsequences: false).map(String.init).allSatisfy(isPlain)
+}
