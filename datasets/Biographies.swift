@@ -152,6 +152,13 @@ public struct Biographies: Sendable {
 }
 
 extension Biographies {
+  /// For lists: there are no files, since people, texts and questions are made from a seed.
+  static let card = DatasetCard(
+    name: "biographies",
+    summary: "people who do not exist, made from a seed: texts about them and questions for six facts",
+    labelNames: [], files: [], source: "datasets/Biographies.swift", licence: "Apache-2.0, as Attune",
+    howToGet: "The data set is part of the program.", isBundled: true)
+
   /// The indices in `people` of a part.
   public func range(of part: Part) -> Range<Int> {
     let train = counts[.train] ?? 0

@@ -33,7 +33,9 @@ public struct DatasetCard: Sendable, Equatable {
   public var splitNames: [String] { files.map(\.split) }
 
   /// Every data set known by name: classification first, then question answering.
-  public static var all: [DatasetCard] { NamedDataset.all.map(\.card) + NamedQuestions.all.map(\.card) }
+  public static var all: [DatasetCard] {
+    NamedDataset.all.map(\.card) + [Biographies.card] + NamedQuestions.all.map(\.card)
+  }
 
   /// The file of a split.
   func file(_ split: String) throws(DatasetError) -> File {

@@ -48,8 +48,9 @@ extension DatasetError: CustomStringConvertible {
     case .notText(let path, let found):
       "\(path) is \(found), expected UTF-8 text; convert or unpack it first"
     case .unknownFormat(let path, let expected):
-      "cannot tell the format of \(path) from its ending; rename it (.tsv, .csv, .jsonl; .json for questions, .txt for lines),"
-        + " or give a run its setting format: one of \(expected.joined(separator: ", "))"
+      "cannot tell the format of \(path) from its ending: what is read here is \(expected.joined(separator: ", "))"
+        + (expected.contains("treebank") ? " (a .txt whose first line has ' ||| ', with spaces, is a treebank)" : "")
+        + "; rename or convert it, or, where a run reads it, give the setting format"
     case .unsuitableFormat(let path, let format, let reason):
       "\(path) cannot be read as \(format): \(reason)"
     case .empty(let path):

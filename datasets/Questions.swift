@@ -136,7 +136,9 @@ private struct QuestionReader {
       }
       let (fields, count) = source.fields(line.range, atMost: 2)
       switch count {
-      case 2 where line.number == 1 && fields.map { $0.lowercased() } == ["question", "answer"]:
+      case 2
+      where line.number == 1 && ["question", "questions"].contains(fields[0].lowercased())
+        && ["answer", "answers"].contains(fields[1].lowercased()):
         log.add(line.number, .header)
       case 1 where !answersRequired: add(line: line.number, question: fields[0], answers: [])
       case 1:

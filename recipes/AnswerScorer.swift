@@ -8,9 +8,6 @@ struct AnswerScorer {
   let dev: QuestionSplit
   let metric: ClosedBookQA.Metric
 
-  /// Precisions for which a checkpoint knows the confidence that reaches them.
-  private static let precisions = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
-
   /// Everything about the answers to a split, beside answers without a model.
   func report(_ subject: LanguageModel, _ split: QuestionSplit) throws -> AnswerReport {
     AnswerReport(
@@ -38,7 +35,7 @@ struct AnswerScorer {
       case .normalizedExactMatch: scores.normalizedExactMatch
       case .f1: scores.f1
       }
-    let thresholds = Self.precisions.compactMap { precision -> JSON? in
+    let thresholds = AnswerReport.listedPrecisions.compactMap { precision -> JSON? in
       report.threshold(precision: precision).map {
         [
           "precision": .number(precision), "confidence": .number($0.confidence), "coverage": .number($0.coverage),

@@ -52,7 +52,7 @@ public enum ClosedBookQA: Recipe {
     let found = QuestionPreparation(settings, preflight)
     let prepared = try preflight.require(found)
     let (data, tokenizer, format, questions) = (prepared.data, prepared.tokenizer, prepared.format, prepared.questions)
-    for note in data.notes { console.say(note) }
+    for note in prepared.notes { console.say(note) }
     for remark in preflight.remarks { console.warn(remark) }
     var fresh = prepared.fresh
     console.say(
@@ -61,6 +61,7 @@ public enum ClosedBookQA: Recipe {
         + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
     try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: data.hashes)
     try RunOrigin.requireSame(fresh.about, as: folder)
+    if folder.isFinished { return console.say(folder.finished) }
     console.say(
       (data.documents.map { "\($0.documents.count) documents, " } ?? "")
         + "\(data.train.examples.count) training questions, dev \(data.dev.examples.count)"
@@ -102,9 +103,12 @@ public enum ClosedBookQA: Recipe {
       ]),
       "environment": .object(runEnvironment()),
     ]
+    for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
     for (split, questions) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let report = try scorer.report(chosen, questions)
-      results[split] = .object(report.json)
+      var object = report.json
+      object["data_sha256"] = .string(questions.sha256)
+      results[split] = .object(object)
       console.say("\n\(split): \(questions.examples.count) questions of \(questions.path)\n" + report.table)
       if let compared {
         let without = try scorer.report(compared, questions)
@@ -114,7 +118,7 @@ public enum ClosedBookQA: Recipe {
             + " \(percent(without.scores.exactMatch)) without")
       }
     }
-    results["seconds"] = .number(monotonicSeconds() - start)
+    results["seconds"] = .number(stages.secondsBefore + monotonicSeconds() - start)
     results["peak_memory_bytes"] = .integer(peakMemory())
     let comparison = forecast.comparison(tokens: stages.list.done.reduce(0) { $0 + $1.tokens })
     results["prediction"] = comparison.json

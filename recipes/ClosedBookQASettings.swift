@@ -52,7 +52,7 @@ extension ClosedBookQA {
     public var evaluateEvery = 1
     /// Evaluations without improvement after which fine-tuning stops.
     public var patience: Int?
-    /// Tokens of an answer at most; without it twice as many as the longest training answer has.
+    /// Tokens of an answer at most; without it one more than twice as many as the longest training answer has.
     public var maxAnswerTokens: Int?
     /// Seconds after which the state is saved, so that a killed run loses no more.
     public var saveEvery = 60.0

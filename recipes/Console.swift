@@ -177,21 +177,30 @@ public enum Interruption {
   /// True once a signal has come.
   public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// From here on the first SIGINT or SIGTERM is a request; a second one ends the process at once.
+  /// From here on the first SIGINT, SIGTERM or, unless it is ignored (nohup), SIGHUP is a request; a second one ends the
+  /// process at once.
   public static func listen() {
     // The flag must exist before a handler uses it: making it is not safe inside one.
     flag.store(false, ordering: .relaxed)
     // A parent with threads of its own may have left them blocked.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
-    for name in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, name) }
+    let names = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    for name in names { unsafe sigaddset(&signals, name) }
     unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for name in [SIGINT, SIGTERM] {
+    for name in names {
       _ = signal(name) { received in
         Interruption.flag.store(true, ordering: .relaxed)
         _ = signal(received, SIG_DFL)
       }
     }
+  }
+
+  private static func isIgnored(_ name: Int32) -> Bool {
+    var action = sigaction()
+    unsafe sigaction(name, nil, &action)
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 

@@ -28,7 +28,7 @@ public enum Evaluation {
     case .languageModel:
       let subject = try LanguageModel.open(checkpoint)
       return try subject.format == nil
-        ? perplexity(subject, checkpoint, data: data)
+        ? perplexity(subject, checkpoint, data: data, split: split)
         : answers(subject, checkpoint, data: data, split: split, dataFolder: dataFolder)
     }
   }
@@ -87,41 +87,40 @@ public enum Evaluation {
   static func outcome(
     _ scores: JSON.Object, _ table: String, _ notes: [String], scored: Scored
   ) throws -> Outcome {
-    let checkpointHash = try SHA256.hexadecimal(ofFile: scored.checkpoint + "/model.safetensors")
-    var tokenizerHash = SHA256()
-    for file in scored.tokenizer.files { tokenizerHash.update(file.bytes) }
+    let hashes = try scoredHashes(scored.checkpoint, scored.tokenizer)
+    func short(_ hash: JSON?) -> String { "sha256 \((hash?.string ?? "").prefix(12))…" }
     var notes = notes
-    if scored.about["base_model_sha256"]?.string == checkpointHash {
+    if scored.about["base_model_sha256"] == hashes["checkpoint_sha256"] {
       notes.append("warning: these weights are the base model's: nothing was trained")
     } else if let warning = InitialWeights.warning(scored.parameters, scored.about) {
       notes.append(warning)
     }
-    notes += try contradictions(scored, checkpointHash)
+    notes += try contradictions(scored, hashes)
     if Machine.precision == .bfloat16 { notes.append("matrix products in \(precisionInWords)") }
     var object = scores
     object["checkpoint"] = .string(scored.checkpoint)
-    object["checkpoint_sha256"] = .string(checkpointHash)
+    for (key, hash) in hashes.members { object[key] = hash }
     object["data"] = .string(scored.data)
     object["data_sha256"] = .string(scored.dataHash)
-    object["tokenizer_sha256"] = .string(tokenizerHash.hexadecimal())
     object["split"] = .string(scored.split)
     object["precision"] = .string(Machine.precision.rawValue)
     object["seconds"] = .number(scored.seconds)
     object["notes"] = .array(notes.map(JSON.string))
     let head =
       [
-        "checkpoint  \(scored.checkpoint)  sha256 \(checkpointHash.prefix(12))…",
+        "checkpoint  \(scored.checkpoint)  \(short(hashes["checkpoint_sha256"])), its tokenizer"
+          + " \(short(hashes["tokenizer_sha256"]))",
         "data        \(scored.data)  \(scored.count) in \(duration(scored.seconds)), sha256 \(scored.dataHash.prefix(12))…",
       ] + notes.map { "note        " + $0 }
     return Outcome(json: JSON.object(object).pretty, table: (head + ["", table]).joined(separator: "\n"))
   }
 
   /// What a checkpoint says of itself that is not so, and what of it is left aside.
-  private static func contradictions(_ scored: Scored, _ checkpointHash: String) throws -> [String] {
+  private static func contradictions(_ scored: Scored, _ hashes: JSON.Object) throws -> [String] {
     var notes: [String] = []
     let path = scored.checkpoint + "/attune.json"
     let written = exists(path) ? try JSON(parsingFile: path) : nil
-    if let hash = written?["model_sha256"]?.string, hash != checkpointHash {
+    if let hash = written?["model_sha256"]?.string, hash != hashes["checkpoint_sha256"]?.string {
       notes.append(
         "warning: \(path) was written for other weights: its model_sha256 is \(hash.prefix(12))…")
     }

@@ -5,7 +5,6 @@ internal import Tensor
 internal import Text
 internal import Training
 internal import Transformer
-internal import Glibc
 
 extension Evaluation {
   /// Asks a question-answering model the questions of a split.
@@ -73,45 +72,54 @@ extension Evaluation {
     ).values
   }
 
-  /// How well a language model predicts the documents of a file.
-  static func perplexity(_ subject: LanguageModel, _ checkpoint: String, data: String?) throws -> Outcome {
-    guard let data else {
+  /// How well a language model predicts the next token of documents, read as the run that made it read its own.
+  static func perplexity(_ subject: LanguageModel, _ checkpoint: String, data: String?, split: String) throws -> Outcome
+  {
+    let stored = subject.about["settings"]
+    let format = stored?["document_format"]?.string.flatMap(DocumentFormat.init(rawValue:)) ?? .lines
+    let own = stored?[["train": "documents_file", "dev": "dev_file"][split] ?? ""]?.string
+    guard let path = data ?? own else {
       throw RecipeError.input(
-        "\(checkpoint) is a language model: give --data FILE, texts one a line, to measure its perplexity")
+        "\(checkpoint) is a language model, and its run had no \(split) documents of its own: give --data FILE")
     }
-    let split = try DocumentSplit.read(path: data, format: .lines)
-    let problems = split.problems(subject.tokenizer, reserved: [])
+    let documents = try DocumentSplit.read(path: path, format: format)
+    let problems = documents.problems(subject.tokenizer, reserved: [])
     if !problems.isEmpty { throw RecipeError.list(problems) }
+    var notes = documents.notes
+    if let note = documents.unknownWords(subject.tokenizer) { notes.append(note) }
+    if let objective = stored?["objective"]?.string, objective != Objective.nextToken.rawValue {
+      notes.append("the run trained for, and measured, \(objective); this is how well each next token is predicted")
+    }
     let start = monotonicSeconds()
-    let texts = split.documents.map { subject.tokenizer.encode($0.text).ids }
+    let end = stored?["end"]?.string == nil ? nil : subject.textEnd ?? subject.endToken
+    let texts = documents.documents.map { subject.tokenizer.encode($0.text).ids + (end.map { [$0] } ?? []) }
     let (sequences, unused) = try NextToken(block: subject.block).sequences(of: texts)
-    if sequences.isEmpty { throw RecipeError.input("\(data): no text has two tokens; there is nothing to predict") }
-    let (loss, count) = loss(subject, sequences)
-    let scores: JSON.Object = [
-      "loss": .number(loss), "perplexity": .number(exp(loss)), "tokens": .integer(count),
-      "documents": .integer(texts.count), "documents_without_target": .integer(unused),
-    ]
+    if sequences.isEmpty { throw RecipeError.input("\(path): no text has two tokens; there is nothing to predict") }
+    let report = report(subject, sequences)
+    var scores = report.json
+    scores["documents"] = .integer(texts.count)
+    scores["documents_without_target"] = .integer(unused)
     return try outcome(
-      scores,
-      "  loss        \(fixed(loss, 4)) nats a token over \(count) predicted tokens\n  perplexity  \(fixed(exp(loss), 3))",
-      split.notes,
+      scores, report.table, notes,
       scored: Scored(
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry, unused: subject.model.unused,
-        tokenizer: subject.tokenizer, data: split.path,
-        dataHash: split.sha256, split: "all", isOwnData: false, count: counted(texts.count, "document"),
+        tokenizer: subject.tokenizer, data: documents.path,
+        dataHash: documents.sha256, split: data == nil ? split : "all", isOwnData: data == nil,
+        count: counted(texts.count, "document"),
         seconds: monotonicSeconds() - start))
   }
 
-  /// The mean loss over all targets of some sequences, in nats, and how many targets there are.
-  static func loss(_ subject: LanguageModel, _ sequences: [LanguageSequence]) -> (mean: Double, count: Int) {
-    var sum = 0.0
-    var count = 0
+  /// How well a language model predicts the targets of some sequences.
+  static func report(_ subject: LanguageModel, _ sequences: [LanguageSequence]) -> PerplexityReport {
+    var losses = [[Double]](repeating: [], count: sequences.count)
     for batch in BatchPlan(size: .tokens(4096), seed: 0).orderedBatches(lengths: sequences.map(\.ids.count)) {
-      let losses = subject.model.losses(
-        TokenBatch(batch.map { sequences[$0].ids }), targets: batch.flatMap { sequences[$0].targets })
-      sum += losses.reduce(0, +)
-      count += losses.count
+      var ofBatch = subject.model.losses(
+        TokenBatch(batch.map { sequences[$0].ids }), targets: batch.flatMap { sequences[$0].targets })[...]
+      for index in batch {
+        losses[index] = Array(ofBatch.prefix(sequences[index].targetCount))
+        ofBatch = ofBatch.dropFirst(sequences[index].targetCount)
+      }
     }
-    return (sum / Double(count), count)
+    return PerplexityReport(sequences, losses: losses)
   }
 }

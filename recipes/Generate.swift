@@ -1,7 +1,7 @@
 internal import Base
 internal import Tensor
-internal import Text
-internal import Transformer
+public import Text
+public import Transformer
 
 /// Continues a text with a saved checkpoint: what `attune generate` does.
 public struct TextGenerator {
@@ -38,16 +38,26 @@ public struct TextGenerator {
     public let isComplete: Bool
     /// The log of the probability that the model gives to the new text, in nats.
     public let logProbability: Double
+    /// The model's block, in tokens, where prompt and text have filled it and fewer are new than were wanted.
+    public let fullBlock: Int?
+    /// Words of the prompt that the model has no token for.
+    public let unknownWords: Int
 
     /// The continuation as a JSON object on one line.
     public var jsonLine: String {
       let object: JSON.Object = [
         "prompt": .string(prompt), "text": .string(text), "tokens": .integer(tokenCount),
         "is_complete": .bool(isComplete), "log_probability": .number(logProbability),
+        "fills_block": .bool(fullBlock != nil),
       ]
       return JSON.object(object).compact
     }
   }
+
+  /// The model.
+  public var model: CausalLanguageModel { subject.model }
+  /// What makes tokens of texts for it, and texts of tokens.
+  public var tokenizer: any Tokenizer { subject.tokenizer }
 
   /// Opens a checkpoint folder.
   public init(checkpoint: String) throws {
@@ -67,10 +77,13 @@ public struct TextGenerator {
     generation.topP = options.topP
     generation.beams = options.beams
     generation.seed = UInt64(options.seed)
-    let ids = subject.tokenizer.encode(prompt).ids
-    let result = try subject.model.generate([ids], generation, shouldStop: shouldStop)[0]
+    let encoding = subject.tokenizer.encode(prompt)
+    let result = try subject.model.generate([encoding.ids], generation, shouldStop: shouldStop)[0]
     return Continuation(
       prompt: prompt, text: subject.tokenizer.decode(result.tokens), tokenCount: result.tokens.count,
-      isComplete: result.isComplete, logProbability: result.logProbability)
+      isComplete: result.isComplete, logProbability: result.logProbability,
+      fullBlock: result.isComplete || result.tokens.count == options.maximumTokens || shouldStop()
+        ? nil : subject.block,
+      unknownWords: encoding.unknownTokens)
   }
 }

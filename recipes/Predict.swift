@@ -2,6 +2,8 @@ internal import Base
 internal import Datasets
 internal import Glibc
 internal import Tensor
+public import Text
+public import Transformer
 
 /// Classifies texts with a saved checkpoint: what `attune predict` does.
 public struct Predictor {
@@ -49,6 +51,15 @@ public struct Predictor {
   public init(checkpoint: String) throws {
     classifier = try Classifier.open(checkpoint)
   }
+
+  /// The classes in the order of the logits; empty for regression.
+  public var labels: [String] { classifier.labels?.names ?? [] }
+  /// The model, to make vectors with, or to train further.
+  public var model: SequenceClassifier { classifier.model }
+  /// What makes tokens of texts for it.
+  public var tokenizer: any Tokenizer { classifier.tokenizer }
+  /// Tokens of a text that it reads at once, special ones included.
+  public var maximumLength: Int { classifier.maximumLength }
 
   /// The width of the longest label, for tables.
   public var labelWidth: Int { classifier.labels?.names.map(\.count).max() ?? 0 }

@@ -69,6 +69,14 @@ public final class Preflight {
   }
 }
 
+/// What to say of a file that the settings name and that is not there.
+func missing(_ path: String) -> String {
+  if path.hasPrefix("~") {
+    return "there is no such file: ~ means a home folder to the shell alone, so write the path out"
+  }
+  return "there is no such file" + (path.hasPrefix("/") ? "" : " in \(currentFolder), from where paths are read")
+}
+
 /// Everything that keeps a run from beginning.
 public struct PreflightError: Error, Sendable, CustomStringConvertible {
   /// What is wrong with the settings, with places.

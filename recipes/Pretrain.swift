@@ -20,7 +20,7 @@ public enum Pretrain: Recipe {
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems: [SettingProblem] = []
     for (key, path) in [("documents_file", settings.documentsFile), ("dev_file", settings.devFile)] {
-      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: "there is no such file")) }
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: missing(path))) }
     }
     if settings.documentsFile == nil, let name = settings.dataset {
       do {
@@ -59,6 +59,7 @@ public enum Pretrain: Recipe {
     ]
     try subject.noteOrigin(name, settings, checkpoint: settings.model, data: hashes)
     try RunOrigin.requireSame(subject.about, as: folder)
+    if folder.isFinished { return console.say(folder.finished) }
     console.say(
       "\(counted(train.documents.count, "document")), \(data.documents.reduce(0) { $0 + $1.count }) tokens,"
         + " vocabulary \(subject.tokenizer.vocabularySize); \(subject.model.registry.count) parameters,"
@@ -73,12 +74,17 @@ public enum Pretrain: Recipe {
     var results: JSON.Object = [
       "recipe": .string(name), "stages": stages.list.json, "seed": .integer(settings.seed),
       "environment": .object(runEnvironment()),
-      "seconds": .number(monotonicSeconds() - start), "peak_memory_bytes": .integer(peakMemory()),
+      "seconds": .number(stages.secondsBefore + monotonicSeconds() - start),
+      "peak_memory_bytes": .integer(peakMemory()),
     ]
     if let devSequences {
-      let loss = Evaluation.loss(try LanguageModel.open(folder.appending("best")), devSequences).mean
-      results["dev"] = ["loss": .number(loss)]
-      console.say("\ndev: loss \(fixed(loss, 4)) nats a token")
+      let chosen = try LanguageModel.open(folder.appending("best"))
+      for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
+      let report = Evaluation.report(chosen, devSequences)
+      var object = report.json
+      object["data_sha256"] = hashes["dev"]
+      results["dev"] = .object(object)
+      console.say("\ndev\n" + report.table)
     }
     let comparison = forecast.comparison(tokens: stages.list.done.reduce(0) { $0 + $1.tokens })
     results["prediction"] = comparison.json

@@ -67,9 +67,12 @@ struct PretrainPreparation {
     let data = train.flatMap { sequences($0, seed: UInt64(settings.seed)) }
     let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.seed) &+ 1) }
     guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
-    for note in data.notes { preflight.remark(note) }
-    for note in devData?.notes ?? [] { preflight.remark("dev: " + note) }
-    notes = train.notes + (dev?.notes ?? [])
+    for note in data.remarks { preflight.remark(note) }
+    for note in devData?.remarks ?? [] { preflight.remark("dev: " + note) }
+    for (name, split) in [("train", train)] + (dev.map { [("dev", $0)] } ?? []) {
+      if let note = split.unknownWords(tokenizer) { preflight.remark("\(name): " + note) }
+    }
+    notes = train.notes + (dev?.notes ?? []) + data.notes
     for note in notes { preflight.fact("data", note) }
     if settings.objective == .nextToken, end == nil, train.documents.count > 1 {
       preflight.remark("documents have no end token, so the model does not learn where a text ends: give end for that")
@@ -94,8 +97,8 @@ struct PretrainPreparation {
         LanguageModelStage.Evaluation(
           everyEpochs: settings.evaluateEvery, isLargerBetter: false, patience: settings.patience, bestFolder: "best"
         ) { model in
-          let loss = Evaluation.loss(model, sequences).mean
-          return (loss, [("loss", loss)], ["dev": ["loss": .number(loss)]])
+          let report = Evaluation.report(model, sequences)
+          return (report.loss, [("loss", report.loss)], ["dev": .object(report.json)])
         }
       })
 

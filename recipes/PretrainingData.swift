@@ -16,8 +16,10 @@ struct PretrainingData {
   /// Documents of which the last tokens are never seen, and how many tokens those are.
   let cut: (documents: Int, tokens: Int)
   private let kind: Kind
-  /// Lines for the run's log: what is cut or left out.
-  let notes: [String]
+  /// What the objective makes of the documents, a line each.
+  private(set) var notes: [String] = []
+  /// What is cut, left out or read otherwise than one might think.
+  private(set) var remarks: [String] = []
 
   private enum Kind {
     case fixed([LanguageSequence])
@@ -35,7 +37,6 @@ struct PretrainingData {
   ) throws {
     let texts = split.documents.map { tokenizer.encode(prefix + $0.text).ids }
     let lines = split.documents.map { "\($0.file):\($0.line)" }
-    var notes: [String] = []
     switch objective {
     case .nextToken:
       let all = end.map { end in texts.map { $0 + [end] } } ?? texts
@@ -52,7 +53,7 @@ struct PretrainingData {
       documentOf = windows.filter { !$0.isEmpty }.enumerated().flatMap { place, windows in windows.map { _ in place } }
       refused = unused
       cut = (0, 0)
-      if unused > 0 { notes.append("\(unused) documents of one token have nothing to predict and are left out") }
+      if unused > 0 { remarks.append("\(unused) documents of one token have nothing to predict and are left out") }
     case .spanCorruption:
       guard let id = tokenizer.id(of: mask) else {
         throw RecipeError.input("span corruption needs the token \"\(mask)\", which the tokenizer lacks")
@@ -66,7 +67,7 @@ struct PretrainingData {
       refused = 0
       cut = (long.count, long.reduce(0) { $0 + $1.count - corruption.longestCut })
       if !long.isEmpty {
-        notes.append(
+        remarks.append(
           "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
             + " their last \(cut.tokens) tokens are never seen")
       }
@@ -78,7 +79,8 @@ struct PretrainingData {
             + " give another separator (in the recipe pretrain another mask)")
       }
       let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
-      let read = split.documents.map { SalientSpans.Document($0.text, tokenizer, prefix: prefix) }
+      let found = split.documents.map { SalientText(prefix + $0.text) }
+      let read = found.map { SalientSpans.Document($0, tokenizer, prefix: prefix) }
       let all = read.indices.flatMap { document in read[document].names.indices.map { (document: document, name: $0) } }
       let fits = all.map { objective.fits($0.name, of: read[$0.document]) }
       let asked = zip(all, fits).compactMap { $1 ? $0 : nil }
@@ -97,12 +99,21 @@ struct PretrainingData {
         long.reduce(0) { $0 + (cutDocuments.contains($1.document) ? read[$1.document].names[$1.name].tokens.count : 0) }
       )
       notes.append("\(asked.count) names in \(used.count) documents are asked for in every epoch")
-      if refused > 0 { notes.append("\(refused) documents have no word after their title and are left out") }
+      let unnamed = found.count { !$0.hasNames && !$0.names.isEmpty }
+      if unnamed > 0 {
+        remarks.append(
+          "\(unnamed) of \(texts.count) documents have no name after their title, which is what stands before the first full"
+            + " stop: their last word is asked for in its place")
+      }
+      let empty = found.count { $0.names.isEmpty }
+      if empty > 0 { remarks.append("\(empty) documents have no word after their title and are left out") }
       if !long.isEmpty {
-        notes.append("\(long.count) names do not fit a block of \(block) with their document's title and are left out")
+        let lost = refused - empty
+        remarks.append(
+          "\(long.count) names do not fit a block of \(block) with their document's title and are left out"
+            + (lost > 0 ? ", and with them \(lost) documents that have no other" : ""))
       }
     }
-    self.notes = notes
   }
 
   /// The sequences of an epoch, always the same for one epoch.
@@ -143,8 +154,7 @@ extension SalientSpans {
 
 extension SalientSpans.Document {
   /// A document as tokens, each piece by itself; `prefix` as in `PretrainingData.init`.
-  fileprivate init(_ document: String, _ tokenizer: any Tokenizer, prefix: String) {
-    let text = SalientText(prefix + document)
+  fileprivate init(_ text: SalientText, _ tokenizer: any Tokenizer, prefix: String) {
     let pieces = text.pieces.map { tokenizer.encode($0).ids }
     self.init(
       title: Array(pieces[..<text.body].joined()),

@@ -27,7 +27,7 @@ struct QuestionData {
       ("documents_file", settings.documentsFile),
     ]
     for (key, path) in files {
-      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: "there is no such file")) }
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: missing(path))) }
     }
     if settings.pretraining.epochs > 0 && settings.trainFile != nil && settings.documentsFile == nil {
       problems.append(

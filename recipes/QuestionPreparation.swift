@@ -21,6 +21,8 @@ struct QuestionPreparation {
   /// The same without pretraining, to show what it brings; nil where that is not asked for.
   let alone: LanguageModelStage?
   let prediction: Prediction
+  /// Lines for the run's log.
+  let notes: [String]
 
   /// - Returns: nil where there are problems; all of them are noted
   init?(_ settings: ClosedBookQA.Settings, _ preflight: Preflight) {
@@ -61,7 +63,8 @@ struct QuestionPreparation {
           mask: settings.separator, end: end, seed: UInt64(settings.seed))
       }
     }
-    for note in pretrainingData??.notes ?? [] { preflight.remark(note) }
+    for note in pretrainingData??.notes ?? [] { preflight.fact("documents", note) }
+    for note in pretrainingData??.remarks ?? [] { preflight.remark(note) }
     guard let questions, let pretrainingData else { return nil }
     // An answer is only learned with its end: where it is not in the loss, the model goes on for ever.
     let endless = questions.sequences.indices.filter { index in
@@ -130,7 +133,7 @@ struct QuestionPreparation {
     if preflight.extent == .timed { pace = stages[0].pace(model) }
     prediction.report(preflight, pace: pace)
     (self.data, self.tokenizer, self.format, self.fresh, self.questions) = (data, tokenizer, format, fresh, questions)
-    (self.scorer, self.prediction) = (scorer, prediction)
+    (self.scorer, self.prediction, notes) = (scorer, prediction, data.notes + (pretrainingData?.notes ?? []))
   }
 
   private static func pretraining(

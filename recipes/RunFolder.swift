@@ -36,6 +36,15 @@ public struct RunFolder: Equatable, Sendable {
     if found.allSatisfy({ $0 == Self.settingsName || Self.isTraceOfBeginning($0) }) { try? removeAll(path) }
   }
 
+  /// Whether it holds a run that came to its end: the results are the last thing that a run writes.
+  var isFinished: Bool { isResumed && exists(appending("results.json")) }
+
+  /// What to say of a run that is to go on, and is finished.
+  var finished: String {
+    "the run is finished, and nothing is done: see \(appending("results.json"));"
+      + " train its best checkpoint further in a run of its own: model=\(appending("best"))"
+  }
+
   /// The path of a file or folder in it.
   public func appending(_ name: String) -> String { path + "/" + name }
 
@@ -74,8 +83,20 @@ public struct RunFolder: Equatable, Sendable {
     return (RunFolder(path: path), lock)
   }
 
+  /// Notes what keeps a run from going to a folder; one that holds a run already can be resumed or replaced.
+  public static func look(at path: String, for plan: PlannedRun, _ preflight: Preflight) {
+    do { try check(path, for: plan, existing: .refuse) } catch RunFolderError.holdsRun(path) {
+      preflight.remark("\(RunFolderError.holdsRun(path))")
+    } catch { preflight.problem("\(error)") }
+  }
+
   private static func check(_ path: String, for plan: PlannedRun, existing: Existing) throws {
     if exists(path) && !isFolder(path) { throw RunFolderError.isFile(path) }
+    let place = nearestExisting(path)
+    if !isFolder(place) { throw RunFolderError.isFile(place) }
+    if let reason = obstacle(toWriting: place) {
+      throw RecipeError.input("nothing can be written to \(place): \(reason); choose another --output, or mend it")
+    }
     let all = exists(path) ? try folderContents(path) : []
     let found = all.filter { !isTraceOfBeginning($0) }
     let holdsRun = found.contains(settingsName)
@@ -88,12 +109,22 @@ public struct RunFolder: Equatable, Sendable {
     if holdsRun && existing == .refuse { throw RunFolderError.holdsRun(path) }
   }
 
+  /// Settings that a resumed run may change: no bit of the result depends on them.
+  private static let changeable: Set<String> = ["threads", "save_every"]
+
+  /// The path, or the folder above it that is there.
+  private static func nearestExisting(_ path: String) -> String {
+    var place = path[...]
+    while !place.isEmpty && !exists(String(place)) { place = place[..<(place.lastIndex(of: "/") ?? place.startIndex)] }
+    return place.isEmpty ? path.hasPrefix("/") ? "/" : "." : String(place)
+  }
+
   /// A setting that came into being after the run began has its default value, which leaves things as they were.
   private static func requireSameSettings(_ path: String, _ plan: PlannedRun) throws {
     var before = try Node(readingFile: path)
     if let yaml = plan.yamlOf(before) { before = try Node(parsing: Array(yaml.utf8), path: path) }
     let now = try Node(parsing: Array(plan.yaml.utf8), path: path)
-    let differences = now.differences(from: before)
+    let differences = now.differences(from: before, but: changeable)
     if !differences.isEmpty { throw RunFolderError.otherSettings(path, differences: differences) }
   }
 }

@@ -58,7 +58,9 @@ public enum Sentiment: Recipe {
     let registry = model.registry
     let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
     try RunOrigin.requireSame(classifier.about, as: folder)
+    if folder.isFinished { return console.say(folder.finished) }
     if let remark { console.warn(remark) }
+    if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
     for line in classifier.modelLines(settings.model) { console.say(line) }
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
     console.say(
@@ -93,6 +95,7 @@ public enum Sentiment: Recipe {
     }
     let log = try folder.openLog(resumedStep: resumes ? optimizer.stepCount : nil, console)
     let loopStart = monotonicSeconds() - secondsBefore
+    var lastSave = monotonicSeconds()
     var line = ProgressLine(firstStep: optimizer.stepCount, smoothedLoss: saved?.state.smoothedLoss)
 
     func requireFiniteWeights() throws {
@@ -109,6 +112,7 @@ public enum Sentiment: Recipe {
           tokens: tokensSeen, seconds: monotonicSeconds() - loopStart, smoothedLoss: line.smoothedLoss
         ).write(to: temporary, optimizer, average)
       }
+      lastSave = monotonicSeconds()
     }
 
     // The loop.
@@ -197,6 +201,7 @@ public enum Sentiment: Recipe {
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
           if step < total { try saveState() }
         }
+        if step < total && monotonicSeconds() - lastSave >= settings.saveEvery { try saveState() }
         if console.isInterrupted {
           try saveState()
           throw RunStopped.interrupted(folder: folder.path, step: step)
@@ -218,14 +223,17 @@ public enum Sentiment: Recipe {
       "environment": .object(runEnvironment()),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
+    for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
     for (split, examples) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let score = data.score(examples, chosen)
-      results[split] = .object(score.json)
+      var object = score.json
+      object["data_sha256"] = .string(examples.sha256)
+      results[split] = .object(object)
       console.say(
         "\n\(split): \(examples.examples.count) examples of \(examples.path), checkpoint of step \(best.step)")
       console.say(score.table)
     }
-    results["seconds"] = .number(monotonicSeconds() - start)
+    results["seconds"] = .number(secondsBefore + monotonicSeconds() - start)
     let comparison = forecast.comparison(tokens: tokensSeen)
     results["prediction"] = comparison.json
     for (key, value) in [("ledger", ledger.json), ("prediction", comparison.json)] {

@@ -204,7 +204,8 @@ struct SentimentPreparation {
     ]
     let state = parameters + 2 * trained + average
     let saves = ends.count
-    prediction.disk = parameters + min(3, saves) * state + 8 << 20
+    // Between evaluations as well, now and then: three states are there at most.
+    prediction.disk = parameters + min(3, total) * state + 8 << 20
     prediction.leastDisk = parameters + state
     prediction.work.saved = Double(saves * state) + 0.5 * Double(saves * parameters) + Double(parameters)
     return prediction

@@ -94,6 +94,8 @@ extension Sentiment {
     public var patience: Int?
     /// Evaluate after so many steps; without it after each epoch.
     public var evaluateEvery: Int?
+    /// Seconds after which the state is saved, beside each evaluation, so that a killed run loses no more.
+    public var saveEvery = 300.0
 
     /// Seed of the new head, the order of the data and dropout.
     public var seed = 1
@@ -110,7 +112,8 @@ extension Sentiment {
       require(
         "dataset", dataset != nil || trainFile != nil, "give a dataset (sample, sst2, sst5, cfimdb) or train_file")
       require(
-        "dev_file", trainFile == nil || devFile != nil, "train_file needs a dev_file to choose the best checkpoint")
+        "dev_file", trainFile == nil || devFile != nil,
+        "train_file needs a dev_file to choose the best checkpoint: a tenth of the texts, drawn at random, will do")
       require("epochs", (1...1_000_000).contains(epochs), "must be from 1 to 1000000")
       require("max_steps", maxSteps ?? 1 >= 1, "must be at least 1")
       require("batch_size", (1...1_000_000).contains(batchSize), "must be from 1 to 1000000")
@@ -134,11 +137,15 @@ extension Sentiment {
       require("class_weights", classWeights?.allSatisfy { $0 > 0 && $0.isFinite } ?? true, "must all be above 0")
       require("r_drop", rDrop >= 0 && rDrop.isFinite, "must not be negative")
       require("r_drop", task == .classification || rDrop == 0, "must be 0 for regression, which has no probabilities")
+      require("labels", task == .classification || labels == nil, "must be left out for regression, which has none")
+      require("class_weights", task == .classification || classWeights == nil, "must be left out for regression")
+      require("label_smoothing", task == .classification || labelSmoothing == 0, "must be 0 for regression")
       require("adversarial", adversarial >= 0 && adversarial.isFinite, "must not be negative")
       require("weight_average", weightAverage.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")
       require("metric", task == .classification || metric == .loss, "must be loss for regression")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
       require("evaluate_every", evaluateEvery ?? 1 >= 1, "must be at least 1")
+      require("save_every", saveEvery >= 0 && saveEvery.isFinite, "must not be negative")
       require("threads", (1...1024).contains(threads ?? 1), "must be from 1 to 1024")
       require("seed", seed >= 0, "must not be negative")
     }

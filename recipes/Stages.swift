@@ -4,6 +4,8 @@ internal import Training
 /// Carries the stages of a run out, one after another, each once.
 struct Stages {
   private(set) var list: StageList
+  /// What the run's earlier parts took, where it goes on, in seconds.
+  private(set) var secondsBefore: Double
   private let folder: RunFolder
   private let console: Console
   private let forecast: Forecast
@@ -15,6 +17,7 @@ struct Stages {
     self.forecast = forecast
     self.console = console
     list = try StageList(path: folder.appending("stages.json"))
+    secondsBefore = list.done.reduce(0) { $0 + $1.seconds }
   }
 
   /// Trains a stage to its end, from its saved state where there is one.
@@ -25,6 +28,10 @@ struct Stages {
     // The newest state may be of an earlier stage, which is done.
     let newest = try folder.isResumed ? SavedStates(folder, below: stage.statesBelow).newest(console) : nil
     let saved = newest?.state.stage == stage.name ? newest : nil
+    if folder.isResumed && newest == nil && list.done.isEmpty {
+      console.warn("no state was saved: the run begins again at its first step")
+    }
+    secondsBefore += saved?.state.seconds ?? 0
     if log == nil {
       // Lines after the last saved step will be made again.
       log = try folder.openLog(

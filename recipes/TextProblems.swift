@@ -1,3 +1,4 @@
+internal import Base
 internal import Datasets
 internal import Text
 
@@ -26,6 +27,12 @@ extension DocumentSplit {
     documents.flatMap {
       Recipes.problems(with: $0.text, "document", of: "\($0.file):\($0.line)", tokenizer, reserved: reserved)
     }
+  }
+
+  /// What to say of documents with words that the vocabulary lacks, which the model cannot tell apart; nil without any.
+  func unknownWords(_ tokenizer: any Tokenizer) -> String? {
+    let count = documents.count { tokenizer.encode($0.text).unknownTokens > 0 }
+    return count == 0 ? nil : "\(count) of \(counted(documents.count, "document")) have words that the vocabulary lacks"
   }
 }
 

@@ -1,12 +1,12 @@
 // Fine-tunes an encoder on a TSV file with the columns text and label, with the library alone:
 //
-//     swift run -c release train-a-classifier ~/.cache/attune/models/all-MiniLM-L6-v2 train.tsv
+//     swift run -c release train-a-classifier ~/.cache/attune/models/sentence-transformers--all-MiniLM-L6-v2 train.tsv
 import Attune
 
 let (folder, file) = (CommandLine.arguments[1], CommandLine.arguments[2])
 
 // Data: texts, labels, tokens.
-let data = try TextSplit.read(path: file, columns: TextColumns(text: "text", pair: nil, label: "label"))
+let data = try TextSplit.read(path: file)
 let labels = try LabelMap(training: data)
 let classes = try data.classes(labels)
 let tokenizer = try Tokenizers.load(folder: folder)

@@ -71,6 +71,18 @@ public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) throws(FileErro
 /// Whether something is there.
 public func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+/// Why this process cannot write to a file or folder that exists; nil where it can.
+public func obstacle(toWriting path: String) -> String? {
+  unsafe access(path, W_OK) == 0 ? nil : String(cString: strerror(errno))
+}
+
+/// The folder that relative paths begin in.
+public var currentFolder: String {
+  guard let path = unsafe getcwd(nil, 0) else { return "." }
+  defer { unsafe free(path) }
+  return unsafe String(cString: path)
+}
+
 /// Whether a folder is there.
 public func isFolder(_ path: String) -> Bool {
   var status = stat()

@@ -1,8 +1,10 @@
 extension Node {
   /// The settings in which two trees differ, one line each: `epochs: 3 before, 5 now`. Places do not count, nor the order of keys.
-  public func differences(from before: Node) -> [String] {
-    let now = leaves(path: [])
-    let old = before.leaves(path: [])
+  ///
+  /// - Parameter keys: dotted paths that may differ
+  public func differences(from before: Node, but keys: Set<String> = []) -> [String] {
+    let now = leaves(path: []).filter { !keys.contains($0.key) }
+    let old = before.leaves(path: []).filter { !keys.contains($0.key) }
     let oldByKey = Dictionary(old.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     let newKeys = Set(now.map(\.key))
     let changed = now.compactMap { key, value in
@@ -29,7 +31,8 @@ extension RunSettings {
 }
 
 extension Node {
-  fileprivate func keys(path: [String]) -> [String] {
+  /// The dotted path of every value that is no section.
+  func keys(path: [String]) -> [String] {
     if case .mapping(let entries) = value, !entries.isEmpty {
       return entries.flatMap { $0.value.keys(path: path + [$0.key]) }
     }

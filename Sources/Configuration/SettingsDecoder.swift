@@ -32,10 +32,14 @@ struct SettingsDecoder: Decoder {
     let keys = asked.keys.filter { known.insert($0).inserted }
     // Made once: a file can have tens of thousands of unknown keys.
     let plain = "unknown setting" + (keys.isEmpty ? "" : "; known here: \(keys.joined(separator: ", "))")
+    let nested = defaults?.keys(path: []) ?? []
     for (number, entry) in node.entries.filter({ !known.contains($0.key) }).enumerated() {
       // Nobody reads so many; and each takes some time to find.
       let guess = number < Self.suggestions ? suggestion(for: entry.key, among: keys) : nil
-      let near = guess.map { "unknown setting; did you mean \($0)?" }
+      let deeper = nested.filter { $0.hasSuffix("." + entry.key) }.map { (path + [$0]).joined(separator: ".") }
+      let near = (guess.map { [$0] } ?? (deeper.isEmpty ? nil : deeper)).map {
+        "unknown setting; did you mean \($0.joined(separator: " or "))?"
+      }
       reader.problems.add(entry.location, path + [shortened(entry.key)], near ?? plain)
     }
   }

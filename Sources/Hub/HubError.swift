@@ -34,7 +34,7 @@ public enum HubError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notFound(let name, let store):
       "there is no model \(name) in \(store), nor a folder of that name"
-        + (isOnlyPath(name) ? "" : ". Fetch it with: attune download \(name)")
+        + (isOnlyPath(name) ? "" : isDownloadable(name) ? ". Fetch it with: attune download \(name)" : missingOwner)
     case .badName(let name, let shortNames):
       "\(name) is not a model's name: expected owner/name, such as google-bert/bert-base-uncased, or one of "
         + shortNames.joined(separator: ", ")
@@ -62,6 +62,16 @@ public enum HubError: Error, Equatable, CustomStringConvertible {
       "no source gave the model:" + errors.map { "\n  \($0)" }.joined()
     }
   }
+}
+
+/// Whether `attune download` takes a name.
+private func isDownloadable(_ name: String) -> Bool {
+  name.contains("/") || KnownModel.all.contains { $0.shortName == name }
+}
+
+private var missingOwner: String {
+  ". Names of models are owner/name, such as google-bert/bert-base-uncased, or one of "
+    + KnownModel.all.map(\.shortName).joined(separator: ", ")
 }
 
 /// Whether a name can be that of a folder, but not of a model.

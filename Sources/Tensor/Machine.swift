@@ -43,6 +43,8 @@ extension Machine {
     ]
     if let core = blasCore {
       facts.append(("blas", "\(blasConfiguration ?? "") with its \(core) kernels"))
+    } else if ck_has_product() != 0 {
+      facts.append(("blas", "libopenblas.so.0 is not installed, and not needed: this CPU has kernels of Attune's own"))
     } else {
       facts.append(
         (

@@ -14,6 +14,12 @@ public struct RegressionReport: Sendable {
   public let spearman: Double
   /// Bootstrap interval of the mean squared error.
   public let interval: Interval
+  /// Bootstrap interval of the mean absolute error.
+  public let absoluteInterval: Interval
+  /// Bootstrap interval of Pearson's correlation.
+  public let pearsonInterval: Interval
+  /// Bootstrap interval of Spearman's correlation, of ranks in each sample.
+  public let spearmanInterval: Interval
   /// Mean squared error of always answering the mean of these targets.
   public let meanBaseline: Double
 
@@ -23,61 +29,98 @@ public struct RegressionReport: Sendable {
     let p = predictions.map(Double.init)
     let t = targets.map(Double.init)
     let n = Double(t.count)
-    let squares = zip(p, t).map { ($0 - $1) * ($0 - $1) }
+    let differences = zip(p, t).map { abs($0 - $1) }
+    let squares = differences.map { $0 * $0 }
+    let once = [Int](repeating: 1, count: t.count)
     let mean = t.reduce(0, +) / n
     count = t.count
     meanSquaredError = squares.reduce(0, +) / n
-    meanAbsoluteError = zip(p, t).reduce(0) { $0 + abs($1.0 - $1.1) } / n
-    pearson = Self.correlation(p, t)
-    spearman = Self.correlation(Self.ranks(p), Self.ranks(t))
-    meanBaseline = t.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
-    interval = bootstrapInterval(count: t.count) { times in
-      zip(times, squares).reduce(0) { $0 + Double($1.0) * $1.1 } / n
+    meanAbsoluteError = differences.reduce(0, +) / n
+    pearson = Self.correlation(p, t, once)
+    let (ordered, orderedTargets) = (Order(p), Order(t))
+    func spearman(_ times: [Int]) -> Double {
+      Self.correlation(ordered.ranks(times), orderedTargets.ranks(times), times)
     }
+    self.spearman = spearman(once)
+    meanBaseline = t.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    func meanInterval(of values: [Double]) -> Interval {
+      bootstrapInterval(count: t.count) { times in zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / n }
+    }
+    interval = meanInterval(of: squares)
+    absoluteInterval = meanInterval(of: differences)
+    pearsonInterval = bootstrapInterval(count: t.count) { Self.correlation(p, t, $0) }
+    spearmanInterval = bootstrapInterval(count: t.count, spearman)
   }
 
-  private static func correlation(_ x: [Double], _ y: [Double]) -> Double {
-    let n = Double(x.count)
-    let (mx, my) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
-    let xy = zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
-    let xx = x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
-    let yy = y.reduce(0) { $0 + ($1 - my) * ($1 - my) }
+  /// Pearson's correlation where each pair counts so many times.
+  private static func correlation(_ x: [Double], _ y: [Double], _ times: [Int]) -> Double {
+    let weights = times.map(Double.init)
+    let n = weights.reduce(0, +)
+    let mx = zip(weights, x).reduce(0) { $0 + $1.0 * $1.1 } / n
+    let my = zip(weights, y).reduce(0) { $0 + $1.0 * $1.1 } / n
+    var (xy, xx, yy) = (0.0, 0.0, 0.0)
+    for i in x.indices {
+      let (dx, dy) = (x[i] - mx, y[i] - my)
+      xy += weights[i] * dx * dy
+      xx += weights[i] * dx * dx
+      yy += weights[i] * dy * dy
+    }
     if xx == 0 || yy == 0 { return 0 }
     // Rounding may lead a little beyond 1; what is not a number stays so.
     let r = xy / (xx * yy).squareRoot()
     return abs(r) > 1 ? r.sign == .plus ? 1 : -1 : r
   }
 
-  /// Ranks from 1; equal values share the mean of theirs. Where one value is not a number there is no order.
-  private static func ranks(_ values: [Double]) -> [Double] {
-    if values.contains(where: \.isNaN) { return values.map { _ in .nan } }
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = values
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + end + 1) / 2 }
-      start = end
+  /// Values in ascending order, found once for all samples.
+  private struct Order {
+    /// Indices of the values; nil where one value is not a number and there is no order.
+    private let indices: [Int]?
+    private let values: [Double]
+
+    init(_ values: [Double]) {
+      self.values = values
+      indices = values.contains(where: \.isNaN) ? nil : values.indices.sorted { values[$0] < values[$1] }
     }
-    return ranks
+
+    /// Ranks from 1 where each value stands so many times; equal values share the mean of theirs.
+    func ranks(_ times: [Int]) -> [Double] {
+      guard let indices else { return values.map { _ in .nan } }
+      var ranks = values
+      var before = 0
+      var start = 0
+      while start < indices.count {
+        var (end, count) = (start, 0)
+        while end < indices.count, values[indices[end]] == values[indices[start]] {
+          count += times[indices[end]]
+          end += 1
+        }
+        for place in start..<end { ranks[indices[place]] = Double(before) + Double(count + 1) / 2 }
+        (before, start) = (before + count, end)
+      }
+      return ranks
+    }
   }
 
   /// The report as the members of a JSON object.
   public var json: JSON.Object {
-    [
+    func pair(_ interval: Interval) -> JSON { .array([.number(interval.low), .number(interval.high)]) }
+    return [
       "mse": .number(meanSquaredError), "loss": .number(meanSquaredError), "mae": .number(meanAbsoluteError),
       "pearson": .number(pearson), "spearman": .number(spearman), "count": .integer(count),
-      "interval": .array([.number(interval.low), .number(interval.high)]),
+      "interval": pair(interval), "mae_interval": pair(absoluteInterval), "pearson_interval": pair(pearsonInterval),
+      "spearman_interval": pair(spearmanInterval),
       "baselines": .object(["mean_mse": .number(meanBaseline)]),
     ]
   }
 
   /// The report as a table for people.
   public var table: String {
-    [
-      ("MSE", "\(fixed(meanSquaredError, 4))   95% interval \(fixed(interval.low, 4)) to \(fixed(interval.high, 4))"),
-      ("MAE", fixed(meanAbsoluteError, 4)), ("Pearson", fixed(pearson, 4)), ("Spearman", fixed(spearman, 4)),
+    func score(_ name: String, _ value: Double, _ interval: Interval) -> (String, String) {
+      (name, "\(fixed(value, 4))   95% interval \(fixed(interval.low, 4)) to \(fixed(interval.high, 4))")
+    }
+    return [
+      score("MSE", meanSquaredError, interval), score("MAE", meanAbsoluteError, absoluteInterval),
+      score("Pearson", pearson, pearsonInterval), score("Spearman", spearman, spearmanInterval),
       ("mean", "\(fixed(meanBaseline, 4))   MSE of always answering the mean of these \(count) targets"),
     ].map { "  " + $0.0.padded(to: 12) + $0.1 }.joined(separator: "\n")
   }

@@ -19,6 +19,8 @@ public struct SalientText: Sendable, Equatable {
   public let title: Range<Int>
   /// Pieces of each name, in order; none where the document has no word after its title.
   public let names: [Range<Int>]
+  /// False where the last word stands in a name's place.
+  public let hasNames: Bool
   /// The first piece after the title and its stop.
   public let body: Int
 
@@ -40,7 +42,8 @@ public struct SalientText: Sendable, Equatable {
       if beginsSentence && end == place + 1 { continue }
       names.append(place..<end)
     }
-    if names.isEmpty {
+    hasNames = !names.isEmpty
+    if !hasNames {
       names = words[body...].lastIndex { $0.first?.isLetter ?? false }.map { [$0..<($0 + 1)] } ?? []
     }
     (self.pieces, self.title, self.body, self.names) = (pieces, title, body, names)

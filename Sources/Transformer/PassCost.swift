@@ -51,7 +51,7 @@ extension SequenceClassifier {
     }
     // Going back through a block's feed-forward layer: three gradients of the width, two of the inner width.
     cost.liveValues += tokens * (3 * width + 2 * inner)
-    cost.addProducts(lengths.count * width * (width + labelCount))
+    cost.addProducts(lengths.count * width * ((head.hidden?.outputs ?? 0) + labelCount))
     return cost
   }
 }

@@ -93,6 +93,7 @@ enum ShippedConfig {
     if let near = exact ?? suggestion(for: word, among: names + configs) {
       return UsageError("there is no recipe '\(word)'; did you mean \(near)?", command: command)
     }
-    return UsageError("there is no recipe '\(word)'; 'attune ls' lists them", command: command)
+    let what = word.contains("/") ? "recipe, file or folder of a run" : "recipe"
+    return UsageError("there is no \(what) '\(word)'; 'attune ls' lists the recipes", command: command)
   }
 }

@@ -16,6 +16,11 @@ import Testing
     }
   }
 
+  @Test(arguments: NamedDataset.all.map(\.name)) func everyOneCanTrainAndChoose(_ name: String) throws {
+    let splits = try NamedDataset.named(name).card.splitNames
+    #expect(splits.contains("train") && splits.contains("dev"), "\(splits)")
+  }
+
   @Test func aMissingFolderSaysHowToGetTheData() throws {
     #expect {
       try NamedDataset.named("sst2").split("train", folder: "/nowhere")

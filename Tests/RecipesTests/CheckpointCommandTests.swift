@@ -90,7 +90,7 @@ import Testing
       return try JSON(parsing: outcome.output)
     }
     let greedy = try generate([])
-    #expect(greedy.object?.keys == ["prompt", "text", "tokens", "is_complete", "log_probability"])
+    #expect(greedy.object?.keys == ["prompt", "text", "tokens", "is_complete", "log_probability", "fills_block"])
     #expect(greedy["text"]?.string?.hasPrefix(" born in ") == true)
     // The end token that the recipe was given ends the text.
     #expect(greedy["tokens"] == .integer(4) && greedy["is_complete"] == .bool(true), "\(greedy.compact)")
@@ -112,21 +112,31 @@ import Testing
     defer { shop.remove() }
     let scores = try shop.scores("texts/best", ["--data", "documents.txt"])
     let loss = try #require(scores["loss"]?.number)
-    // "Name was born in Town." is 6 tokens: 5 are predicted, and only the town is not told by what stands before.
+    // "Name was born in Town." is 6 tokens and an end: 6 are predicted, and only the town is not told by what stands before.
     #expect((0.1...0.5).contains(loss))
     #expect(abs(try #require(scores["perplexity"]?.number) - exp(loss)) < 1e-9)
-    #expect(scores["tokens"] == .integer(120) && scores["documents"] == .integer(24))
+    #expect(scores["tokens"] == .integer(144) && scores["documents"] == .integer(24))
     #expect(scores["checkpoint_sha256"]?.string == (try shop.weights("texts/best")))
     #expect(try shop.attune(["evaluate", "texts/best", "--data", "documents.txt"]).output.contains("perplexity"))
+    let interval = try #require(scores["loss_interval"]?.array).map { $0.number ?? .nan }
+    #expect(interval[0] < loss && loss < interval[1])
+    let unigram = try #require(scores["baselines"]?["unigram_loss"]?.number)
+    #expect(unigram > loss)
+    // Words that were never read are said.
+    try shop.write("other.txt", "Ada was rarely seen.\nAda was born in Rome.\n")
+    let other = try shop.scores("texts/best", ["--data", "other.txt"])
+    #expect(
+      other["notes"]?.compact.contains("1 of 2 documents have words that the vocabulary lacks") == true,
+      "\(other.compact)")
   }
 
   @Test func mistakesAreExplained() throws {
     let shop = try Self.checkpoints()
     defer { shop.remove() }
     let long = String(repeating: "Where ", count: 60)
-    try shop.train("letters", ["architecture.tokenizer=characters", "pretraining.epochs=1"])
+    try shop.train("letters", ["architecture.tokenizer=characters", "pretraining.epochs=1", "end=null"])
     try shop.write("odd.txt", "Ada\nÜnal\n")
-    try shop.write("short.txt", "Ada\n")
+    try shop.write("short.txt", "A\n")
     try shop.write("long.tsv", Towns.questions(0..<1) + long + "\tRome\n")
     let prompt = ["generate", "texts/best", "--prompt"]
     let table: [([String], Int32, [String])] = [
@@ -154,9 +164,9 @@ import Testing
       (prompt + ["Ada", "--top-p", "1.5", "--temperature", "1"], 2, ["--top-p takes a number from 0.0 to 1.0"]),
       (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give one of the two"]),
       (prompt + ["Ada", "--seed", "-3"], 2, ["--seed takes a whole number from 0"]),
-      (["evaluate", "texts/best"], 1, ["texts/best is a language model: give --data FILE"]),
+      (["evaluate", "texts/best"], 1, ["its run had no dev documents of its own: give --data FILE"]),
       (["evaluate", "texts/best", "--data", "nowhere.txt"], 1, ["nowhere.txt"]),
-      (["evaluate", "texts/best", "--data", "short.txt"], 1, ["short.txt: no text has two tokens"]),
+      (["evaluate", "letters/best", "--data", "short.txt"], 1, ["short.txt: no text has two tokens"]),
       (["evaluate", "letters/best", "--data", "odd.txt"], 1, ["odd.txt:2: document: \"Ü\" at byte 0"]),
       (["evaluate", "run/best", "--data", "long.tsv"], 1, ["long.tsv:2: the question has 61 tokens"]),
       (

@@ -35,6 +35,32 @@ import Transformer
       ["validate", "run.yaml", "test_file=gone.tsv", "model=./nowhere"], code: 2, ["test_file", "model", "sideways"])
   }
 
+  @Test func theFolderOfTheRunIsLookedAt() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    for (folder, words) in [
+      ("run.yaml", "run.yaml is a file"), ("base", "base holds other files"), ("run.yaml/in", "run.yaml is a file"),
+    ] {
+      try shop.expectFailure(["validate", "run.yaml", "--no-timing", "--output", folder], code: 1, [words])
+      try shop.expectFailure(["run", "run.yaml", "--output", folder], code: 2, [words])
+    }
+    try shop.train("run", ["epochs=1"])
+    let outcome = try shop.attune(["validate", "run.yaml", "--no-timing", "--output", "run"])
+    #expect(outcome.code == 0 && outcome.output.contains("remark  run already holds a run"), "\(outcome)")
+  }
+
+  @Test func namedLabelsAreCheckedInAFileWithOtherFaults() throws {
+    let shop = try Workshop.reviews()
+    defer { shop.remove() }
+    try shop.write("dev.tsv", "label\ttext\nup\tgood .\nsideways\tbad .\nup\n")
+    try shop.expectFailure(
+      ["validate", "run.yaml", "labels=[up, down]"], code: 1,
+      ["dev.tsv: 2 problems", "line 3: unknown label \"sideways\"", "line 4"])
+    // The labels are wrong themselves: what the file says is still read.
+    try shop.expectFailure(
+      ["validate", "run.yaml", "labels=[up, up]"], code: 1, ["2 problems", "\"up\" appears twice", "line 4"])
+  }
+
   @Test func questionsAndDocumentsAreCheckedAtOnce() throws {
     let shop = try Workshop.questions()
     defer { shop.remove() }

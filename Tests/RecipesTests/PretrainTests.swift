@@ -85,6 +85,50 @@ extension Workshop {
     #expect(try shop.losses("on")[0] <= shop.losses("run")[0])
   }
 
+  /// Whole files, the end of a text: what the run measured is what `evaluate` measures.
+  @Test(arguments: [["document_format=whole"], ["end=null"], []])
+  func aCheckpointIsScoredAsItsRunScoredIt(_ extra: [String]) throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    try shop.train("run", ["dev_file=dev.txt", "pretraining.epochs=3"] + extra)
+    let results = try shop.json("run/results.json")
+    let scores = try shop.scores("run/best", [])
+    for key in ["loss", "tokens", "data_sha256", "baselines"] {
+      #expect(scores[key] != nil && scores[key] == results["dev"]?[key], "\(key)")
+    }
+    // A file that is one sequence has none.
+    #expect(scores["loss_interval"] == results["dev"]?["loss_interval"])
+    for key in ["checkpoint_sha256", "tokenizer_sha256"] { #expect(scores[key] != nil && scores[key] == results[key]) }
+    #expect(try shop.scores("run/best", ["--data", "dev.txt"])["loss"] == scores["loss"])
+    #expect(try shop.scores("run/best", ["--split", "train"])["data_sha256"]?.string == shop.hash("documents.txt"))
+    try shop.expectFailure(["evaluate", "run/best", "--split", "test"], code: 1, ["had no test documents"])
+  }
+
+  @Test func aTextThatFillsTheBlockIsSaid() throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    try shop.train(
+      "run", ["pretraining.epochs=1", "architecture.tokenizer=characters", "architecture.block=32", "end=null"])
+    let outcome = try shop.attune(["generate", "run/best", "--prompt", "Ada", "--max-tokens", "100"])
+    #expect(outcome.error.contains("stopped after 30 new tokens: the model reads 32 tokens"), "\(outcome)")
+    #expect(try shop.attune(["generate", "run/best", "--prompt", "Ada", "--max-tokens", "9"]).error == "")
+  }
+
+  @Test func documentsWithoutNamesAreSaid() throws {
+    let shop = try Workshop.texts()
+    defer { shop.remove() }
+    try shop.write(
+      "documents.txt", "Hugo Ford was born in Oslo. This painter was famous.\nMia Gray. She was born in Rome.\nAda. .\n"
+    )
+    try shop.write("dev.txt", "Mia Gray. She sang in Oslo.\n")
+    let extra = ["objective=salient_spans", "dev_file=dev.txt", "--no-timing"]
+    let outcome = try shop.attune(["validate", "run.yaml"] + extra)
+    #expect(outcome.output.contains("1 of 3 documents have no name after their title"), "\(outcome)")
+    #expect(outcome.output.contains("2 names in 2 documents are asked for"), "\(outcome)")
+    #expect(outcome.output.contains("1 documents have no word after their title"), "\(outcome)")
+    #expect(outcome.output.contains("remark  dev: 1 of 1 document have words that the vocabulary lacks"), "\(outcome)")
+  }
+
   @Test func aRunWithoutImprovementStops() throws {
     let shop = try Workshop.texts()
     defer { shop.remove() }

@@ -298,12 +298,15 @@ extension Towns {
         ["train_file=long.tsv", "architecture.attention=synthesizer"], 1,
         ["long.tsv:3: question and answer have 63 tokens, but the model reads 48"]
       ),
-      (["train_file=nowhere.tsv"], 2, ["train_file: there is no such file; found 'nowhere.tsv'"]),
+      (
+        ["train_file=nowhere.tsv"], 2,
+        ["train_file: there is no such file in \(shop.folder), from where paths are read; found 'nowhere.tsv'"]
+      ),
       (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions) or train_file"]),
       (["dev_file=null"], 2, ["dev_file: train_file needs a dev_file"]),
       (["documents_file=null"], 2, ["pretraining.epochs: there are no documents", "documents_file"]),
       (["train_file=null", "dataset=biography"], 2, ["dataset", "biographies"]),
-      (["model=no-such-model"], 2, ["attune download no-such-model"]),
+      (["model=no-such-model"], 2, ["Names of models are owner/name"]),
       (["train_file=notab.tsv"], 1, ["notab.tsv", "line 2", "a question, a tab and an answer"]),
       (["train_file=noanswer.tsv"], 1, ["noanswer.tsv", "line 1: the answer is empty"]),
       (["dev_file=noquestion.tsv"], 1, ["noquestion.tsv", "line 1: the question is empty"]),

@@ -36,6 +36,35 @@ import Testing
     #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
   }
 
+  @Test(arguments: Trial.allCases) func aFinishedRunIsLeftAlone(_ trial: Trial) throws {
+    let shop = try trial.shop()
+    defer { shop.remove() }
+    try shop.train("run", trial.settings)
+    func hashes() throws -> [String] {
+      try (["results.json", "metrics.jsonl"] + trial.checkpoints.map { $0 + "/attune.json" }).map {
+        try shop.hash("run/" + $0)
+      }
+    }
+    let before = try hashes()
+    let outcome = try shop.resume("run")
+    #expect(outcome.output.contains("the run is finished, and nothing is done"), "\(outcome.output)")
+    #expect(try hashes() == before)
+  }
+
+  /// Seconds count the parts before as well, and other threads are no other run.
+  @Test(arguments: Trial.allCases) func aResumedRunMayHaveOtherThreads(_ trial: Trial) throws {
+    let (shop, _, _) = try Self.stopped(trial)
+    defer { shop.remove() }
+    let log = try shop.lines("run/metrics.jsonl")
+    let outcome = try shop.attune(["run", "run", "--resume", "threads=2", "save_every=1000"])
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
+    let spent = try #require(log.last?["seconds"]?.number)
+    let seconds = try #require(shop.json("run/results.json")["seconds"]?.number)
+    #expect(seconds > spent)
+    try shop.expectFailure(["run", "run", "--resume", "seed=3"], code: 2, ["seed: 1 before, 3 now"])
+  }
+
   @Test func anotherBaseModelIsRefused() throws {
     let (shop, _, _) = try Self.stopped(.sentiment)
     defer { shop.remove() }

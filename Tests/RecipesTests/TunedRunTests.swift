@@ -132,6 +132,13 @@ import Transformer
         "head_learning_rate: must be above 0 and below 1",
       ])
     try shop.expectRefusal(
-      ["task=regression", "metric=loss", "r_drop=1"], code: 2, ["r_drop: must be 0 for regression"])
+      [
+        "task=regression", "metric=loss", "r_drop=1", "labels=[up, down]", "class_weights=[1, 2]",
+        "label_smoothing=0.1",
+      ], code: 2,
+      [
+        "r_drop: must be 0 for regression", "labels: must be left out for regression",
+        "class_weights: must be left out for regression", "label_smoothing: must be 0 for regression",
+      ])
   }
 }

@@ -44,6 +44,38 @@ import Training
     #expect(JSON.object(report.json)["mae"]?.number?.isNaN == true)
   }
 
+  private func mean(_ x: [Double]) -> Double { x.reduce(0, +) / Double(x.count) }
+
+  private func correlation(_ x: [Double], _ y: [Double]) -> Double {
+    let (mx, my) = (mean(x), mean(y))
+    let (dx, dy) = (x.map { $0 - mx }, y.map { $0 - my })
+    let scale = (mean(dx.map { $0 * $0 }) * mean(dy.map { $0 * $0 })).squareRoot()
+    return scale == 0 ? 0 : mean(zip(dx, dy).map { $0 * $1 }) / scale
+  }
+
+  private func ranks(_ x: [Double]) -> [Double] {
+    x.map { value in Double(x.count { $0 < value }) + Double(x.count { $0 == value } + 1) / 2 }
+  }
+
+  /// Each interval is the bootstrap's of the score of the drawn examples, written out one by one.
+  @Test func intervalsAreThoseOfDrawnExamples() {
+    let predictions: [Double] = [1, 2, 4, 4, 3, 7]
+    let targets: [Double] = [1, 3, 3, 5, 5, 6]
+    let report = RegressionReport(predictions: predictions.map { Float($0) }, targets: targets.map { Float($0) })
+    func agrees(_ interval: Interval, _ score: ([Double], [Double]) -> Double) -> Bool {
+      let expected = bootstrapInterval(count: targets.count) { times in
+        let drawn = times.indices.flatMap { Array(repeating: $0, count: times[$0]) }
+        return score(drawn.map { predictions[$0] }, drawn.map { targets[$0] })
+      }
+      return abs(interval.low - expected.low) < 1e-9 && abs(interval.high - expected.high) < 1e-9
+    }
+    #expect(agrees(report.interval) { mean(zip($0, $1).map { ($0 - $1) * ($0 - $1) }) })
+    #expect(agrees(report.absoluteInterval) { mean(zip($0, $1).map { abs($0 - $1) }) })
+    #expect(agrees(report.pearsonInterval, correlation))
+    #expect(agrees(report.spearmanInterval) { correlation(ranks($0), ranks($1)) })
+    #expect(report.pearsonInterval.low < report.pearson && report.pearson <= report.pearsonInterval.high)
+  }
+
   @Test func writesAllScores() {
     let report = RegressionReport(predictions: [1, 2, 4], targets: [1, 3, 3])
     let json = JSON.object(report.json)

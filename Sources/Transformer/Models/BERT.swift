@@ -2,19 +2,15 @@ import Tensor
 
 /// BERT (Devlin et al. 2019): the keys of its `config.json` and the names of its parameters.
 enum BERT {
-  static let prefix = "bert."
+  static let family: EncoderFamily = EncoderFamily(
+    modelType: "bert", architecture: "BertForSequenceClassification", prefix: "bert.",
+    configuration: { configuration(&$0, family) }, encoder: encoder, head: head)
 
-  static func configuration(_ reader: inout ConfigurationReader) -> EncoderConfiguration {
-    var configuration = shared(&reader)
-    configuration.firstPosition = 0
-    return configuration
-  }
-
-  /// The keys that BERT and RoBERTa share.
-  static func shared(_ reader: inout ConfigurationReader) -> EncoderConfiguration {
+  /// RoBERTa has the same keys.
+  static func configuration(_ reader: inout ConfigurationReader, _ family: EncoderFamily) -> EncoderConfiguration {
     let hiddenDropout = reader.number("hidden_dropout_prob", in: 0...0.99, default: 0.1)
     return EncoderConfiguration(
-      modelType: "bert",
+      family: family,
       vocabularySize: reader.integer("vocab_size", in: 1...10_000_000),
       hiddenSize: reader.integer("hidden_size", in: 1...65_536),
       layerCount: reader.integer("num_hidden_layers", in: 1...1_000),
@@ -40,9 +36,7 @@ enum BERT {
   /// The encoder below a scope; RoBERTa's parameters have the same names.
   static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> Encoder {
     let (width, sd) = (configuration.hiddenSize, configuration.initializerRange)
-    func linear(_ scope: ParameterScope, _ inputs: Int, _ outputs: Int) -> Linear {
-      Linear(scope, inputs: inputs, outputs: outputs, standardDeviation: sd)
-    }
+    let linear = configuration.linear
     func norm(_ scope: ParameterScope) -> LayerNorm {
       LayerNorm(scope["LayerNorm"], width: width, epsilon: configuration.layerNormEpsilon)
     }
@@ -77,5 +71,15 @@ enum BERT {
         feedForwardDropout: layer.dropout(configuration.hiddenDropout))
     }
     return Encoder(configuration: configuration, embeddings: embeddings, blocks: blocks)
+  }
+
+  /// The pooler, which is part of the encoder, and an output layer.
+  static func head(
+    _ configuration: EncoderConfiguration, _ encoder: ParameterScope, _ model: ParameterScope, _ labels: Int
+  ) -> ClassificationHead {
+    let (width, dropout) = (configuration.hiddenSize, model.dropout(configuration.classifierDropout))
+    return ClassificationHead(
+      pooling: .native, hidden: configuration.linear(encoder["pooler"]["dense"], width, width), hiddenActivation: .tanh,
+      firstDropout: nil, dropout: dropout, output: configuration.linear(model["classifier"], width, labels))
   }
 }

@@ -2,11 +2,13 @@ import Tensor
 
 /// DistilBERT (Sanh et al. 2019): BERT's blocks under other names and keys, without segments and pooler.
 enum DistilBERT {
-  static let prefix = "distilbert."
+  static let family = EncoderFamily(
+    modelType: "distilbert", architecture: "DistilBertForSequenceClassification", prefix: "distilbert.",
+    configuration: configuration, encoder: encoder, head: head)
 
   static func configuration(_ reader: inout ConfigurationReader) -> EncoderConfiguration {
     EncoderConfiguration(
-      modelType: "distilbert",
+      family: family,
       vocabularySize: reader.integer("vocab_size", in: 1...10_000_000),
       hiddenSize: reader.integer("dim", in: 1...65_536),
       layerCount: reader.integer("n_layers", in: 1...1_000),
@@ -27,9 +29,7 @@ enum DistilBERT {
 
   static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> Encoder {
     let (width, sd) = (configuration.hiddenSize, configuration.initializerRange)
-    func linear(_ scope: ParameterScope, _ inputs: Int, _ outputs: Int) -> Linear {
-      Linear(scope, inputs: inputs, outputs: outputs, standardDeviation: sd)
-    }
+    let linear = configuration.linear
     func norm(_ scope: ParameterScope) -> LayerNorm {
       LayerNorm(scope, width: width, epsilon: configuration.layerNormEpsilon)
     }
@@ -60,5 +60,15 @@ enum DistilBERT {
         feedForwardDropout: layer.dropout(configuration.hiddenDropout))
     }
     return Encoder(configuration: configuration, embeddings: embeddings, blocks: blocks)
+  }
+
+  /// A dense layer with ReLU and an output layer.
+  static func head(
+    _ configuration: EncoderConfiguration, _ encoder: ParameterScope, _ model: ParameterScope, _ labels: Int
+  ) -> ClassificationHead {
+    let (width, dropout) = (configuration.hiddenSize, model.dropout(configuration.classifierDropout))
+    return ClassificationHead(
+      pooling: .native, hidden: configuration.linear(model["pre_classifier"], width, width), hiddenActivation: .relu,
+      firstDropout: nil, dropout: dropout, output: configuration.linear(model["classifier"], width, labels))
   }
 }

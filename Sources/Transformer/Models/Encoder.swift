@@ -3,8 +3,8 @@ public import Tensor
 
 /// What an encoder's `config.json` says, in the terms of this code.
 public struct EncoderConfiguration: Sendable {
-  /// "bert", "distilbert" or "roberta".
-  public var modelType: String
+  /// What reads and makes this kind of encoder.
+  let family: EncoderFamily
   /// Rows of the word table.
   public var vocabularySize: Int
   /// Width of a token.
@@ -36,6 +36,9 @@ public struct EncoderConfiguration: Sendable {
   /// The file as it was read, written back with a checkpoint.
   public var json: JSON.Object
 
+  /// `model_type` in the file, "bert" for instance.
+  public var modelType: String { family.modelType }
+
   /// Tokens that a text may have, special ones included.
   public var maximumLength: Int { positionCount - firstPosition }
 
@@ -43,6 +46,11 @@ public struct EncoderConfiguration: Sendable {
   var weightCount: Int {
     (vocabularySize + positionCount + typeCount) * hiddenSize
       + layerCount * (4 * hiddenSize * hiddenSize + 2 * hiddenSize * innerSize)
+  }
+
+  /// A linear layer whose new weights are as the file wants them.
+  func linear(_ scope: ParameterScope, _ inputs: Int, _ outputs: Int) -> Linear {
+    Linear(scope, inputs: inputs, outputs: outputs, standardDeviation: initializerRange)
   }
 }
 

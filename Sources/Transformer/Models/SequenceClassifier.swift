@@ -31,23 +31,18 @@ public final class SequenceClassifier {
     let configuration = try Self.configuration(folder: folder)
     if opening == .untrained { try checkFits(configuration.weightCount, path: folder + "/config.json") }
     let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
-    let prefix: String
-    switch configuration.modelType {
-    case "roberta": prefix = RoBERTa.prefix
-    case "distilbert": prefix = DistilBERT.prefix
-    default: prefix = BERT.prefix
-    }
-    registry = ParameterRegistry(source: file, basePrefix: prefix, seed: seed)
+    let family = configuration.family
+    registry = ParameterRegistry(source: file, basePrefix: family.prefix, seed: seed)
     registry.drawsMissing = file == nil
     self.labelCount = labelCount
-    let base = registry.root[String(prefix.dropLast())]
-    encoder =
-      configuration.modelType == "distilbert"
-      ? DistilBERT.encoder(configuration, base) : BERT.encoder(configuration, base)
+    let base = registry.root[String(family.prefix.dropLast())]
+    encoder = family.encoder(configuration, base)
     // The encoder's sizes are those of the file now, or nothing will come of it.
     registry.drawsMissing = file == nil || (opening == .fineTuning && registry.initialized.isEmpty)
-    head = Self.head(configuration, pooling, labelCount, base: base, root: registry.root)
-
+    head =
+      pooling == .native
+      ? family.head(configuration, base, registry.root, labelCount)
+      : Self.head(configuration, pooling, registry.root, labelCount)
     registry.complete()
 
     // A head for other labels is as good as none: it is drawn anew, and `registry.initialized` says so.
@@ -71,24 +66,19 @@ public final class SequenceClassifier {
   /// The configuration in a checkpoint folder; every wrong key is named.
   public static func configuration(folder: String) throws(CheckpointError) -> EncoderConfiguration {
     var reader = try ConfigurationReader(path: folder + "/config.json")
-    let configuration: EncoderConfiguration
-    switch reader.object["model_type"]?.string {
-    case "bert": configuration = BERT.configuration(&reader)
-    case "roberta": configuration = RoBERTa.configuration(&reader)
-    case "distilbert": configuration = DistilBERT.configuration(&reader)
-    case let other:
+    let type = reader.object["model_type"]?.string
+    guard let family = EncoderFamily.all.first(where: { $0.modelType == type }) else {
+      let known = EncoderFamily.all.map(\.modelType).joined(separator: ", ")
       throw .unsupported(
         path: reader.path,
-        problem:
-          "model_type is \(excerpt(other ?? "missing")); bert, roberta and distilbert can be fine-tuned as classifiers")
+        problem: "model_type is \(excerpt(type ?? "missing")); \(known) can be fine-tuned as classifiers")
     }
+    let configuration = family.configuration(&reader)
     reader.require(
       configuration.hiddenSize % configuration.headCount == 0,
       "the width \(configuration.hiddenSize) is not a multiple of the \(configuration.headCount) heads")
-    for key in ["position_embedding_type"] {
-      if let value = reader.object[key]?.string, value != "absolute" {
-        reader.require(false, "\(key) is \(excerpt(value)); only absolute positions can be run")
-      }
+    if let value = reader.object["position_embedding_type"]?.string, value != "absolute" {
+      reader.require(false, "position_embedding_type is \(excerpt(value)); only absolute positions can be run")
     }
     if let value = reader.object["is_decoder"], value != .null, value != .bool(false) {
       reader.require(false, "is_decoder is \(excerpt(value.compact)); only encoders, which read both ways, can be run")
@@ -97,36 +87,14 @@ public final class SequenceClassifier {
     return configuration
   }
 
+  /// A head that `transformers` does not have: under a name of its own it is seen as new there rather than read as another.
   private static func head(
-    _ configuration: EncoderConfiguration, _ pooling: Pooling, _ labels: Int, base: ParameterScope,
-    root: ParameterScope
+    _ configuration: EncoderConfiguration, _ pooling: Pooling, _ model: ParameterScope, _ labels: Int
   ) -> ClassificationHead {
-    let (width, sd) = (configuration.hiddenSize, configuration.initializerRange)
-    func dense(_ scope: ParameterScope, _ outputs: Int) -> Linear {
-      Linear(scope, inputs: width, outputs: outputs, standardDeviation: sd)
-    }
-    let dropout = root.dropout(configuration.classifierDropout)
-    // Not a head that `transformers` has: under names of its own it is seen as new there rather than read as another.
-    guard pooling == .native else {
-      return ClassificationHead(
-        pooling: pooling, hidden: nil, hiddenActivation: .tanh, firstDropout: nil, dropout: dropout,
-        output: dense(root["attune"]["classifier"], labels))
-    }
-    switch configuration.modelType {
-    case "roberta":
-      return ClassificationHead(
-        pooling: .native, hidden: dense(root["classifier"]["dense"], width), hiddenActivation: .tanh,
-        firstDropout: root.dropout(configuration.classifierDropout), dropout: dropout,
-        output: dense(root["classifier"]["out_proj"], labels))
-    case "distilbert":
-      return ClassificationHead(
-        pooling: .native, hidden: dense(root["pre_classifier"], width), hiddenActivation: .relu, firstDropout: nil,
-        dropout: dropout, output: dense(root["classifier"], labels))
-    default:
-      return ClassificationHead(
-        pooling: .native, hidden: dense(base["pooler"]["dense"], width), hiddenActivation: .tanh, firstDropout: nil,
-        dropout: dropout, output: dense(root["classifier"], labels))
-    }
+    ClassificationHead(
+      pooling: pooling, hidden: nil, hiddenActivation: .tanh, firstDropout: nil,
+      dropout: model.dropout(configuration.classifierDropout),
+      output: configuration.linear(model["attune"]["classifier"], configuration.hiddenSize, labels))
   }
 
   /// What forward keeps for backward.
@@ -163,11 +131,7 @@ public final class SequenceClassifier {
   public func write(to folder: String, labels: [String]) throws(CheckpointError) {
     try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
     var config = encoder.configuration.json
-    let architectures = [
-      "bert": "BertForSequenceClassification", "roberta": "RobertaForSequenceClassification",
-      "distilbert": "DistilBertForSequenceClassification",
-    ]
-    config["architectures"] = .array([.string(architectures[encoder.configuration.modelType]!)])
+    config["architectures"] = .array([.string(encoder.configuration.family.architecture)])
     config["attune_pooling"] = .string(head.pooling.rawValue)
     config["problem_type"] = .string(labels.isEmpty ? "regression" : "single_label_classification")
     let names = labels.isEmpty ? ["score"] : labels

@@ -2,7 +2,8 @@ internal import Attune
 
 extension Command {
   private static let data = Flag(
-    "data", value: "FILE", help: "A file, or a data set's name; the data of its training without it.",
+    "data", value: "FILE",
+    help: "A file, or a data set's name; without it the split that its run had.",
     completion: .files)
   private static let split = Flag(
     "split", value: "NAME", help: "Which split of a data set: dev without it.",
@@ -16,8 +17,9 @@ extension Command {
   static let evaluate = Command(
     "evaluate", "Score a saved checkpoint",
     discussion: """
-      Every score comes with a 95% interval, beside the accuracy of always giving the
-      most frequent label, and names what was scored: hashes of the checkpoint, the
+      Every score comes with a 95% interval, beside what needs no model: the most
+      frequent label or answer, the answer of the most similar question, the mean, the
+      frequencies of the tokens. It names what was scored: hashes of the checkpoint, the
       tokenizer and the data. Folders that 'transformers' saved can be scored as well.
       """,
     arguments: [

@@ -48,5 +48,14 @@ extension Command {
     try invocation.takeUpMachine(command: "generate")
     let result = try TextGenerator(checkpoint: invocation.arguments[0]).continueText(text, options)
     invocation.console.say(invocation.value(format) == "json" ? result.jsonLine : result.prompt + result.text)
+    if let block = result.fullBlock {
+      invocation.console.warn(
+        "stopped after \(result.tokenCount) new tokens: the model reads \(block) tokens, and prompt and text have filled them"
+      )
+    }
+    if result.unknownWords > 0 {
+      invocation.console.warn(
+        "words of the prompt that the vocabulary lacks, and the model cannot tell apart: \(result.unknownWords)")
+    }
   }
 }

@@ -33,8 +33,9 @@ extension Command {
     if invocation.has(resolved) {
       return invocation.console.print(plan.yaml)
     }
-    let preflight = plan.preflight(
-      folder: invocation.value(output) ?? target.folder, isTimed: !invocation.has(untimed))
+    let folder = invocation.value(output) ?? target.folder
+    let preflight = plan.preflight(folder: folder, isTimed: !invocation.has(untimed))
+    RunFolder.look(at: folder, for: plan, preflight)
     let console = invocation.console
     for line in preflight.table { console.say(line) }
     try preflight.check()
