@@ -38,14 +38,15 @@ struct ClassificationData {
   /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
   /// reports them.
   init?(_ settings: Sentiment.Settings, _ preflight: Preflight) {
-    let given = settings.labels.flatMap { names in preflight.attempt { try LabelMap(names: names) } }
+    let names = settings.task == .classification ? settings.labels : nil
+    let given = names.flatMap { names in preflight.attempt { try LabelMap(names: names) } }
     let splits = ClassificationSplits(settings, labels: given, preflight)
     var notes = splits.all.flatMap { name, split in split.notes.map { "\(name): \($0)" } }
     var labels: LabelMap?
     var targets: Targets?
     switch settings.task {
     case .classification:
-      labels = settings.labels == nil ? Self.labels(of: splits, settings, preflight) : given
+      labels = names == nil ? Self.labels(of: splits, settings, preflight) : given
       if let labels, let classes = Self.classes(of: splits, labels, settings, preflight) {
         let counts = labels.names.indices.map { label in classes.count { $0 == label } }
         notes.append("labels: " + zip(labels.names, counts).map { "\($0) \($1)" }.joined(separator: ", "))
@@ -55,6 +56,10 @@ struct ClassificationData {
         targets = .classes(classes)
       }
     case .regression:
+      for (key, isSet) in [
+        ("labels", settings.labels != nil), ("class_weights", settings.classWeights != nil),
+        ("label_smoothing", settings.labelSmoothing > 0),
+      ] where isSet { preflight.remark("\(key) means nothing for regression, and is left aside") }
       let values = splits.all.map { name, split in (name, preflight.attempt { try split.targets() }) }
       targets = values.first { $0.0 == "train" }?.1.map(Targets.values)
     }

@@ -61,7 +61,6 @@ public enum ClosedBookQA: Recipe {
         + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
     try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: data.hashes)
     try RunOrigin.requireSame(fresh.about, as: folder)
-    if folder.isFinished { return console.say(folder.finished) }
     console.say(
       (data.documents.map { "\($0.documents.count) documents, " } ?? "")
         + "\(data.train.examples.count) training questions, dev \(data.dev.examples.count)"
@@ -103,7 +102,7 @@ public enum ClosedBookQA: Recipe {
       ]),
       "environment": .object(runEnvironment()),
     ]
-    for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
+    results.add(try scoredHashes(folder.appending("best"), chosen.tokenizer))
     for (split, questions) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let report = try scorer.report(chosen, questions)
       var object = report.json
@@ -112,7 +111,10 @@ public enum ClosedBookQA: Recipe {
       console.say("\n\(split): \(questions.examples.count) questions of \(questions.path)\n" + report.table)
       if let compared {
         let without = try scorer.report(compared, questions)
-        results[split + "_without_pretraining"] = .object(without.json)
+        var object = without.json
+        object.add(try scoredHashes(folder.appending("without-pretraining/best"), compared.tokenizer))
+        object["data_sha256"] = .string(questions.sha256)
+        results[split + "_without_pretraining"] = .object(object)
         console.say(
           "  \(split), exact match: \(percent(report.scores.exactMatch)) after pretraining,"
             + " \(percent(without.scores.exactMatch)) without")

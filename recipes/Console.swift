@@ -177,8 +177,8 @@ public enum Interruption {
   /// True once a signal has come.
   public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// From here on the first SIGINT, SIGTERM or, unless it is ignored (nohup), SIGHUP is a request; a second one ends the
-  /// process at once.
+  /// From here on the first SIGINT, SIGTERM or, unless it is ignored (nohup), SIGHUP is a request; a second SIGINT or SIGTERM
+  /// ends the process at once.
   public static func listen() {
     // The flag must exist before a handler uses it: making it is not safe inside one.
     flag.store(false, ordering: .relaxed)
@@ -191,7 +191,8 @@ public enum Interruption {
     for name in names {
       _ = signal(name) { received in
         Interruption.flag.store(true, ordering: .relaxed)
-        _ = signal(received, SIG_DFL)
+        // A terminal that closes sends its signal twice, once by the shell.
+        _ = signal(received, received == SIGHUP ? SIG_IGN : SIG_DFL)
       }
     }
   }

@@ -28,7 +28,7 @@ public enum Evaluation {
     case .languageModel:
       let subject = try LanguageModel.open(checkpoint)
       return try subject.format == nil
-        ? perplexity(subject, checkpoint, data: data, split: split)
+        ? perplexity(subject, checkpoint, data: data, split: split, dataFolder: dataFolder)
         : answers(subject, checkpoint, data: data, split: split, dataFolder: dataFolder)
     }
   }
@@ -78,6 +78,8 @@ public enum Evaluation {
     let split: String
     /// Whether they are the data that the checkpoint's run had for this split.
     let isOwnData: Bool
+    /// The name under which the checkpoint keeps their hash, where it is not that of the split.
+    var nameOfData: String?
     let count: String
     /// Seconds from texts to scores, without opening the model and hashing files.
     let seconds: Double
@@ -99,7 +101,7 @@ public enum Evaluation {
     if Machine.precision == .bfloat16 { notes.append("matrix products in \(precisionInWords)") }
     var object = scores
     object["checkpoint"] = .string(scored.checkpoint)
-    for (key, hash) in hashes.members { object[key] = hash }
+    object.add(hashes)
     object["data"] = .string(scored.data)
     object["data_sha256"] = .string(scored.dataHash)
     object["split"] = .string(scored.split)
@@ -124,7 +126,8 @@ public enum Evaluation {
       notes.append(
         "warning: \(path) was written for other weights: its model_sha256 is \(hash.prefix(12))…")
     }
-    if scored.isOwnData, let hash = written?["data_sha256"]?[scored.split]?.string, hash != scored.dataHash {
+    let name = scored.nameOfData ?? scored.split
+    if scored.isOwnData, let hash = written?["data_sha256"]?[name]?.string, hash != scored.dataHash {
       notes.append(
         "warning: \(scored.data) is not the file that the run had as its \(scored.split) data: its SHA-256 was"
           + " \(hash.prefix(12))…")

@@ -11,7 +11,7 @@ extension Evaluation {
   static func answers(
     _ subject: LanguageModel, _ checkpoint: String, data: String?, split: String, dataFolder: String?
   ) throws -> Outcome {
-    let settings = try storedSettings(subject, checkpoint)
+    let settings = try storedSettings(ClosedBookQA.Settings.self, subject, checkpoint)
     let questions: QuestionSplit
     if let data, exists(data) {
       questions = try QuestionSplit.read(path: data)
@@ -64,37 +64,61 @@ extension Evaluation {
   }
 
   /// The settings of the run that made the checkpoint.
-  private static func storedSettings(_ subject: LanguageModel, _ checkpoint: String) throws -> ClosedBookQA.Settings {
-    guard let stored = subject.about["settings"] else { return ClosedBookQA.Settings() }
-    return try ResolvedSettings(
-      ClosedBookQA.Settings.self,
-      from: Node(parsing: Array(stored.compact.utf8), path: checkpoint + "/attune.json")
-    ).values
+  private static func storedSettings<Settings: RunSettings>(
+    _ type: Settings.Type, _ subject: LanguageModel, _ checkpoint: String
+  ) throws -> Settings {
+    guard let stored = subject.about["settings"] else { return Settings() }
+    let node = try Node(parsing: Array(stored.compact.utf8), path: checkpoint + "/attune.json")
+    return try ResolvedSettings(type, from: node).values
+  }
+
+  /// The documents of a file or data set, or those that the run had as its `train` or `dev` split.
+  private static func documents(
+    _ checkpoint: String, data: String?, split: String, _ settings: Pretrain.Settings
+  ) throws -> DocumentSplit {
+    var settings = settings
+    switch (data, split) {
+    case (let data?, _) where !exists(data) && !data.contains("/") && !data.contains("."):
+      (settings.documentsFile, settings.dataset) = (nil, data)
+    case (let data?, _): settings.documentsFile = data
+    case (nil, "train"): break
+    case (nil, "dev"): (settings.documentsFile, settings.dataset) = (settings.devFile, nil)
+    default: (settings.documentsFile, settings.dataset) = (nil, nil)
+    }
+    guard settings.documentsFile != nil || settings.dataset != nil else {
+      throw RecipeError.input(
+        "\(checkpoint) is a language model and names no \(split) documents that its run had: give --data FILE")
+    }
+    return try Pretrain.documents(settings)
   }
 
   /// How well a language model predicts the next token of documents, read as the run that made it read its own.
-  static func perplexity(_ subject: LanguageModel, _ checkpoint: String, data: String?, split: String) throws -> Outcome
-  {
-    let stored = subject.about["settings"]
-    let format = stored?["document_format"]?.string.flatMap(DocumentFormat.init(rawValue:)) ?? .lines
-    let own = stored?[["train": "documents_file", "dev": "dev_file"][split] ?? ""]?.string
-    guard let path = data ?? own else {
-      throw RecipeError.input(
-        "\(checkpoint) is a language model, and its run had no \(split) documents of its own: give --data FILE")
-    }
-    let documents = try DocumentSplit.read(path: path, format: format)
+  static func perplexity(
+    _ subject: LanguageModel, _ checkpoint: String, data: String?, split: String, dataFolder: String?
+  ) throws -> Outcome {
+    var settings =
+      subject.about["recipe"]?.string == Pretrain.name
+      ? try storedSettings(Pretrain.Settings.self, subject, checkpoint) : Pretrain.Settings()
+    settings.dataFolder = dataFolder ?? settings.dataFolder
+    let documents = try documents(checkpoint, data: data, split: split, settings)
     let problems = documents.problems(subject.tokenizer, reserved: [])
     if !problems.isEmpty { throw RecipeError.list(problems) }
     var notes = documents.notes
-    if let note = documents.unknownWords(subject.tokenizer) { notes.append(note) }
-    if let objective = stored?["objective"]?.string, objective != Objective.nextToken.rawValue {
-      notes.append("the run trained for, and measured, \(objective); this is how well each next token is predicted")
+    let isOwnObjective = settings.objective == .nextToken
+    if !isOwnObjective {
+      notes.append(
+        "the run trained for, and measured, \(settings.objective.rawValue); this is how well each next token is predicted"
+      )
     }
     let start = monotonicSeconds()
-    let end = stored?["end"]?.string == nil ? nil : subject.textEnd ?? subject.endToken
-    let texts = documents.documents.map { subject.tokenizer.encode($0.text).ids + (end.map { [$0] } ?? []) }
+    let end = isOwnObjective ? settings.end.flatMap { subject.tokenizer.id(of: $0) } : nil
+    let encodings = documents.documents.map { subject.tokenizer.encode($0.text) }
+    if let note = unknownWords(encodings) { notes.append(note) }
+    let texts = encodings.map { $0.ids + (end.map { [$0] } ?? []) }
     let (sequences, unused) = try NextToken(block: subject.block).sequences(of: texts)
-    if sequences.isEmpty { throw RecipeError.input("\(path): no text has two tokens; there is nothing to predict") }
+    if sequences.isEmpty {
+      throw RecipeError.input("\(documents.path): no text has two tokens; there is nothing to predict")
+    }
     let report = report(subject, sequences)
     var scores = report.json
     scores["documents"] = .integer(texts.count)
@@ -105,6 +129,7 @@ extension Evaluation {
         checkpoint: checkpoint, about: subject.about, parameters: subject.model.registry, unused: subject.model.unused,
         tokenizer: subject.tokenizer, data: documents.path,
         dataHash: documents.sha256, split: data == nil ? split : "all", isOwnData: data == nil,
+        nameOfData: split == "train" ? "documents" : split,
         count: counted(texts.count, "document"),
         seconds: monotonicSeconds() - start))
   }

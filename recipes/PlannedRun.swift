@@ -43,8 +43,9 @@ public struct PlannedRun: Sendable {
     return preflight
   }
 
-  /// Carries the run out in a folder that exists.
+  /// Carries the run out in a folder that exists; one that is finished is left as it is.
   public func run(_ folder: RunFolder, _ console: Console) throws {
+    if folder.isFinished { return console.say(folder.finishedMessage) }
     // With files missing the recipe would stop at the first of them.
     if !problems.isEmpty { try preflight(folder: folder.path).check() }
     try carryOut(folder, console)

@@ -27,7 +27,7 @@ struct Prediction {
     var evaluation = 0.0
     /// Bytes that are written, hashed and flushed, but for the states that are saved now and then.
     var saved = 0.0
-    /// Seconds between two saves of the state, and its bytes; nil where states are saved after evaluations only.
+    /// Seconds between two saves of the state, beside those after evaluations, and its bytes.
     var states: (interval: Double, bytes: Double)?
   }
 

@@ -59,7 +59,6 @@ public enum Pretrain: Recipe {
     ]
     try subject.noteOrigin(name, settings, checkpoint: settings.model, data: hashes)
     try RunOrigin.requireSame(subject.about, as: folder)
-    if folder.isFinished { return console.say(folder.finished) }
     console.say(
       "\(counted(train.documents.count, "document")), \(data.documents.reduce(0) { $0 + $1.count }) tokens,"
         + " vocabulary \(subject.tokenizer.vocabularySize); \(subject.model.registry.count) parameters,"
@@ -77,9 +76,9 @@ public enum Pretrain: Recipe {
       "seconds": .number(stages.secondsBefore + monotonicSeconds() - start),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
+    let chosen = try LanguageModel.open(folder.appending("best"))
+    results.add(try scoredHashes(folder.appending("best"), chosen.tokenizer))
     if let devSequences {
-      let chosen = try LanguageModel.open(folder.appending("best"))
-      for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
       let report = Evaluation.report(chosen, devSequences)
       var object = report.json
       object["data_sha256"] = hashes["dev"]

@@ -69,9 +69,6 @@ struct PretrainPreparation {
     guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
     for note in data.remarks { preflight.remark(note) }
     for note in devData?.remarks ?? [] { preflight.remark("dev: " + note) }
-    for (name, split) in [("train", train)] + (dev.map { [("dev", $0)] } ?? []) {
-      if let note = split.unknownWords(tokenizer) { preflight.remark("\(name): " + note) }
-    }
     notes = train.notes + (dev?.notes ?? []) + data.notes
     for note in notes { preflight.fact("data", note) }
     if settings.objective == .nextToken, end == nil, train.documents.count > 1 {

@@ -35,7 +35,9 @@ struct PretrainingData {
     _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, block: Int, prefix: String, mask: String,
     end: Int32?, seed: UInt64
   ) throws {
-    let texts = split.documents.map { tokenizer.encode(prefix + $0.text).ids }
+    let encodings = split.documents.map { tokenizer.encode(prefix + $0.text) }
+    let texts = encodings.map(\.ids)
+    if let remark = unknownWords(encodings) { remarks.append(remark) }
     let lines = split.documents.map { "\($0.file):\($0.line)" }
     switch objective {
     case .nextToken:

@@ -37,10 +37,15 @@ public struct RunFolder: Equatable, Sendable {
   }
 
   /// Whether it holds a run that came to its end: the results are the last thing that a run writes.
-  var isFinished: Bool { isResumed && exists(appending("results.json")) }
+  var isFinished: Bool { isResumed && Self.isFinished(path) }
+
+  /// Whether a folder holds a run that came to its end.
+  public static func isFinished(_ path: String) -> Bool {
+    exists(path + "/" + settingsName) && exists(path + "/results.json")
+  }
 
   /// What to say of a run that is to go on, and is finished.
-  var finished: String {
+  var finishedMessage: String {
     "the run is finished, and nothing is done: see \(appending("results.json"));"
       + " train its best checkpoint further in a run of its own: model=\(appending("best"))"
   }
@@ -52,7 +57,8 @@ public struct RunFolder: Equatable, Sendable {
   public enum Existing: Sendable {
     /// Leave it alone and throw.
     case refuse
-    /// Go on with it; it must have been started with the same settings. One that was killed before it had written them begins.
+    /// Go on with it; it must have been started with the same settings, but for threads and save_every. One that was killed before
+    /// it had written them begins.
     case resume
     /// Remove what it made and begin again.
     case replace
@@ -63,7 +69,8 @@ public struct RunFolder: Equatable, Sendable {
   /// - Parameters:
   ///   - plan: the run that goes there.
   /// - Returns: the folder, and the lock that must be kept until the run ends.
-  /// - Throws: `RunFolderError` before anything that existed is touched, `FolderLock.Held`, `FileError`.
+  /// - Throws: `RunFolderError`, or where the folder cannot be written to `RecipeError`, before anything that existed is touched;
+  ///   `FolderLock.Held`, `FileError`.
   public static func prepare(
     _ path: String, for plan: PlannedRun, existing: Existing
   ) throws -> (folder: RunFolder, lock: FolderLock) {
@@ -85,17 +92,16 @@ public struct RunFolder: Equatable, Sendable {
 
   /// Notes what keeps a run from going to a folder; one that holds a run already can be resumed or replaced.
   public static func look(at path: String, for plan: PlannedRun, _ preflight: Preflight) {
-    do { try check(path, for: plan, existing: .refuse) } catch RunFolderError.holdsRun(path) {
-      preflight.remark("\(RunFolderError.holdsRun(path))")
-    } catch { preflight.problem("\(error)") }
+    do { try check(path, for: plan, existing: .refuse) } catch {
+      if case RunFolderError.holdsRun = error { preflight.remark("\(error)") } else { preflight.problem("\(error)") }
+    }
   }
 
   private static func check(_ path: String, for plan: PlannedRun, existing: Existing) throws {
-    if exists(path) && !isFolder(path) { throw RunFolderError.isFile(path) }
     let place = nearestExisting(path)
     if !isFolder(place) { throw RunFolderError.isFile(place) }
     if let reason = obstacle(toWriting: place) {
-      throw RecipeError.input("nothing can be written to \(place): \(reason); choose another --output, or mend it")
+      throw RecipeError.input("nothing can be written to \(place): \(reason)")
     }
     let all = exists(path) ? try folderContents(path) : []
     let found = all.filter { !isTraceOfBeginning($0) }

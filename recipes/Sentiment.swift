@@ -58,7 +58,6 @@ public enum Sentiment: Recipe {
     let registry = model.registry
     let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
     try RunOrigin.requireSame(classifier.about, as: folder)
-    if folder.isFinished { return console.say(folder.finished) }
     if let remark { console.warn(remark) }
     if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
     for line in classifier.modelLines(settings.model) { console.say(line) }
@@ -175,7 +174,8 @@ public enum Sentiment: Recipe {
         }
         // 4. evaluate and keep: the mean of the weights, where there is one
         let isDue = settings.evaluateEvery.map { step % $0 == 0 } ?? (place == steps.count - 1)
-        if isDue || step == total {
+        let isEvaluated = isDue || step == total
+        if isEvaluated {
           average?.exchange()
           let score = data.score(data.dev, classifier)
           let isBest = best.note(score.value(settings.metric), step: step)
@@ -199,11 +199,13 @@ public enum Sentiment: Recipe {
           }
           average?.exchange()
           if best.isExhausted { console.say("no improvement in \(best.waited) evaluations: stopped early") }
-          if step < total { try saveState() }
         }
-        if step < total && monotonicSeconds() - lastSave >= settings.saveEvery { try saveState() }
-        if console.isInterrupted {
+        // 5. save what a killed run goes on from; the last state is saved below
+        let isInterrupted = console.isInterrupted
+        if isInterrupted || step < total && (isEvaluated || monotonicSeconds() - lastSave >= settings.saveEvery) {
           try saveState()
+        }
+        if isInterrupted {
           throw RunStopped.interrupted(folder: folder.path, step: step)
         }
       }
@@ -223,7 +225,7 @@ public enum Sentiment: Recipe {
       "environment": .object(runEnvironment()),
       "peak_memory_bytes": .integer(peakMemory()),
     ]
-    for (key, hash) in try scoredHashes(folder.appending("best"), chosen.tokenizer).members { results[key] = hash }
+    results.add(try scoredHashes(folder.appending("best"), chosen.tokenizer))
     for (split, examples) in [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? []) {
       let score = data.score(examples, chosen)
       var object = score.json

@@ -207,6 +207,7 @@ struct SentimentPreparation {
     // Between evaluations as well, now and then: three states are there at most.
     prediction.disk = parameters + min(3, total) * state + 8 << 20
     prediction.leastDisk = parameters + state
+    prediction.work.states = (settings.saveEvery, Double(state))
     prediction.work.saved = Double(saves * state) + 0.5 * Double(saves * parameters) + Double(parameters)
     return prediction
   }

@@ -1,4 +1,3 @@
-internal import Base
 internal import Datasets
 internal import Text
 
@@ -21,18 +20,18 @@ func problems(
   return problems
 }
 
+/// What to say of documents with words that the vocabulary lacks, which the model cannot tell apart; nil without any.
+func unknownWords(_ documents: [Encoding]) -> String? {
+  let count = documents.count { $0.unknownTokens > 0 }
+  return count == 0 ? nil : "\(count) of \(documents.count) documents have words that the vocabulary lacks"
+}
+
 extension DocumentSplit {
   /// What keeps documents from a model.
   func problems(_ tokenizer: any Tokenizer, reserved: Set<String>) -> [String] {
     documents.flatMap {
       Recipes.problems(with: $0.text, "document", of: "\($0.file):\($0.line)", tokenizer, reserved: reserved)
     }
-  }
-
-  /// What to say of documents with words that the vocabulary lacks, which the model cannot tell apart; nil without any.
-  func unknownWords(_ tokenizer: any Tokenizer) -> String? {
-    let count = documents.count { tokenizer.encode($0.text).unknownTokens > 0 }
-    return count == 0 ? nil : "\(count) of \(counted(documents.count, "document")) have words that the vocabulary lacks"
   }
 }
 

@@ -44,7 +44,9 @@ public enum Verification {
     }
     let (old, new) = (try JSON(parsingFile: folder + "/results.json"), try JSON(parsingFile: copy + "/results.json"))
     for name in scores where old[name] != nil || new[name] != nil {
-      compare("scores on \(name)", summary(old[name]), summary(new[name]))
+      let (before, now) = (numbers(old[name]), numbers(new[name]))
+      let shared = before.keys.filter { now[$0] != nil }.sorted()
+      compare("scores on \(name)", shown(before, shared), shown(now, shared))
     }
     if !isSame { lines += try reasons(folder, copy) }
     return Outcome(isSame: isSame, lines: lines)
@@ -100,8 +102,15 @@ public enum Verification {
     return exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
   }
 
-  private static func summary(_ scores: JSON?) -> String? {
-    guard let scores else { return nil }
-    return SHA256.hexadecimal(of: Array(scores.compact.utf8))
+  /// The scores that are numbers, by name. What one version records and another does not is no difference.
+  private static func numbers(_ scores: JSON?) -> [String: Double] {
+    Dictionary(
+      uniqueKeysWithValues: (scores?.object?.members ?? []).compactMap { name, value in value.number.map { (name, $0) }
+      })
+  }
+
+  /// Some of them on a line; nil without any.
+  private static func shown(_ scores: [String: Double], _ names: [String]) -> String? {
+    scores.isEmpty ? nil : names.map { "\($0) \(scores[$0]!)" }.joined(separator: ", ")
   }
 }

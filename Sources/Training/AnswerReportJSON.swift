@@ -3,6 +3,8 @@ public import Base
 extension AnswerReport {
   /// The wanted precisions for which a report lists the threshold, and a checkpoint keeps it.
   public static let listedPrecisions = [0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
+  /// Those of them that the table for people has room for.
+  static let shownPrecisions = [0.5, 0.75, 0.9, 0.95, 0.99]
 
   /// The report as the members of a JSON object. Each scorer is named beside its scores; `splits`, `groups` and
   /// `baselines` are there only where they are known, and a part without questions has its count alone.
@@ -56,7 +58,8 @@ extension AnswerReport.Part {
 }
 
 extension JSON.Object {
-  fileprivate mutating func add(_ other: JSON.Object) {
+  /// Takes over the members of another object.
+  public mutating func add(_ other: JSON.Object) {
     for member in other.members { self[member.key] = member.value }
   }
 }

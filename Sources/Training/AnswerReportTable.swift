@@ -66,7 +66,7 @@ extension AnswerReport {
 
   private var thresholdLines: [String] {
     ["  lowest confidence for a wanted precision on these questions:"]
-      + [0.5, 0.75, 0.9, 0.95, 0.99].map { wanted in
+      + Self.shownPrecisions.map { wanted in
         let name = "  " + "\(Int((wanted * 100).rounded()))%".padded(to: 8, right: false) + "   "
         guard let point = threshold(precision: wanted) else { return name + "not reached" }
         return name + "\(point.confidence)".padded(to: 22) + "answers \(point.count) of \(point.total)"

@@ -50,8 +50,3 @@ public struct AnswerScores: Sendable, Equatable {
     ]
   }
 }
-
-extension Interval {
-  /// The two ends as a list.
-  var json: JSON { .array([.number(low), .number(high)]) }
-}

@@ -141,16 +141,15 @@ public struct ClassificationReport: Sendable {
 
   /// The report as the members of a JSON object.
   public var json: JSON.Object {
-    func pair(_ interval: Interval) -> JSON { .array([.number(interval.low), .number(interval.high)]) }
     var baselines: JSON.Object = ["majority_accuracy": .number(majorityAccuracy)]
     if let trainingMajority, let accuracy = trainingMajorityAccuracy {
       baselines["training_majority"] = .string(labels[trainingMajority])
       baselines["training_majority_accuracy"] = .number(accuracy)
     }
     return [
-      "accuracy": .number(accuracy), "interval": pair(accuracyInterval), "macro_f1": .number(macroF1),
-      "macro_f1_interval": pair(macroF1Interval), "mcc": .number(mcc), "mcc_interval": pair(mccInterval),
-      "loss": .number(loss), "loss_interval": pair(lossInterval), "count": .integer(count),
+      "accuracy": .number(accuracy), "interval": accuracyInterval.json, "macro_f1": .number(macroF1),
+      "macro_f1_interval": macroF1Interval.json, "mcc": .number(mcc), "mcc_interval": mccInterval.json,
+      "loss": .number(loss), "loss_interval": lossInterval.json, "count": .integer(count),
       "labels": .array(labels.map(JSON.string)),
       "confusion": .array(confusion.map { .array($0.map(JSON.integer)) }),
       "per_class": .array(

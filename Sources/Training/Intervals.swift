@@ -1,9 +1,14 @@
+public import Base
+
 /// A 95% interval.
 public struct Interval: Sendable, Equatable {
   /// Lower end.
   public let low: Double
   /// Upper end.
   public let high: Double
+
+  /// The two ends as a list.
+  public var json: JSON { .array([.number(low), .number(high)]) }
 }
 
 /// Wilson's score interval of a share (Wilson 1927), at 95%.
@@ -28,20 +33,25 @@ public func wilsonInterval(successes: Int, count: Int) -> Interval {
 ///   - count: number of examples
 ///   - statistic: of a sample, given as the number of times that each example was drawn
 public func bootstrapInterval(count: Int, _ statistic: ([Int]) -> Double) -> Interval {
-  let samples = 1000
+  bootstrapIntervals(count: count) { [statistic($0)] }[0]
+}
+
+/// The same of several statistics of the same samples.
+public func bootstrapIntervals(count: Int, _ statistics: ([Int]) -> [Double]) -> [Interval] {
   var random = SplitMix64(seed: 0x0B00_757A)
-  var values: [Double] = []
-  for _ in 0..<samples {
+  let samples = (0..<1000).map { _ in
     var times = [Int](repeating: 0, count: count)
     for _ in 0..<count { times[random.below(count)] += 1 }
-    values.append(statistic(times))
+    return statistics(times)
   }
-  values.sort()
-  func quantile(_ q: Double) -> Double {
-    let place = q * Double(samples - 1)
-    let lower = Int(place)
-    let upper = min(lower + 1, samples - 1)
-    return values[lower] + (values[upper] - values[lower]) * (place - Double(lower))
+  return samples[0].indices.map { index in
+    let values = samples.map { $0[index] }.sorted()
+    func quantile(_ q: Double) -> Double {
+      let place = q * Double(values.count - 1)
+      let lower = Int(place)
+      let upper = min(lower + 1, values.count - 1)
+      return values[lower] + (values[upper] - values[lower]) * (place - Double(lower))
+    }
+    return Interval(low: quantile(0.025), high: quantile(0.975))
   }
-  return Interval(low: quantile(0.025), high: quantile(0.975))
 }

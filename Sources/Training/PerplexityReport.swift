@@ -51,7 +51,7 @@ public struct PerplexityReport: Sendable {
       "loss": .number(loss), "perplexity": .number(perplexity), "tokens": .integer(count),
       "baselines": .object(["unigram_loss": .number(unigramBaseline)]),
     ]
-    if let interval { object["loss_interval"] = .array([.number(interval.low), .number(interval.high)]) }
+    if let interval { object["loss_interval"] = interval.json }
     return object
   }
 

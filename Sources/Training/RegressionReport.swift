@@ -43,13 +43,13 @@ public struct RegressionReport: Sendable {
     }
     self.spearman = spearman(once)
     meanBaseline = t.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
-    func meanInterval(of values: [Double]) -> Interval {
-      bootstrapInterval(count: t.count) { times in zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / n }
+    let intervals = bootstrapIntervals(count: t.count) { times in
+      func mean(of values: [Double]) -> Double { zip(times, values).reduce(0) { $0 + Double($1.0) * $1.1 } / n }
+      return [mean(of: squares), mean(of: differences), Self.correlation(p, t, times), spearman(times)]
     }
-    interval = meanInterval(of: squares)
-    absoluteInterval = meanInterval(of: differences)
-    pearsonInterval = bootstrapInterval(count: t.count) { Self.correlation(p, t, $0) }
-    spearmanInterval = bootstrapInterval(count: t.count, spearman)
+    (interval, absoluteInterval, pearsonInterval, spearmanInterval) = (
+      intervals[0], intervals[1], intervals[2], intervals[3]
+    )
   }
 
   /// Pearson's correlation where each pair counts so many times.
@@ -103,12 +103,11 @@ public struct RegressionReport: Sendable {
 
   /// The report as the members of a JSON object.
   public var json: JSON.Object {
-    func pair(_ interval: Interval) -> JSON { .array([.number(interval.low), .number(interval.high)]) }
-    return [
+    [
       "mse": .number(meanSquaredError), "loss": .number(meanSquaredError), "mae": .number(meanAbsoluteError),
       "pearson": .number(pearson), "spearman": .number(spearman), "count": .integer(count),
-      "interval": pair(interval), "mae_interval": pair(absoluteInterval), "pearson_interval": pair(pearsonInterval),
-      "spearman_interval": pair(spearmanInterval),
+      "interval": interval.json, "mae_interval": absoluteInterval.json, "pearson_interval": pearsonInterval.json,
+      "spearman_interval": spearmanInterval.json,
       "baselines": .object(["mean_mse": .number(meanBaseline)]),
     ]
   }

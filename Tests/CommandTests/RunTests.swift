@@ -39,6 +39,10 @@ import attune_cli
   @Test func resumeKeepsTheSettings() throws {
     let folder = try TemporaryFolder()
     #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
+    #expect(attune("run", folder.path, "--resume").output.contains("the run is finished"))
+    #expect(folder.read("results.json") == "4 5e-05 false")
+    // Without results it is not.
+    try FileManager.default.removeItem(atPath: folder.path + "/results.json")
     #expect(attune("run", folder.path, "--resume").code == 0)
     #expect(folder.read("results.json") == "4 5e-05 true")
     #expect(attune("run", "stand-in", "-o", folder.path, "--resume").code == 0)
@@ -51,6 +55,7 @@ import attune_cli
     let folder = try TemporaryFolder()
     #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
     _ = try folder.write("recipe: stand-in\nepochs: 4\ndata: here.tsv\n", to: "config.yaml")
+    try FileManager.default.removeItem(atPath: folder.path + "/results.json")
     #expect(attune("run", folder.path, "--resume").code == 0)
     #expect(folder.read("results.json") == "4 5e-05 true")
     let other = attune("run", folder.path, "optimizer.learning_rate=1e-3", "--resume")

@@ -164,7 +164,7 @@ import Testing
       (prompt + ["Ada", "--top-p", "1.5", "--temperature", "1"], 2, ["--top-p takes a number from 0.0 to 1.0"]),
       (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give one of the two"]),
       (prompt + ["Ada", "--seed", "-3"], 2, ["--seed takes a whole number from 0"]),
-      (["evaluate", "texts/best"], 1, ["its run had no dev documents of its own: give --data FILE"]),
+      (["evaluate", "texts/best"], 1, ["names no dev documents that its run had: give --data FILE"]),
       (["evaluate", "texts/best", "--data", "nowhere.txt"], 1, ["nowhere.txt"]),
       (["evaluate", "letters/best", "--data", "short.txt"], 1, ["short.txt: no text has two tokens"]),
       (["evaluate", "letters/best", "--data", "odd.txt"], 1, ["odd.txt:2: document: \"Ü\" at byte 0"]),

@@ -55,14 +55,59 @@ import Testing
   @Test(arguments: Trial.allCases) func aResumedRunMayHaveOtherThreads(_ trial: Trial) throws {
     let (shop, _, _) = try Self.stopped(trial)
     defer { shop.remove() }
-    let log = try shop.lines("run/metrics.jsonl")
+    var state = try #require(shop.json("run/last/state.json").object)
+    (state["seconds"], state["checksum"]) = (.number(1000), nil)
+    var sum = Checksum()
+    sum.update(Array(JSON.object(state).compact.utf8)[...])
+    state["checksum"] = .string(sum.hexadecimal)
+    try shop.write("run/last/state.json", JSON.object(state).pretty)
     let outcome = try shop.attune(["run", "run", "--resume", "threads=2", "save_every=1000"])
     #expect(outcome.code == 0, "\(outcome.error)")
     #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
-    let spent = try #require(log.last?["seconds"]?.number)
     let seconds = try #require(shop.json("run/results.json")["seconds"]?.number)
-    #expect(seconds > spent)
+    #expect(seconds > 1000)
     try shop.expectFailure(["run", "run", "--resume", "seed=3"], code: 2, ["seed: 1 before, 3 now"])
+    // A finished run needs nothing but its folder.
+    try removeAll(shop.folder + "/dev.tsv")
+    #expect(try shop.resume("run").output.contains("the run is finished"))
+  }
+
+  /// Between evaluations states are saved by the clock.
+  @Test func aStateIsSavedBetweenEvaluations() throws {
+    let shop = try Trial.sentiment.shop()
+    defer { shop.remove() }
+    let settings = [
+      "epochs=3", "evaluate_every=1000", "weight_average=0.9", "adversarial=0.1", "patience=2", "threads=1",
+    ]
+    try shop.train("whole", settings)
+    try shop.cut("run", settings + ["save_every=0"], by: SIGKILL, after: 5) { $0["split"] == nil }
+    let step = try #require(shop.json("run/last/state.json")["step"]?.integer)
+    #expect(step >= 4)
+    #expect(try shop.resume("run").output.contains("resumed after step \(step)"))
+    for checkpoint in ["best", "last"] {
+      #expect(try shop.weights("run/" + checkpoint) == shop.weights("whole/" + checkpoint), "\(checkpoint)")
+    }
+    // Without one, a killed run says that it begins again.
+    try shop.cut("again", settings, by: SIGKILL, after: 5) { $0["split"] == nil }
+    #expect(try shop.resume("again").error.contains("no state was saved: the run begins again at its first step"))
+  }
+
+  /// A terminal that is closed sends SIGHUP, the shell in it once more.
+  @Test func aClosedTerminalStopsTheRunAndSavesIt() throws {
+    let shop = try Trial.sentiment.shop()
+    defer { shop.remove() }
+    let extra = ["epochs=2000", "evaluate_every=100000", "threads=1"]
+    let (process, output, error) = try shop.start(["run", "run.yaml"] + extra + ["--output", "run"])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    func steps() -> Int { ((try? readFile(shop.folder + "/run/metrics.jsonl")) ?? []).count { $0 == 10 } }
+    while process.isRunning && Date() < deadline && steps() < 5 { usleep(2000) }
+    for _ in 0..<3 { kill(process.processIdentifier, SIGHUP) }
+    _ = output.fileHandleForReading.readDataToEndOfFile()
+    let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 1, "\(text)")
+    #expect(text.contains("and saved; go on with"), "\(text)")
+    #expect(try #require(shop.json("run/last/state.json")["step"]?.integer) >= 5)
   }
 
   @Test func anotherBaseModelIsRefused() throws {

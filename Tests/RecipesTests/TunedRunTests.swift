@@ -132,13 +132,14 @@ import Transformer
         "head_learning_rate: must be above 0 and below 1",
       ])
     try shop.expectRefusal(
-      [
-        "task=regression", "metric=loss", "r_drop=1", "labels=[up, down]", "class_weights=[1, 2]",
-        "label_smoothing=0.1",
-      ], code: 2,
-      [
-        "r_drop: must be 0 for regression", "labels: must be left out for regression",
-        "class_weights: must be left out for regression", "label_smoothing: must be 0 for regression",
-      ])
+      ["task=regression", "metric=loss", "r_drop=1"], code: 2, ["r_drop: must be 0 for regression"])
+    let extra = ["task=regression", "metric=loss", "labels=[up, down]", "class_weights=[1, 2]", "label_smoothing=0.1"]
+    try shop.write("train.tsv", "label\ttext\n1\tgood .\n2\tbad .\n")
+    try shop.write("dev.tsv", "label\ttext\n1\tgood good .\n2\tbad bad .\n")
+    let outcome = try shop.attune(["validate", "run.yaml", "--no-timing", "--output", "new"] + extra)
+    #expect(outcome.code == 0, "\(outcome)")
+    for key in ["labels", "class_weights", "label_smoothing"] {
+      #expect(outcome.output.contains("remark  \(key) means nothing for regression"), "\(outcome)")
+    }
   }
 }

@@ -11,8 +11,9 @@ extension Command {
     "run", "Carry a recipe out",
     discussion: """
       Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a
-      logged step), best/ and last/ (checkpoints that 'transformers' opens) and
-      results.json. Ctrl-C stops after the step and saves; a second one ends at once.
+      logged step), best/ and last/ (checkpoints in the format of 'transformers') and
+      results.json. Ctrl-C, or closing the terminal, stops after the step and saves; a
+      second Ctrl-C ends at once.
       """,
     arguments: [.run, .settings], flags: [output, resume, overwrite],
     examples: [
@@ -31,7 +32,8 @@ extension Command {
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
     let path = invocation.value(output) ?? target.folder
     // No folder is made, and no earlier run removed, for one that cannot begin.
-    if existing == .replace || !plan.problems.isEmpty { try plan.preflight(folder: path).check() }
+    let isFinished = existing == .resume && RunFolder.isFinished(path)
+    if existing == .replace || !plan.problems.isEmpty && !isFinished { try plan.preflight(folder: path).check() }
     let (folder, lock) = try RunFolder.prepare(path, for: plan, existing: existing)
     Interruption.listen()
     defer { withExtendedLifetime(lock) {} }

@@ -7,7 +7,7 @@ extension Command {
   private static let untimed = Flag(
     "no-timing", help: "Do not carry out a few steps in memory to predict the time.")
   private static let output = Flag(
-    "output", short: "o", value: "DIR", help: "The run's folder, whose disk must have room; as for 'attune run'.",
+    "output", short: "o", value: "DIR", help: "The run's folder, which must be free to take it; as for 'attune run'.",
     completion: .folders)
 
   static let validate = Command(
@@ -15,7 +15,8 @@ extension Command {
     discussion: """
       Makes the checks that 'attune run' begins with and reports everything that is
       wrong at once: settings, files, columns, labels, texts that do not fit, a
-      tokenizer and a model that do not belong together, room on the disk. Remarks do
+      tokenizer and a model that do not belong together, the folder it would go to and
+      room on the disk. Remarks do
       not keep a run from beginning: texts that are cut, overlap of training with
       held-out data. Then what the run will take: tokens, memory, disk, and time from a
       few steps in memory. Nothing is written.
