@@ -2,6 +2,7 @@
 
     python Tests/Fixtures/record.py            # rewrites Tests/Fixtures/models and Tests/Fixtures/tensor
     python Tests/Fixtures/record.py --check    # records nothing; compares with what is there
+    python Tests/Fixtures/record.py --only gpt2-rotary    # rewrites this folder of models/ alone
 
 The file formats are described in README.md beside this script, which also names the versions that were used.
 Everything is float32 on one thread with eager attention and no dropout. Every model is also run in float64, and the
@@ -84,11 +85,14 @@ def decays(name):
     return not (name.endswith("bias") or is_norm)
 
 
-def without_key_bias(name, tensor):
+def without_key_bias(case, name, tensor):
     """
-    What of a parameter's tensor can be compared. A key bias adds the same number to all scores of a query, so softmax
-    takes it away again: its gradient is zero, what is computed is rounding, and Adam makes whole steps out of rounding.
+    The part of a parameter's tensor that can be compared. A key bias adds the same number to all scores of a query, so
+    softmax takes it away again: its gradient is zero, what is computed is rounding, and Adam makes whole steps out of
+    rounding. With rotary positions the bias is rotated with its key and has a gradient: everything is compared.
     """
+    if case == "gpt2-rotary":
+        return tensor
     if name.endswith((".key.bias", ".k_lin.bias")):
         return tensor[:0]
     if name.endswith(".attn.c_attn.bias"):  # queries, keys, values
@@ -282,7 +286,7 @@ class Recorder:
         worst = {}
         for key, value in single.items():
             assert torch.isfinite(value).all(), f"{case}/{name}: {key} is not finite"
-            value, true = without_key_bias(key, value), without_key_bias(key, double[key])
+            value, true = without_key_bias(case, key, value), without_key_bias(case, key, double[key])
             if value.numel():
                 kind = key.split(".")[0]
                 scale = true.abs().max().item() or 1.0
@@ -466,6 +470,38 @@ class RandomSynthesizerGPT2(SynthesizerGPT2):
     is_random = True
 
 
+class NoPositions(torch.nn.Module):
+    """Takes the place of GPT-2's position table where positions are rotary: adds nothing."""
+
+    def forward(self, positions):
+        return torch.zeros(())
+
+
+class RotaryAttention(transformers.models.gpt2.modeling_gpt2.GPT2Attention):
+    """GPT-2's attention with RoFormer's rotary position embedding (Su et al. 2021), by the code of transformers."""
+
+    def forward(self, x, **others):
+        sequences, length, width = x.shape
+        roformer = transformers.models.roformer.modeling_roformer
+        angles = roformer.RoFormerSinusoidalPositionalEmbedding(length, self.head_dim).create_weight().to(x.dtype)
+        query, key, value = (
+            y.view(sequences, length, self.num_heads, self.head_dim).transpose(1, 2)
+            for y in self.c_attn(x).split(width, dim=2))
+        query, key = roformer.RoFormerSelfAttention.apply_rotary_position_embeddings(angles[None, None], query, key)
+        scores = query @ key.transpose(2, 3) / math.sqrt(self.head_dim)
+        scores = scores.masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
+        y = torch.softmax(scores, -1) @ value
+        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), None
+
+
+class RotaryGPT2(transformers.GPT2LMHeadModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.transformer.wpe = NoPositions()
+        for layer, block in enumerate(self.transformer.h):
+            block.attn = RotaryAttention(config, layer_idx=layer)
+
+
 def record_decoders(recorder):
     def config(**changes):
         settings = dict(
@@ -476,18 +512,20 @@ def record_decoders(recorder):
 
     small = dict(vocab_size=53, n_positions=20, n_embd=24, n_layer=2, n_inner=None, bos_token_id=52, eos_token_id=52,
                  tie_word_embeddings=False)
-    for case, kind, settings, seed in [
-        ("gpt2-tied", transformers.GPT2LMHeadModel, config(), 208),
-        ("gpt2-untied", transformers.GPT2LMHeadModel, config(**small), 9),
-        # It has no cache.
-        ("gpt2-synthesizer", SynthesizerGPT2, config(**small, use_cache=False), 9),
-        ("gpt2-random-synthesizer", RandomSynthesizerGPT2, config(**small, use_cache=False), 10),
+    for case, kind, settings, seed, own_type in [
+        ("gpt2-tied", transformers.GPT2LMHeadModel, config(), 208, None),
+        ("gpt2-untied", transformers.GPT2LMHeadModel, config(**small), 9, None),
+        # These have no cache.
+        ("gpt2-rotary", RotaryGPT2, config(**small, use_cache=False), 30, "attune_rotary_gpt2"),
+        ("gpt2-synthesizer", SynthesizerGPT2, config(**small, use_cache=False), 9, "attune_synthesizer_gpt2"),
+        ("gpt2-random-synthesizer", RandomSynthesizerGPT2, config(**small, use_cache=False), 10,
+         "attune_random_synthesizer_gpt2"),
     ]:
         model, generator = build(kind, settings, seed)
         assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
         recorder.save_model(case, model)
-        if issubclass(kind, SynthesizerGPT2):
-            recorder.rename_model(case, f"attune_{'random_' if kind.is_random else ''}synthesizer_gpt2")
+        if own_type:
+            recorder.rename_model(case, own_type)
         for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
             ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
             # Only the second half of each sequence is to be predicted, as when an answer follows a question.
@@ -770,16 +808,17 @@ def same(old, new):
         a, b = safetensors.torch.load_file(old), safetensors.torch.load_file(new)
         if a.keys() != b.keys():
             return f"other tensors: {sorted(a.keys() ^ b.keys())}"
+        case = os.path.basename(os.path.dirname(old))
         for name in a:
             if a[name].shape != b[name].shape or a[name].dtype != b[name].dtype:
                 return f"{name}: {a[name].dtype} {list(a[name].shape)} is now {b[name].dtype} {list(b[name].shape)}"
-            x, y = without_key_bias(name, a[name].double()), without_key_bias(name, b[name].double())
+            x, y = (without_key_bias(case, name, tensors[name].double()) for tensors in (a, b))
             if x.numel() and (x - y).abs().max().item() > 1e-4 * x.abs().max().item() + 1e-6:
                 return f"{name}: differs by {(x - y).abs().max().item():.3g}"
         return None
     with open(old, encoding="utf-8") as first, open(new, encoding="utf-8") as second:
         a, b = json.load(first), json.load(second)
-    if os.path.basename(old) == "config.json":
+    if old.endswith("config.json"):  # and generation_config.json
         a.pop("transformers_version", None), b.pop("transformers_version", None)
     return None if close(a, b) else "differs"
 
@@ -804,6 +843,7 @@ def files(root):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare with the recorded files instead of writing them")
+    parser.add_argument("--only", metavar="CASE", help="write this folder of models/ and leave all other files alone")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -832,7 +872,11 @@ def main():
                 print(problem)
             print(f"{len(old & new)} files compared, {len(problems)} differ")
             sys.exit(1 if problems else 0)
-        for part in ("models", "tensor"):
+        parts = [os.path.join("models", options.only)] if options.only else ["models", "tensor"]
+        if not all(os.path.isdir(os.path.join(root, part)) for part in parts):
+            cases = ", ".join(sorted(os.listdir(os.path.join(root, "models"))))
+            parser.error(f"no case {options.only}; one of {cases}")
+        for part in parts:
             shutil.rmtree(os.path.join(HERE, part), ignore_errors=True)
             shutil.copytree(os.path.join(root, part), os.path.join(HERE, part))
         size = sum(os.path.getsize(os.path.join(HERE, path)) for path in new)
