@@ -39,18 +39,29 @@ let package = Package(
     .target(name: "Transformer", dependencies: ["Base", "Tensor"], swiftSettings: strict),
     .target(name: "Text", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Training", dependencies: ["Base", "Tensor", "Transformer"], swiftSettings: strict),
+    .target(name: "Metrics", dependencies: ["Base"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Base", "Text"], path: "datasets",
       exclude: ["README.md", "samples", "embed-samples.sh"], swiftSettings: strict),
     .target(name: "Hub", dependencies: ["Base"], swiftSettings: strict),
     .target(
+      name: "Runs", dependencies: ["Base", "Configuration", "Tensor", "Transformer", "Training"],
+      swiftSettings: strict),
+    .target(
+      name: "Pipelines", dependencies: ["Base", "Tensor", "Transformer", "Text", "Training", "Datasets"],
+      swiftSettings: strict),
+    .target(
       name: "Recipes",
-      dependencies: ["Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub"],
+      dependencies: [
+        "Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Metrics", "Datasets", "Hub", "Runs",
+        "Pipelines",
+      ],
       path: "recipes", exclude: ["README.md"], resources: [.embedInCode("configs")], swiftSettings: strict),
     .target(
       name: "Attune",
       dependencies: [
-        "Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Datasets", "Hub", "Recipes",
+        "Base", "Configuration", "Tensor", "Transformer", "Text", "Training", "Metrics", "Datasets", "Hub", "Runs",
+        "Pipelines", "Recipes",
       ], swiftSettings: strict),
     .executableTarget(name: "attune-cli", dependencies: ["Attune"], swiftSettings: strict),
     .executableTarget(
@@ -67,22 +78,29 @@ let package = Package(
     .executableTarget(
       name: "fuzzer",
       dependencies: [
-        "Base", "Configuration", "Datasets", "Hub", "Recipes", "Tensor", "Text", "Training", "Transformer",
+        "Base", "Configuration", "Datasets", "Hub", "Pipelines", "Recipes", "Runs", "Tensor", "Text", "Training",
+        "Transformer",
       ], path: "Tests/Fuzzer", swiftSettings: strict),
 
     .testTarget(name: "FuzzTests", dependencies: ["fuzzer"], swiftSettings: strict),
-    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport", swiftSettings: strict),
+
+    .testTarget(name: "BaseTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
     .testTarget(name: "TensorTests", dependencies: ["Tensor"], swiftSettings: strict),
     .testTarget(name: "TransformerTests", dependencies: ["Transformer", "Training"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Base", "Text"], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Base", "Tensor", "Training", "Transformer"], swiftSettings: strict),
+      name: "TrainingTests", dependencies: ["Base", "Tensor", "TestSupport", "Training", "Transformer"],
+      swiftSettings: strict),
+    .testTarget(name: "MetricsTests", dependencies: ["Base", "Metrics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RunsTests", dependencies: ["Base", "Runs", "Tensor", "TestSupport", "Training"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Base", "Datasets"], swiftSettings: strict),
     .testTarget(
       name: "HubTests", dependencies: ["Base", "Hub"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "RecipesTests", dependencies: ["Recipes", "Base", "Tensor", "Transformer", "attune-cli"],
+      name: "RecipesTests", dependencies: ["Recipes", "Base", "Pipelines", "Runs", "Tensor", "Transformer", "attune-cli"],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["attune-cli", "Attune"], swiftSettings: strict),
   ],

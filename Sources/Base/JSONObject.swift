@@ -121,3 +121,10 @@ extension JSON {
     private static let hashStart = UInt64.random(in: .min ... .max)
   }
 }
+
+extension JSON.Object {
+  /// Adds the members of another object; those of the same name are replaced.
+  public mutating func add(_ other: JSON.Object) {
+    for member in other.members { self[member.key] = member.value }
+  }
+}

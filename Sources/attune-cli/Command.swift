@@ -1,4 +1,5 @@
 internal import Recipes
+internal import Runs
 
 /// One command of `attune`: everything that parsing, help and completion know about it.
 package struct Command: Sendable {

@@ -30,7 +30,9 @@ enum StandIn: Recipe {
     if settings.data == "gone.tsv" { SettingProblem(key: "data", message: "there is no such file") }
   }
 
-  static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
+  static func prepare(_ settings: Settings, for folder: RunFolder, _ preflight: Preflight) -> Void? { () }
+
+  static func run(_ prepared: Void, _ settings: Settings, in folder: RunFolder, console: Console) throws {
     if settings.data == "broken.tsv" { throw Broken() }
     let text = "\(settings.epochs) \(settings.optimizer.learningRate) \(folder.isResumed)"
     try Data(text.utf8).write(to: URL(filePath: folder.appending("results.json")))

@@ -1,5 +1,7 @@
 import Base
+import Pipelines
 import Recipes
+import Runs
 import Tensor
 import Text
 import Training
@@ -278,7 +280,7 @@ extension Reader {
             #"{"done": [{"name": "pretraining", "last_step": 7, "seconds": 2, "tokens": 50, "summary": {"steps": 7}}]}"#
           )
         ], words: jsonWords
-      ) { folder, _ in _ = try StageList(path: folder + "/stages.json") },
+      ) { folder, _ in _ = try CompletedStages(path: folder + "/stages.json") },
       Reader(
         name: "metrics.jsonl", file: "metrics.jsonl",
         seeds: [utf8("{\"step\": 1, \"loss\": 0.5}\n{\"step\": 2}\n{\"st")],

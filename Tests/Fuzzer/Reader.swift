@@ -16,7 +16,7 @@ struct Reader {
   /// The errors that readers say they throw. Anything else is a mistake.
   static let documentedErrors: Set<String> = [
     "JSONError", "FileError", "SystemError", "ConfigurationError", "DatasetError", "TokenizerError", "CheckpointError",
-    "GenerationError", "RecipeError", "PreflightError",
+    "GenerationError", "InputError", "PipelineError", "RunError", "PreflightError",
   ]
 
   /// A message is for people: longer than this, it has some of the file in it.

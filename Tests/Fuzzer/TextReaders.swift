@@ -2,7 +2,9 @@ import Base
 import Configuration
 import Datasets
 import Hub
+import Pipelines
 import Recipes
+import Runs
 
 extension Reader {
   /// JSON and the headers of HTTP answers.

@@ -1,5 +1,7 @@
 import Base
+import Pipelines
 import Recipes
+import Runs
 import Testing
 
 /// Every run that ships: its settings are right as they stand, and it runs, made small, on data that is here.

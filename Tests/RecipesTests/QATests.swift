@@ -1,6 +1,8 @@
 import Base
 import Foundation
+import Pipelines
 import Recipes
+import Runs
 import Testing
 import Transformer
 

@@ -1,6 +1,8 @@
 import Base
 import Foundation
+import Pipelines
 import Recipes
+import Runs
 import Testing
 
 /// What a stopped run needs of its surroundings to go on, and what it says where they are others.

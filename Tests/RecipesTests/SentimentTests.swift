@@ -1,7 +1,9 @@
 import Base
 // Foundation proper, because only it has Process.
 import Foundation
+import Pipelines
 import Recipes
+import Runs
 import Tensor
 import Testing
 import Transformer

@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Tensor
+import TestSupport
 import Testing
 import Training
 import Transformer

@@ -30,18 +30,6 @@ extension Command {
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     let existing: RunFolder.Existing =
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse
-    let path = invocation.value(output) ?? target.folder
-    // No folder is made, and no earlier run removed, for one that cannot begin.
-    let isFinished = existing == .resume && RunFolder.isFinished(path)
-    if existing == .replace || !plan.problems.isEmpty && !isFinished { try plan.preflight(folder: path).check() }
-    let (folder, lock) = try RunFolder.prepare(path, for: plan, existing: existing)
-    Interruption.listen()
-    defer { withExtendedLifetime(lock) {} }
-    do {
-      try plan.run(folder, invocation.console)
-    } catch {
-      folder.removeIfNothingBegan()
-      throw error
-    }
+    try plan.run(in: invocation.value(output) ?? target.folder, existing: existing, invocation.console)
   }
 }

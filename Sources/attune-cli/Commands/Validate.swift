@@ -32,11 +32,11 @@ extension Command {
     let target = try RunTarget(invocation.arguments[0], in: invocation.application, command: "validate")
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     if invocation.has(resolved) {
-      return invocation.console.print(plan.yaml)
+      return invocation.console.print(plan.config.yaml)
     }
     let folder = invocation.value(output) ?? target.folder
     let preflight = plan.preflight(folder: folder, isTimed: !invocation.has(untimed))
-    RunFolder.look(at: folder, for: plan, preflight)
+    RunFolder.look(at: folder, for: plan.config, preflight)
     let console = invocation.console
     for line in preflight.table { console.say(line) }
     try preflight.check()

@@ -1,0 +1,123 @@
+package import Base
+internal import Tensor
+package import Text
+internal import Training
+package import Transformer
+
+/// A language model with all that is needed to use it again: what a checkpoint folder holds.
+///
+/// The folder has `config.json`, `model.safetensors` and the tokenizer's files, and `attune.json` with the task, the
+/// way questions are written, and where it all came from.
+package struct LanguageModel {
+  package let model: CausalLanguageModel
+  package let tokenizer: any Tokenizer
+  /// How questions are asked; nil for a model that was only pretrained.
+  package let format: AnswerFormat?
+  /// The token that ends a text of a model that was only pretrained; nil leaves what `config.json` says.
+  package var textEnd: Int32?
+  /// Tokens of an answer at most.
+  package var maximumAnswer = 64
+  /// The rest of `attune.json`: recipe, settings, hashes, results.
+  package var about = JSON.Object()
+
+  package init(model: CausalLanguageModel, tokenizer: any Tokenizer, format: AnswerFormat?) {
+    self.model = model
+    self.tokenizer = tokenizer
+    self.format = format
+  }
+
+  /// Tokens that the model reads at most.
+  package var block: Int { model.configuration.positionCount }
+
+  /// The token that ends an answer, or a text.
+  package var endToken: Int32? {
+    if let format { return tokenizer.id(of: format.end) }
+    return textEnd ?? model.configuration.json["eos_token_id"]?.integer.flatMap(Int32.init(exactly:))
+      ?? tokenizer.id(of: "<|endoftext|>")
+  }
+
+  /// An answer with the probability that the model gives to just these tokens.
+  package struct Answer {
+    package let text: String
+    package let probability: Double
+    /// Whether the answer came to its end, rather than to the limit.
+    package let isComplete: Bool
+  }
+
+  /// Answers questions, greedily or with beam search.
+  ///
+  /// - Throws: for a question that the model cannot read whole.
+  package func answers(
+    _ questions: [String], beams: Int = 1, shouldStop: () -> Bool = { false }
+  ) throws -> [Answer] {
+    guard let format else { throw InputError.problem("the model was not trained to answer questions") }
+    let prompts = questions.map { format.prompt($0, tokenizer) }
+    if let long = prompts.firstIndex(where: { $0.count > block }) {
+      throw InputError.problem(
+        "the question \"\(questions[long].prefix(60))…\" has \(prompts[long].count) tokens with its separator,"
+          + " but the model reads \(block): shorten it")
+    }
+    return try answers(to: prompts, beams: beams, shouldStop: shouldStop)
+  }
+
+  /// Answers questions that are tokens already, as `AnswerFormat.prompt` makes them.
+  package func answers(
+    to prompts: [[Int32]], beams: Int = 1, shouldStop: () -> Bool = { false }
+  ) throws -> [Answer] {
+    guard let format else { throw InputError.problem("the model was not trained to answer questions") }
+    var options = GenerationOptions(maximumTokens: maximumAnswer, endToken: endToken)
+    options.beams = beams
+    return try model.generate(prompts, options, shouldStop: shouldStop).map {
+      if $0.logProbability.isNaN {
+        throw InputError.problem("the model's outputs are not numbers: its weights are broken")
+      }
+      return Answer(text: format.answer($0.tokens, tokenizer), probability: $0.probability, isComplete: $0.isComplete)
+    }
+  }
+
+  /// Writes the folder's files; `folder` exists.
+  package func write(to folder: String) throws {
+    try model.write(to: folder, endToken: endToken)
+    for file in tokenizer.files { try writeFile(folder + "/" + file.name, file.bytes) }
+    var object: JSON.Object = [
+      "format": .integer(1), "task": .string(format == nil ? "language_model" : "question_answering"),
+      "model_sha256": .string(try SHA256.hexadecimal(ofFile: folder + "/model.safetensors")),
+    ]
+    if let format {
+      object["answer_format"] = .object(format.json)
+      object["max_answer_tokens"] = .integer(maximumAnswer)
+    }
+    for (key, value) in about.members { object[key] = value }
+    try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
+  }
+
+  /// Opens a checkpoint folder: one of ours, or a GPT-2 that `transformers` saved.
+  package static func open(_ folder: String) throws -> LanguageModel {
+    if try CheckpointKind(folder) == .classifier {
+      throw InputError.problem("\(folder) is no language model; 'attune predict' and 'attune evaluate' use classifiers")
+    }
+    let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
+    let model = try CausalLanguageModel(folder: folder)
+    if about != nil { try requireAllUsed(model.unused, folder: folder) }
+    let tokenizer = try Tokenizers.load(folder: folder)
+    var result = LanguageModel(model: model, tokenizer: tokenizer, format: AnswerFormat(json: about?["answer_format"]))
+    try result.check(folder: folder)
+    result.maximumAnswer = about?["max_answer_tokens"]?.integer ?? result.maximumAnswer
+    guard (1...1_000_000).contains(result.maximumAnswer) else {
+      throw InputError.problem(
+        "\(folder)/attune.json: max_answer_tokens is \(result.maximumAnswer), expected a number from 1 to 1000000")
+    }
+    result.about = about ?? JSON.Object()
+    // What `write` finds out anew.
+    for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens"] { result.about[key] = nil }
+    return result
+  }
+
+  /// A tokenizer with more ids than the embedding has rows would read past its end.
+  package func check(folder: String) throws {
+    let rows = model.configuration.vocabularySize
+    if tokenizer.vocabularySize > rows {
+      throw PipelineError.vocabulary(folder: folder, tokens: tokenizer.vocabularySize, rows: rows)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package import Base
+
+/// A score on the dev data in the middle of a run.
+package struct DevScore {
+  /// What chooses the best checkpoint.
+  package let value: Double
+  /// Names and numbers for the log and the console, in order.
+  package let numbers: [(name: String, value: Double)]
+  /// Members of the checkpoint's `attune.json` where the score is the best.
+  package let about: JSON.Object
+
+  /// A score.
+  package init(value: Double, numbers: [(name: String, value: Double)], about: JSON.Object) {
+    self.value = value
+    self.numbers = numbers
+    self.about = about
+  }
+}

@@ -1,0 +1,122 @@
+internal import Base
+public import Configuration
+
+/// A recipe with settings that are valid: what `attune validate` checks and `attune run` runs.
+public struct PlannedRun: Sendable {
+  /// The recipe's name.
+  public let recipe: String
+  /// The shipped config's or the file's name, without `.yaml`.
+  public let name: String
+  /// Every setting with its value.
+  public let config: ConfigFile
+  /// Files and models that the settings name and that do not exist.
+  public let problems: [LocatedProblem]
+  private let prepare: @Sendable (RunFolder, Preflight) -> Prepared?
+
+  /// A run whose data, model and batches are read and checked.
+  private typealias Prepared = (RunFolder, Console) throws -> Void
+
+  fileprivate init<R: Recipe>(
+    _: R.Type, name: String, _ settings: R.Settings, config: ConfigFile, problems: [LocatedProblem]
+  ) {
+    recipe = R.name
+    self.name = name
+    self.config = config
+    self.problems = problems
+    prepare = { folder, preflight in
+      R.prepare(settings, for: folder, preflight).map { prepared in
+        { folder, console in try R.run(prepared, settings, in: folder, console: console) }
+      }
+    }
+  }
+
+  /// Makes all checks that come before the first step. Nothing is written.
+  ///
+  /// - Parameters:
+  ///   - folder: where the run would go
+  ///   - isTimed: whether some steps are run in memory to predict how long the run takes
+  public func preflight(folder: String, isTimed: Bool = false) -> Preflight {
+    let preflight = Preflight(isTimed ? .timed : .everything, folder: folder)
+    preflight.add(problems)
+    _ = prepare(RunFolder(path: folder), preflight)
+    return preflight
+  }
+
+  /// Prepares the run, makes its folder, trains and scores.
+  ///
+  /// Data and model are read once, before a folder is made or an earlier run removed, so that nothing is lost to a run that
+  /// cannot begin. A finished run is left as it is.
+  ///
+  /// - Parameters:
+  ///   - path: the run's folder
+  ///   - existing: what to do with a run that the folder holds
+  /// - Throws: `RunFolderError`, `PreflightError` with all problems at once, `RunStopped` after a request to stop, and what
+  ///   the recipe throws.
+  public func run(in path: String, existing: RunFolder.Existing = .refuse, _ console: Console) throws {
+    if existing == .resume && !RunFolder.isFinished(path) && !problems.isEmpty {
+      try preflight(folder: path).check()
+    }
+    if existing == .resume {
+      let (folder, lock) = try RunFolder.prepare(path, for: config, existing: existing)
+      defer { withExtendedLifetime(lock) {} }
+      if folder.isFinished { return console.say(folder.finishedMessage) }
+      try train(in: folder, console) { try prepared(for: folder, console) }
+    } else {
+      try RunFolder.check(path, for: config, existing: existing)
+      let prepared = try prepared(for: RunFolder(path: path), console)
+      let (folder, lock) = try RunFolder.prepare(path, for: config, existing: existing)
+      defer { withExtendedLifetime(lock) {} }
+      try train(in: folder, console) { prepared }
+    }
+  }
+
+  private func prepared(for folder: RunFolder, _ console: Console) throws -> Prepared {
+    let preflight = Preflight(.everything, folder: folder.path)
+    preflight.add(problems)
+    let found = prepare(folder, preflight)
+    let prepared = try preflight.require(found)
+    for remark in preflight.remarks { console.warn(remark) }
+    return prepared
+  }
+
+  private func train(in folder: RunFolder, _ console: Console, _ prepared: () throws -> Prepared) throws {
+    do {
+      let run = try prepared()
+      Interruption.listen()
+      try run(folder, console)
+    } catch {
+      folder.removeIfNothingBegan()
+      throw error
+    }
+  }
+}
+
+extension Recipe {
+  /// Reads settings for this recipe and looks for the files that they name.
+  ///
+  /// - Parameters:
+  ///   - node: the file, with or without its `recipe` key; nil for the defaults
+  ///   - name: the config's name
+  /// - Throws: `ConfigurationError` or `PreflightError` with all problems at once: of the settings and, as far as valid
+  ///   settings name them, of the files.
+  public static func plan(_ node: Node?, named name: String, overrides: [Override] = []) throws -> PlannedRun {
+    var node = node
+    _ = node?.remove("recipe")
+    let (settings, wrong) = try ResolvedSettings<Settings>.read(from: node, overrides: overrides)
+    guard let settings, wrong.isEmpty else {
+      let preflight = Preflight(.files, folder: "")
+      preflight.add(wrong)
+      if let settings {
+        preflight.add(problems(settings.values).map(settings.locate))
+        _ = prepare(settings.values, for: RunFolder(path: ""), preflight)
+      }
+      throw PreflightError(settings: preflight.settingProblems, others: preflight.problems)
+    }
+    let values = settle(settings.values)
+    let config = ConfigFile(yaml: try "recipe: \(Self.name)\n" + values.yaml()) { node in
+      try? plan(node, named: name).config.yaml
+    }
+    return PlannedRun(
+      Self.self, name: name, values, config: config, problems: problems(values).map(settings.locate))
+  }
+}

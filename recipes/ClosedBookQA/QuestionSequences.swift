@@ -1,0 +1,60 @@
+internal import Base
+internal import Datasets
+internal import Pipelines
+internal import Text
+internal import Training
+
+/// The training questions as sequences.
+struct QuestionSequences {
+  /// For each question a sequence for each of its accepted answers.
+  let sequences: [[LanguageSequence]]
+  private let sources: [String]
+  /// Questions that lost tokens, and how many.
+  let cut: (questions: Int, tokens: Int)
+  /// Tokens of the longest answer.
+  let longestAnswer: Int
+
+  /// - Throws: where a question with an answer is longer than the block and may not be cut; all are listed.
+  init(
+    _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, block: Int, tooLong: TooLong
+  ) throws {
+    let end = try format.endID(tokenizer)
+    sources = split.examples.map { "\($0.file):\($0.line)" }
+    var problems: [String] = []
+    var cut = (questions: 0, tokens: 0)
+    var longest = 0
+    sequences = split.examples.map { example in
+      var lost = 0
+      let made = example.answers.compactMap { answer -> LanguageSequence? in
+        let whole = format.sequence(question: example.question, answer: answer, tokenizer, end: end)
+        longest = max(longest, whole.answer.count)
+        let excess = whole.excess(over: block)
+        if excess == 0 { return whole.sequence }
+        if tooLong == .cut, let shorter = whole.cuttingQuestion(to: block) {
+          lost = max(lost, excess)
+          return shorter.sequence
+        }
+        problems.append(
+          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads \(block):"
+            + " say too_long: cut, or make architecture.block of a new model larger")
+        return nil
+      }
+      if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }
+      return made
+    }
+    self.cut = cut
+    longestAnswer = longest
+    if !problems.isEmpty { throw InputError.problems(problems) }
+  }
+
+  /// The file and line of a question.
+  func source(_ index: Int) -> String { sources[index] }
+
+  /// Lengths and numbers of targets of what `epoch` gives.
+  func shapes(_ epoch: Int) -> [SequenceShape] {
+    sequences.map { SequenceShape($0[epoch % $0.count]) }
+  }
+
+  /// One sequence a question: of several accepted answers each has its turn, an epoch each.
+  func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }
+}

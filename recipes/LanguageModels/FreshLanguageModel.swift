@@ -1,0 +1,77 @@
+internal import Base
+internal import Configuration
+internal import Hub
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Text
+internal import Transformer
+
+extension LanguageModel {
+  /// The model before a run's first step: a checkpoint with its own tokenizer, or a new one with a vocabulary made of texts.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a name that `attune download` knows, or a folder; nil for a new model
+  ///   - architecture: the sizes of a new model; with a checkpoint a remark says that they are left aside
+  ///   - marks: what stands between and behind texts; tokens of a new vocabulary
+  ///   - texts: what a new vocabulary is made of; nil where they could not be read
+  /// - Returns: nil where there are problems; all of them are noted
+  static func fresh(
+    _ checkpoint: String?, _ architecture: ArchitectureSettings, seed: Int, format: AnswerFormat?, marks: [String],
+    texts: () -> [String]?, _ preflight: Preflight
+  ) -> LanguageModel? {
+    var base: String?
+    if let checkpoint {
+      base = try? Hub.locate(checkpoint)
+      if base == nil { return nil }
+      if architecture != ArchitectureSettings() {
+        preflight.remark("architecture is left aside: sizes and tokenizer are those of \(checkpoint)")
+      }
+    }
+    guard
+      let tokenizer = preflight.attempt({ () -> (any Tokenizer)? in
+        if let base { return try Tokenizers.load(folder: base) }
+        return try texts().map { try architecture.newTokenizer($0, marks: marks) }
+      }).flatMap(\.self),
+      let model = preflight.attempt({ () throws -> CausalLanguageModel in
+        if let base { return try CausalLanguageModel(folder: base) }
+        let configuration = architecture.configuration(vocabularySize: tokenizer.vocabularySize)
+        try configuration.requireRoom("architecture")
+        return CausalLanguageModel(configuration, seed: UInt64(seed))
+      })
+    else { return nil }
+    let fresh = LanguageModel(model: model, tokenizer: tokenizer, format: format)
+    if let base { _ = preflight.attempt { try fresh.check(folder: base) } }
+    preflight.fact(
+      "model",
+      "\(checkpoint ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
+        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
+    return fresh
+  }
+
+  /// Name and sizes in a line.
+  ///
+  /// - Parameter checkpoint: what the model was opened from; nil for a new one
+  func line(_ checkpoint: String?) -> String {
+    "\(checkpoint ?? "a new model"): \(model.decoder.blocks.count) layers of width"
+      + " \(model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens, \(model.registry.count) parameters,"
+      + " block \(block)"
+  }
+
+  /// Notes in `about` where the weights come from: recipe, settings, machine, checkpoint and data, and what the weights were before
+  /// the first step.
+  mutating func noteOrigin(
+    _ recipe: String, _ settings: some RunSettings, checkpoint: String?, data: JSON.Object
+  ) throws {
+    about["recipe"] = .string(recipe)
+    _ = RunOrigin.noteEnvironment(in: &about)
+    about["settings"] = try settings.json()
+    if let checkpoint {
+      about["base_model"] = .string(checkpoint)
+      about["base_model_sha256"] = .string(
+        try SHA256.hexadecimal(ofFile: try Hub.locate(checkpoint) + "/model.safetensors"))
+    }
+    about["data_sha256"] = .object(data)
+    InitialWeights.note(model.registry, in: &about)
+  }
+}

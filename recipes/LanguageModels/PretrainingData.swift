@@ -1,0 +1,171 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Text
+internal import Training
+
+/// Documents as tokens, and what an epoch of pretraining makes of them.
+struct PretrainingData {
+  /// Tokens of each document.
+  let documents: [[Int32]]
+  /// The file and line of each sequence of an epoch.
+  let sources: [String]
+  /// The document of each sequence of an epoch: its place among those that are trained on.
+  let documentOf: [Int]
+  /// Documents with nothing to predict, which are left out.
+  let refused: Int
+  /// Documents of which the last tokens are never seen, and how many tokens those are.
+  let cut: (documents: Int, tokens: Int)
+  private let kind: Kind
+  /// What the objective makes of the documents, a line each.
+  private(set) var notes: [String] = []
+  /// What is cut, left out or read otherwise than one might think.
+  private(set) var remarks: [String] = []
+
+  private enum Kind {
+    case fixed([LanguageSequence])
+    case corrupted(SpanCorruption)
+    case named(SalientSpans, [SalientSpans.Document], asked: [(document: Int, name: Int)])
+  }
+
+  /// - Parameters:
+  ///   - prefix: put before each document: a space, or nothing
+  ///   - mask: the token of a masked span
+  ///   - end: the token that ends a document in plain next-token prediction; nil for none
+  init(
+    _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, block: Int, prefix: String, mask: String,
+    end: Int32?, seed: UInt64
+  ) throws {
+    let encodings = split.documents.map { tokenizer.encode(prefix + $0.text) }
+    let texts = encodings.map(\.ids)
+    if let remark = unknownWords(encodings) { remarks.append(remark) }
+    let lines = split.documents.map { "\($0.file):\($0.line)" }
+    switch objective {
+    case .nextToken:
+      let all = end.map { end in texts.map { $0 + [end] } } ?? texts
+      let objective = try NextToken(block: block)
+      let windows = all.map { objective.sequences(of: $0) }
+      let sequences = windows.flatMap(\.self)
+      let unused = windows.count { $0.isEmpty }
+      sources = zip(windows, lines).flatMap { windows, line in windows.map { _ in line } }
+      if sequences.isEmpty {
+        throw InputError.problem("\(split.path): no document has two tokens; there is nothing to predict")
+      }
+      documents = all
+      kind = .fixed(sequences)
+      documentOf = windows.filter { !$0.isEmpty }.enumerated().flatMap { place, windows in windows.map { _ in place } }
+      refused = unused
+      cut = (0, 0)
+      if unused > 0 { remarks.append("\(unused) documents of one token have nothing to predict and are left out") }
+    case .spanCorruption:
+      guard let id = tokenizer.id(of: mask) else {
+        throw InputError.problem("span corruption needs the token \"\(mask)\", which the tokenizer lacks")
+      }
+      let corruption = try SpanCorruption(block: block, mask: id, seed: seed)
+      documents = texts
+      sources = lines
+      kind = .corrupted(corruption)
+      let long = texts.filter { $0.count > corruption.longestCut }
+      documentOf = Array(texts.indices)
+      refused = 0
+      cut = (long.count, long.reduce(0) { $0 + $1.count - corruption.longestCut })
+      if !long.isEmpty {
+        remarks.append(
+          "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
+            + " their last \(cut.tokens) tokens are never seen")
+      }
+    case .salientSpans:
+      let written = tokenizer.encode(mask).ids
+      guard written.count == 1, let id = written.first else {
+        throw InputError.problem(
+          "salient spans need \"\(mask)\" as one token, and the tokenizer makes \(written.count) of it:"
+            + " give another separator (in the recipe pretrain another mask)")
+      }
+      let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
+      let found = split.documents.map { SalientText(prefix + $0.text) }
+      let read = found.map { SalientSpans.Document($0, tokenizer, prefix: prefix) }
+      let all = read.indices.flatMap { document in read[document].names.indices.map { (document: document, name: $0) } }
+      let fits = all.map { objective.fits($0.name, of: read[$0.document]) }
+      let asked = zip(all, fits).compactMap { $1 ? $0 : nil }
+      if asked.isEmpty { throw InputError.problem("\(split.path): no document has a word after its title") }
+      let used = Set(asked.map(\.document))
+      let places = Dictionary(uniqueKeysWithValues: used.sorted().enumerated().map { ($1, $0) })
+      documents = texts
+      sources = asked.map { lines[$0.document] }
+      documentOf = asked.map { places[$0.document]! }
+      kind = .named(objective, read, asked: asked)
+      refused = texts.count - used.count
+      let long = zip(all, fits).compactMap { $1 ? nil : $0 }
+      let cutDocuments = Set(long.map(\.document)).intersection(used)
+      cut = (
+        cutDocuments.count,
+        long.reduce(0) { $0 + (cutDocuments.contains($1.document) ? read[$1.document].names[$1.name].tokens.count : 0) }
+      )
+      notes.append("\(asked.count) names in \(used.count) documents are asked for in every epoch")
+      let unnamed = found.count { !$0.hasNames && !$0.names.isEmpty }
+      if unnamed > 0 {
+        remarks.append(
+          "\(unnamed) of \(texts.count) documents have no name after their title, which is what stands before the first full"
+            + " stop: their last word is asked for in its place")
+      }
+      let empty = found.count { $0.names.isEmpty }
+      if empty > 0 { remarks.append("\(empty) documents have no word after their title and are left out") }
+      if !long.isEmpty {
+        let lost = refused - empty
+        remarks.append(
+          "\(long.count) names do not fit a block of \(block) with their document's title and are left out"
+            + (lost > 0 ? ", and with them \(lost) documents that have no other" : ""))
+      }
+    }
+  }
+
+  /// The sequences of an epoch, always the same for one epoch.
+  func epoch(_ epoch: Int) -> [LanguageSequence] {
+    switch kind {
+    case .fixed(let sequences): sequences
+    case .corrupted(let corruption):
+      documents.indices.map { corruption.sequence(of: documents[$0], epoch: epoch, document: $0) }
+    case .named(let objective, let documents, let asked):
+      asked.map { objective.sequence($0.name, of: documents[$0.document], epoch: epoch, place: $0.document) }
+    }
+  }
+
+  /// Lengths and numbers of targets of what `epoch` gives, without making it.
+  func shapes(_ epoch: Int) -> [SequenceShape] {
+    switch kind {
+    case .fixed(let sequences): sequences.map { SequenceShape($0) }
+    case .corrupted(let corruption):
+      documents.indices.map {
+        let length = corruption.draw(length: documents[$0].count, epoch: epoch, document: $0).length + 1
+        return SequenceShape(length: length, targets: length)
+      }
+    case .named(let objective, let documents, let asked):
+      asked.map { objective.shape($0.name, of: documents[$0.document], epoch: epoch, place: $0.document) }
+    }
+  }
+}
+
+extension SalientSpans {
+  /// Length and targets of a sequence, without making it.
+  fileprivate func shape(_ name: Int, of document: Document, epoch: Int, place: Int) -> SequenceShape {
+    let (tokens, hint) = document.names[name]
+    let shown = hint.suffix(hintLength(name, of: document, epoch: epoch, place: place))
+    return SequenceShape(
+      length: length(name, of: document, hint: shown.reduce(0) { $0 + $1.count }), targets: tokens.count + 1)
+  }
+}
+
+extension SalientSpans.Document {
+  /// A document as tokens, each piece by itself; `prefix` as in `PretrainingData.init`.
+  fileprivate init(_ text: SalientText, _ tokenizer: any Tokenizer, prefix: String) {
+    let pieces = text.pieces.map { tokenizer.encode($0).ids }
+    self.init(
+      title: Array(pieces[..<text.body].joined()),
+      names: text.names.map { name in
+        let hint = max(text.body, name.lowerBound - SalientSpans.longestHint)..<name.lowerBound
+        return (tokenizer.encode(prefix + text.text(name)).ids, Array(pieces[hint]))
+      })
+  }
+}

@@ -1,0 +1,78 @@
+internal import Base
+public import Configuration
+internal import Datasets
+internal import Hub
+internal import Metrics
+internal import Pipelines
+public import Runs
+internal import Tensor
+internal import Text
+internal import Training
+internal import Transformer
+
+/// Trains a GPT-style decoder on documents: each token from those before it, or spans that were cut out.
+///
+/// Documents, tokenizer and model are read and checked in `Prepared`. The loop is `LanguageModelTraining`.
+public enum Pretrain: Recipe {
+  /// The word on the command line.
+  public static let name = "pretrain"
+  /// One line for `attune ls`.
+  public static let summary = "train a GPT-style decoder on documents, from nothing or from a checkpoint"
+  /// The shipped runs.
+  public static let configs = [Config("characters", PackageResources.characters_yaml)]
+
+  /// What can be known of data and model before the run.
+  public static func problems(_ settings: Settings) -> [SettingProblem] {
+    var problems: [SettingProblem] = []
+    for (key, path) in [("documents_file", settings.documentsFile), ("dev_file", settings.devFile)] {
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: missing(path))) }
+    }
+    if settings.documentsFile == nil, let name = settings.dataset {
+      do {
+        if try !NamedQuestions.named(name).hasDocuments {
+          problems.append(SettingProblem(key: "dataset", message: "has no documents"))
+        }
+      } catch { problems.append(SettingProblem(key: "dataset", message: "\(error)")) }
+    }
+    if let model = settings.model, let found = Hub.problem(locating: model) {
+      problems.append(SettingProblem(key: "model", message: found))
+    }
+    return problems
+  }
+
+  /// Reads and checks documents, tokenizer and model, and plans the stage.
+  public static func prepare(_ settings: Settings, for folder: RunFolder, _ preflight: Preflight) -> Prepared? {
+    useMachine(settings, preflight)
+    return Prepared(settings, preflight)
+  }
+
+  /// Trains, and keeps the best checkpoint on the dev documents, or the last one without any.
+  public static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws {
+    var fresh = prepared.fresh
+    console.say(machineLine)
+    for note in prepared.notes { console.say(note) }
+    let hashes: JSON.Object = [
+      "documents": .string(prepared.train.sha256), "dev": prepared.dev.map { .string($0.sha256) } ?? .null,
+    ]
+    try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: hashes)
+    try RunOrigin.requireSame(fresh.about, as: folder)
+    console.say(fresh.line(settings.model))
+    console.say(
+      "\(counted(prepared.train.documents.count, "document")),"
+        + " \(prepared.data.documents.reduce(0) { $0 + $1.count }) tokens")
+
+    let forecast = Forecast(prepared.estimate, console)
+    var stages = try StageRunner(folder, forecast, console)
+    try stages.train(prepared.stage, in: folder) { fresh }
+
+    try prepared.score(stages, settings, in: folder, forecast, console)
+  }
+
+  static func documents(_ settings: Settings) throws -> DocumentSplit {
+    if let file = settings.documentsFile { return try DocumentSplit.read(path: file, format: settings.documentFormat) }
+    guard let found = try NamedQuestions.named(settings.dataset!).documents(folder: settings.dataFolder) else {
+      throw InputError.problem("\(settings.dataset!) has no documents")
+    }
+    return found
+  }
+}

@@ -1,0 +1,140 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Tensor
+internal import Text
+internal import Training
+internal import Transformer
+
+extension Pretrain {
+  /// Everything that a run has before its first step, read and checked: documents, tokenizer, a fresh model and the stage.
+  public struct Prepared {
+    let train: DocumentSplit
+    let dev: DocumentSplit?
+    let data: PretrainingData
+    /// The dev documents, always masked in the same places.
+    let devSequences: [LanguageSequence]?
+    /// Lines for the run's log.
+    let notes: [String]
+    /// The model before its first step; it says nothing about itself yet.
+    let fresh: LanguageModel
+    let stage: LanguageModelTraining
+    let estimate: ResourceEstimate
+    /// When the preparation began, on the clock of `monotonicSeconds`.
+    let start = monotonicSeconds()
+
+    /// - Returns: nil where there are problems; all of them are noted
+    init?(_ settings: Settings, _ preflight: Preflight) {
+      // 1. data. Files that are not there are passed over: `problems` reports them.
+      func isHere(_ path: String?) -> Bool { path.map(exists) ?? true }
+      let isKnown =
+        settings.documentsFile != nil
+        || (settings.dataset.flatMap { try? NamedQuestions.named($0) })?.hasDocuments ?? false
+      let train =
+        isHere(settings.documentsFile) && isKnown ? preflight.attempt { try documents(settings) } : nil
+      let dev =
+        isHere(settings.devFile)
+        ? preflight.attempt {
+          try settings.devFile.map { try DocumentSplit.read(path: $0, format: settings.documentFormat) }
+        } : nil
+      if let train, let dev, let held = dev { Self.remark(overlapOf: held, with: train, preflight) }
+      if preflight.extent == .files { return nil }
+
+      // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
+      guard
+        var fresh = LanguageModel.fresh(
+          settings.model, settings.architecture, seed: settings.seed, format: nil,
+          marks: [settings.mask] + (settings.end.map { [$0] } ?? []), texts: { train?.documents.map(\.text) }, preflight
+        )
+      else { return nil }
+      let (model, tokenizer) = (fresh.model, fresh.tokenizer)
+
+      // 3. documents as tokens
+      let reserved = Set(
+        (settings.objective == .nextToken ? [] : [settings.mask]) + (settings.end.map { [$0] } ?? []))
+      for split in [train, dev.flatMap(\.self)].compactMap({ $0 }) {
+        for problem in split.problems(tokenizer, reserved: reserved) { preflight.problem(problem) }
+      }
+      if let end = settings.end {
+        fresh.textEnd = tokenizer.id(of: end)
+        if fresh.textEnd == nil { preflight.problem("end: the tokenizer has no token \"\(end)\"") }
+      }
+      let (end, block) = (fresh.textEnd, fresh.block)
+      func sequences(_ split: DocumentSplit, seed: UInt64) -> PretrainingData? {
+        preflight.attempt {
+          try PretrainingData(
+            split, objective: settings.objective, tokenizer: tokenizer, block: block, prefix: "", mask: settings.mask,
+            end: end, seed: seed)
+        }
+      }
+      // The dev documents are not masked where the training ones are.
+      let data = train.flatMap { sequences($0, seed: UInt64(settings.seed)) }
+      let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.seed) &+ 1) }
+      guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
+      for note in data.remarks { preflight.remark(note) }
+      for note in devData?.remarks ?? [] { preflight.remark("dev: " + note) }
+      notes = train.notes + (dev?.notes ?? []) + data.notes
+      for note in notes { preflight.fact("data", note) }
+      if settings.objective == .nextToken, end == nil, train.documents.count > 1 {
+        preflight.remark(
+          "documents have no end token, so the model does not learn where a text ends: give end for that")
+      }
+      let lengths = data.documents.map(\.count)
+      preflight.fact(
+        "length",
+        "documents have \(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0) at most;"
+          + " the model reads \(block) at once")
+
+      // 4. the stage
+      let devSequences = devData?.epoch(0)
+      stage = LanguageModelTraining(
+        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
+        shapes: data.shapes,
+        intake: Intake(
+          read: train.documents.count, refused: data.refused, cut: data.cut.documents, tokensLost: data.cut.tokens,
+          exampleOf: data.documentOf),
+        source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.saveEvery,
+        keptAs: devSequences == nil ? "best" : nil,
+        evaluation: devSequences.map { sequences in
+          LanguageModelTraining.Evaluation(
+            plan: EvaluationPlan(
+              interval: .epochs(settings.evaluateEvery), isLargerBetter: false, patience: settings.patience)
+          ) { model in
+            let report = model.perplexity(of: sequences)
+            return DevScore(
+              value: report.loss, numbers: [("loss", report.loss)], about: ["dev": .object(report.json)])
+          }
+        })
+
+      stage.requireCountable(preflight)
+
+      // 5. what all of it takes
+      let shapes = (devSequences ?? []).map { SequenceShape($0) }
+      let evaluation = model.cost(lengths: shapes.map(\.length), targets: shapes.reduce(0) { $0 + $1.targets })
+      let bytes = (train.documents + (dev?.documents ?? [])).reduce(0) { $0 + 200 + 2 * $1.text.utf8.count }
+      estimate = ResourceEstimate(
+        [stage], model, evaluation: evaluation.forwardOperations, finalEvaluation: evaluation.forwardOperations,
+        textBytes: bytes + 40 * lengths.reduce(0, +))
+      var pace: Pace?
+      if preflight.extent == .timed { pace = stage.pace(model) }
+      estimate.report(preflight, pace: pace)
+      (self.train, self.dev, self.data, self.devSequences, self.fresh) = (train, dev, data, devSequences, fresh)
+    }
+
+    /// Documents that training and dev have in common.
+    private static func remark(overlapOf dev: DocumentSplit, with train: DocumentSplit, _ preflight: Preflight) {
+      func texts(_ split: DocumentSplit) -> QuestionSplit {
+        QuestionSplit(
+          examples: split.documents.map {
+            QuestionExample(question: $0.text, answers: [], file: $0.file, line: $0.line)
+          }, path: split.path, sha256: split.sha256)
+      }
+      let overlap = texts(dev).overlap(withTraining: texts(train))
+      if let remark = overlap.remark("dev", of: dev.documents.count, "document") {
+        preflight.remark(remark + ", so its loss flatters")
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+
+extension Pretrain.Prepared {
+  /// Scores the best checkpoint on the dev documents, read back from the disk, and writes the results.
+  func score(
+    _ stages: StageRunner, _ settings: Pretrain.Settings, in folder: RunFolder, _ forecast: Forecast, _ console: Console
+  ) throws {
+    let best = folder.appending("best")
+    let chosen = try LanguageModel.open(best)
+    var results: JSON.Object = [
+      "recipe": .string(Pretrain.name), "stages": stages.completed.json, "seed": .integer(settings.seed),
+    ]
+    results.add(try scoredHashes(best, chosen.tokenizer))
+    if let devSequences {
+      let report = chosen.perplexity(of: devSequences)
+      var object = report.json
+      object["data_sha256"] = dev.map { .string($0.sha256) }
+      results["dev"] = .object(object)
+      console.say("\ndev\n" + report.table)
+    }
+    let comparison = try folder.writeResults(
+      results, forecast, tokens: stages.completed.tokens,
+      seconds: stages.secondsBefore + monotonicSeconds() - start)
+    console.say(
+      "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)\n\(comparison)\n"
+        + "let it write: attune generate \(best) --prompt TEXT --temperature 0.8")
+  }
+}

@@ -1,0 +1,135 @@
+internal import Base
+internal import Configuration
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Training
+
+/// The data of a classification or regression run: texts, targets, and what is to be said about them.
+struct ClassificationData {
+  let train: TextSplit
+  let dev: TextSplit
+  let test: TextSplit?
+  /// The classes, or nil for regression.
+  let labels: LabelMap?
+  /// Lines for the run's log: what was left out, what overlaps, how the classes are spread.
+  let notes: [String]
+  private let targets: Targets
+
+  /// What a text should come out as.
+  enum Targets {
+    case classes([Int])
+    case values([Float])
+  }
+
+  /// What can be known of the data settings before a run.
+  static func problems(_ settings: Sentiment.Settings) -> [SettingProblem] {
+    var problems: [SettingProblem] = []
+    if settings.trainFile == nil, let name = settings.dataset {
+      do { _ = try NamedDataset.named(name) } catch {
+        problems.append(SettingProblem(key: "dataset", message: "\(error)"))
+      }
+    }
+    let files = [("train_file", settings.trainFile), ("dev_file", settings.devFile), ("test_file", settings.testFile)]
+    for (key, path) in files {
+      if let path, !exists(path) { problems.append(SettingProblem(key: key, message: missing(path))) }
+    }
+    return problems
+  }
+
+  /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
+  /// reports them.
+  init?(_ settings: Sentiment.Settings, _ preflight: Preflight) {
+    let names = settings.task == .classification ? settings.labels : nil
+    let given = names.flatMap { names in preflight.attempt { try LabelMap(names: names) } }
+    let splits = ClassificationSplits(settings, labels: given, preflight)
+    var notes = splits.all.flatMap { name, split in split.notes.map { "\(name): \($0)" } }
+    var labels: LabelMap?
+    var targets: Targets?
+    switch settings.task {
+    case .classification:
+      labels = names == nil ? Self.labels(of: splits, settings, preflight) : given
+      if let labels, let classes = Self.classes(of: splits, labels, settings, preflight) {
+        let counts = labels.names.indices.map { label in classes.count { $0 == label } }
+        notes.append("labels: " + zip(labels.names, counts).map { "\($0) \($1)" }.joined(separator: ", "))
+        for (label, count) in zip(labels.names, counts) where count == 0 {
+          preflight.remark("train: no example has the label \(label)")
+        }
+        targets = .classes(classes)
+      }
+    case .regression:
+      for (key, isSet) in [
+        ("labels", settings.labels != nil), ("class_weights", settings.classWeights != nil),
+        ("label_smoothing", settings.labelSmoothing > 0),
+      ] where isSet { preflight.remark("\(key) means nothing for regression, and is left aside") }
+      let values = splits.all.map { name, split in (name, preflight.attempt { try split.targets() }) }
+      targets = values.first { $0.0 == "train" }?.1.map(Targets.values)
+    }
+    guard let train = splits.train else { return nil }
+    if let column = settings.pairColumn, train.examples.allSatisfy({ $0.pair == nil }) {
+      preflight.problem("pair_column is \(column), but \(train.path) has single texts: its format has no columns")
+    }
+    Self.remarks(train, splits, preflight)
+    guard let dev = splits.dev, let targets, splits.isComplete else { return nil }
+    (self.train, self.dev, test, self.labels, self.targets, self.notes) = (
+      train, dev, splits.test, labels, targets, notes
+    )
+  }
+
+  /// The data set's labels, or those that the training texts have.
+  private static func labels(
+    of splits: ClassificationSplits, _ settings: Sentiment.Settings, _ preflight: Preflight
+  ) -> LabelMap? {
+    if let dataset = ClassificationSplits.dataset(settings) { return dataset.labels }
+    return splits.train.flatMap { train in preflight.attempt { try LabelMap(training: train) } }
+  }
+
+  /// The class of each training text, after a look at the labels of all splits.
+  private static func classes(
+    of splits: ClassificationSplits, _ labels: LabelMap, _ settings: Sentiment.Settings, _ preflight: Preflight
+  ) -> [Int]? {
+    if labels.count < 2 { preflight.problem("labels: there is one only, \(labels.names[0]); nothing to learn") }
+    if let weights = settings.classWeights, weights.count != labels.count {
+      preflight.problem("class_weights has \(weights.count) numbers for \(labels.count) labels")
+    }
+    let classes = splits.all.map { name, split in (name, preflight.attempt { try split.classes(labels) }) }
+    return classes.first { $0.0 == "train" }?.1
+  }
+
+  /// Texts that appear where they should not.
+  private static func remarks(_ train: TextSplit, _ splits: ClassificationSplits, _ preflight: Preflight) {
+    for (name, split) in splits.heldOut {
+      let overlap = split.overlap(withTraining: train)
+      if let remark = overlap.remark(name, of: split.examples.count, "text") {
+        preflight.remark(remark + ", so its scores flatter")
+      }
+    }
+    for remark in repetitionRemarks(train.repetitions(), "text", value: "label") {
+      preflight.remark(remark)
+    }
+  }
+
+  /// The SHA-256 of each file's bytes.
+  var hashes: JSON.Object {
+    var hashes: JSON.Object = ["train": .string(train.sha256), "dev": .string(dev.sha256)]
+    if let test { hashes["test"] = .string(test.sha256) }
+    return hashes
+  }
+
+  /// The training examples' loss under the run's settings.
+  func loss(_ settings: Sentiment.Settings) -> ClassificationLoss { ClassificationLoss(targets, settings) }
+
+  /// The most frequent class of the training data.
+  var trainingMajority: Int? {
+    guard case .classes(let classes) = targets, let labels else { return nil }
+    let counts = labels.names.indices.map { label in classes.count { $0 == label } }
+    return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
+  }
+
+  /// What a classifier scores on a split whose labels were checked before.
+  func score(_ split: HeldOut, _ classifier: Classifier) -> Score {
+    let logits = classifier.logits(split.inputs)
+    return (try? Score(split.texts, logits, labels: labels, trainingMajority: trainingMajority))!
+  }
+}

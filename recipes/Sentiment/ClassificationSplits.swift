@@ -1,0 +1,57 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+
+/// The texts of a classification or regression run: those of the files that its settings name, and for the other splits
+/// those of its data set.
+struct ClassificationSplits {
+  private var texts: [String: TextSplit] = [:]
+  /// Whether all that the settings ask for could be read.
+  private(set) var isComplete = true
+
+  private static let names = ["train", "dev", "test"]
+
+  var train: TextSplit? { texts["train"] }
+  var dev: TextSplit? { texts["dev"] }
+  var test: TextSplit? { texts["test"] }
+
+  /// Those that could be read, by name: train, dev, test.
+  var all: [(name: String, split: TextSplit)] { Self.names.compactMap { name in texts[name].map { (name, $0) } } }
+  /// Those that are scored.
+  var heldOut: [(name: String, split: TextSplit)] { all.filter { $0.name != "train" } }
+
+  /// The data set that the settings name and take texts from, if there is one of this name.
+  static func dataset(_ settings: Sentiment.Settings) -> NamedDataset? {
+    settings.trainFile == nil ? settings.dataset.flatMap { try? NamedDataset.named($0) } : nil
+  }
+
+  /// Reads all files and notes the problems of each; files that are not there are left to `ClassificationData.problems`.
+  ///
+  /// - Parameter labels: the labels that files may have; nil for any
+  init(_ settings: Sentiment.Settings, labels: LabelMap?, _ preflight: Preflight) {
+    let columns = TextColumns(text: settings.textColumn, pair: settings.pairColumn, label: settings.labelColumn)
+    let dataset = Self.dataset(settings)
+    // Without the data set's folder none of its splits is there, and each would say so.
+    var isFolderThere = true
+    for (name, file) in zip(Self.names, [settings.trainFile, settings.devFile, settings.testFile]) {
+      if let file {
+        if exists(file) {
+          texts[name] = preflight.attempt {
+            try TextSplit.read(path: file, format: settings.format, columns: columns, labels: labels)
+          }
+        }
+      } else if let dataset, dataset.card.splitNames.contains(name) {
+        if !isFolderThere { continue }
+        do { texts[name] = try dataset.split(name, folder: settings.dataFolder) } catch {
+          preflight.problem("\(error)")
+          isFolderThere = !error.isAboutFolder
+        }
+      } else {
+        continue
+      }
+      if texts[name] == nil { isComplete = false }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Transformer
+
+extension Evaluation {
+  /// Scores a classifier on the texts of a split.
+  static func classifier(
+    _ checkpoint: String, data: String?, split: String, dataFolder: String?
+  ) throws -> Outcome {
+    let classifier = try Classifier.open(checkpoint)
+    let examples = try read(data, split, dataFolder, classifier.about, checkpoint)
+    let start = monotonicSeconds()
+    try classifier.requireReadable(in: [examples])
+    let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
+    // Labels are checked before the model runs.
+    if let labels = classifier.labels { _ = try examples.classes(labels) } else { _ = try examples.targets() }
+    let score = try Score(
+      examples, classifier.logits(inputs), labels: classifier.labels, trainingMajority: nil)
+
+    let long = LongTextCount(inputs)
+    var object = score.json
+    object["left_out"] = .integer(examples.droppedCount)
+    object["cut"] = .integer(long.cut)
+    object["tokens_lost"] = .integer(long.tokensLost)
+    object["in_windows"] = .integer(long.inWindows)
+    object["windows"] = .integer(long.windows)
+    var notes = examples.notes
+    if let line = long.line(classifier) { notes.append(line) }
+    return try outcome(
+      object, score.table, notes,
+      scored: Scored(
+        checkpoint: checkpoint, about: classifier.about, parameters: classifier.model.registry,
+        unused: classifier.model.unused,
+        tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256,
+        split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
+        count: counted(examples.examples.count, "example"), seconds: monotonicSeconds() - start))
+  }
+
+  private static func read(
+    _ data: String?, _ split: String, _ folder: String?, _ about: JSON.Object, _ checkpoint: String
+  ) throws -> TextSplit {
+    let settings = about["settings"]
+    func text(_ key: String) -> String? { settings?[key]?.string }
+    let columns = TextColumns(
+      text: text("text_column") ?? "text", pair: text("pair_column"), label: text("label_column") ?? "label")
+    if let data, exists(data) { return try TextSplit.read(path: data, columns: columns) }
+    if let data {
+      guard !data.contains("/"), !data.contains(".") else { throw InputError.problem("there is no file \(data)") }
+      return try NamedDataset.named(data).split(split, folder: folder)
+    }
+    if let file = text("\(split)_file") {
+      return try TextSplit.read(
+        path: file, format: text("format").flatMap(TextFormat.init(rawValue:)), columns: columns)
+    }
+    // Where files were trained on, a data set that the settings name as well was not.
+    if text("train_file") != nil {
+      throw InputError.problem("the run that made \(checkpoint) had no \(split) data: give --data FILE")
+    }
+    if let name = text("dataset") {
+      return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
+    }
+    throw InputError.problem("\(checkpoint) does not say which data it was trained with: give --data FILE")
+  }
+}

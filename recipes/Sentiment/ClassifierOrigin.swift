@@ -1,0 +1,43 @@
+internal import Base
+internal import Configuration
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Transformer
+
+extension Classifier {
+  /// Notes in `about` where the weights come from: recipe, settings, machine, base model and data, and what the weights were
+  /// before the first step.
+  ///
+  /// - Parameters:
+  ///   - base: the folder of the base model
+  ///   - saved: the state that a resumed run goes on from
+  /// - Returns: what the user should know of it, if anything
+  mutating func noteOrigin(
+    _ settings: Sentiment.Settings, base: String, _ data: ClassificationData, _ saved: SavedStates.Found?
+  ) throws -> String? {
+    about["recipe"] = .string(Sentiment.name)
+    about["settings"] = try settings.json()
+    about["base_model"] = .string(settings.model)
+    about["base_model_sha256"] = .string(try SHA256.hexadecimal(ofFile: base + "/model.safetensors"))
+    about["data_sha256"] = .object(data.hashes)
+    if let saved {
+      let before = try JSON(parsingFile: saved.folder + "/attune.json")
+      for key in InitialWeights.keys + ["environment", "earlier_environments"] { about[key] = before[key] }
+    } else {
+      InitialWeights.note(model.registry, in: &about)
+    }
+    return RunOrigin.noteEnvironment(in: &about)
+  }
+
+  /// What a run says of its model at the beginning.
+  func modelLines(_ name: String) -> [String] {
+    let registry = model.registry
+    var lines = ["\(name): \(model.encoder.blocks.count) layers, \(registry.count) parameters"]
+    if !registry.initialized.isEmpty { lines.append("initialised: " + registry.initialized.joined(separator: ", ")) }
+    if !model.unused.isEmpty { lines.append("in the checkpoint but not used: " + model.unused.joined(separator: ", ")) }
+    let frozen = registry.parameters.count { $0.isFrozen }
+    if frozen > 0 { lines.append("frozen: \(frozen) of \(registry.parameters.count) tensors") }
+    return lines
+  }
+}

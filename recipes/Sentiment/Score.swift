@@ -1,0 +1,62 @@
+internal import Base
+internal import Datasets
+internal import Metrics
+internal import Pipelines
+internal import Runs
+internal import Training
+
+/// The report of a classifier or of a regression, whichever it is.
+enum Score {
+  case classification(ClassificationReport)
+  case regression(RegressionReport)
+
+  init(_ split: TextSplit, _ logits: [[Float]], labels: LabelMap?, trainingMajority: Int?) throws {
+    if let labels {
+      self = .classification(
+        ClassificationReport(
+          logits: logits, targets: try split.classes(labels), labels: labels.names, trainingMajority: trainingMajority))
+    } else {
+      self = .regression(RegressionReport(predictions: logits.map { $0[0] }, targets: try split.targets()))
+    }
+  }
+
+  var json: JSON.Object {
+    switch self {
+    case .classification(let report): report.json
+    case .regression(let report): report.json
+    }
+  }
+
+  var table: String {
+    switch self {
+    case .classification(let report): report.table
+    case .regression(let report): report.table
+    }
+  }
+
+  var loss: Double {
+    switch self {
+    case .classification(let report): report.loss
+    case .regression(let report): report.meanSquaredError
+    }
+  }
+
+  /// The scores that a line of the log has room for.
+  var headline: [(String, Double)] {
+    switch self {
+    case .classification(let report): [("accuracy", report.accuracy), ("macro_f1", report.macroF1)]
+    case .regression(let report): [("mae", report.meanAbsoluteError), ("pearson", report.pearson)]
+    }
+  }
+
+  /// The score that chooses the best checkpoint.
+  func value(_ metric: Sentiment.Metric) -> Double {
+    guard case .classification(let report) = self else { return loss }
+    return switch metric {
+    case .accuracy: report.accuracy
+    case .macroF1: report.macroF1
+    case .mcc: report.mcc
+    case .loss: report.loss
+    }
+  }
+}

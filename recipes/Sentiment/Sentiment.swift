@@ -1,0 +1,123 @@
+internal import Base
+public import Configuration
+internal import Hub
+internal import Pipelines
+public import Runs
+internal import Tensor
+internal import Training
+internal import Transformer
+
+/// Fine-tunes a BERT-style encoder with a classification head, and scores the result.
+///
+/// Data, tokenizer, model and batches are read and checked in `Prepared`; this is the training.
+public enum Sentiment: Recipe {
+  /// The word on the command line.
+  public static let name = "sentiment"
+  /// One line for `attune ls`.
+  public static let summary = "fine-tune a BERT-style encoder to sort texts into classes"
+  /// The shipped runs.
+  public static let configs = [
+    Config("sample", PackageResources.sample_yaml), Config("sst2", PackageResources.sst2_yaml),
+    Config("sst2-tuned", PackageResources.sst2_tuned_yaml), Config("sst5", PackageResources.sst5_yaml),
+    Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
+  ]
+
+  /// Data files and models that the settings name and that do not exist.
+  public static func problems(_ settings: Settings) -> [SettingProblem] {
+    var problems = ClassificationData.problems(settings)
+    if let found = Hub.problem(locating: settings.model) {
+      problems.append(SettingProblem(key: "model", message: found))
+    }
+    return problems
+  }
+
+  /// Reads and checks data, tokenizer and model, and makes the batches.
+  public static func prepare(_ settings: Settings, for folder: RunFolder, _ preflight: Preflight) -> Prepared? {
+    useMachine(settings, preflight)
+    return Prepared(settings, for: folder, preflight)
+  }
+
+  /// Trains, keeps the best and the last checkpoint, and scores the best.
+  public static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws {
+    var classifier = prepared.classifier
+    try prepared.introduce(&classifier, settings, as: folder, console)
+    let (model, loss) = (classifier.model, prepared.data.loss(settings))
+    let registry = model.registry
+    let headFactor = (settings.headLearningRate ?? settings.learningRate) / settings.learningRate
+    let optimizer = AdamW(
+      registry.parameters,
+      AdamW.Settings(
+        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay)
+    ) { parameter in
+      layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
+        * (model.headNames.contains(parameter.name) ? headFactor : 1)
+    }
+    let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
+    let forecast = Forecast(prepared.estimate, console)
+    let log = try folder.openLog(resumedStep: prepared.saved?.state.step, console)
+    let run = try TrainingRun(
+      prepared.plan, options(settings),
+      at: TrainingRun.Place(folder, SavedStates(folder), log, forecast, console), registry.parameters, optimizer,
+      average: average, from: prepared.saved)
+
+    while let step = try run.next() {
+      // 1. gradients of all batches of the step, and those of the same texts with moved embeddings
+      registry.clearGradients()
+      var (stepLoss, tokens) = prepared.addGradients(of: step, loss, to: model)
+      if settings.adversarial > 0 {
+        withAdversarial(model.encoder.embeddings.words.weight, distance: settings.adversarial) {
+          tokens += prepared.addGradients(of: step, loss, to: model).tokens
+        }
+      }
+      // 2. clip, step, and take the weights into their mean
+      let norm = gradientNorm(registry.parameters)
+      try run.requireFinite(step, loss: stepLoss, gradientNorm: norm)
+      let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
+      optimizer.step(learningRate: step.learningRate, gradientScale: scale)
+      average?.note(step: step.number)
+      try run.record(step, loss: stepLoss, gradientNorm: norm, tokens: tokens)
+      // 3. score and keep: the mean of the weights, where there is one
+      if run.evaluationIsDue {
+        average?.exchange()
+        try run.evaluate(prepared.devScore(of: classifier, settings)) { try classifier.write(to: $0) }
+        average?.exchange()
+      }
+      try run.saveIfDue { try classifier.write(to: $0) }
+    }
+
+    let outcome = try run.finish { try classifier.write(to: $0) }
+    try prepared.score(outcome, settings, in: folder, forecast, console)
+  }
+
+  private static func options(_ settings: Settings) -> TrainingRun.Options {
+    var options = TrainingRun.Options(
+      learningRate: settings.learningRate, schedule: settings.schedule, warmup: settings.warmup,
+      accumulation: settings.accumulation, seed: UInt64(settings.seed), saveEvery: settings.saveEvery)
+    options.evaluation = EvaluationPlan(
+      interval: settings.evaluateEvery.map { .steps($0) } ?? .epochs(1), isLargerBetter: settings.metric != .loss,
+      patience: settings.patience, savesState: true)
+    return options
+  }
+}
+
+extension Sentiment.Prepared {
+  /// Adds the gradients of a step's batches, each weighted as in one large batch.
+  ///
+  /// - Returns: the mean loss of the step's examples, and the tokens that the model has read
+  fileprivate func addGradients(
+    of step: TrainingStep, _ loss: ClassificationLoss, to model: SequenceClassifier
+  ) -> (loss: Double, tokens: Int) {
+    let normalizer = loss.weight(step.examples)
+    var (sum, tokens) = (0.0, 0)
+    for (index, examples) in step.batches.enumerated() {
+      let batch = batches.batch(examples)
+      let pass = step.pass(index, over: batch)
+      let (logits, saved) = model.forward(batch, pass)
+      let (value, dLogits) = loss.gradient(logits, examples, normalizer: normalizer)
+      model.backward(dLogits, saved, pass)
+      sum += value
+      tokens += batch.ids.count
+    }
+    return (sum, tokens)
+  }
+}

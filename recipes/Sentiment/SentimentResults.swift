@@ -1,0 +1,66 @@
+internal import Base
+internal import Datasets
+internal import Hub
+internal import Metrics
+internal import Pipelines
+internal import Runs
+
+extension Sentiment.Prepared {
+  /// Prints what is about to be trained, and notes in the classifier where its weights come from.
+  ///
+  /// - Throws: where a resumed run began with other data or another model.
+  func introduce(
+    _ classifier: inout Classifier, _ settings: Sentiment.Settings, as folder: RunFolder, _ console: Console
+  ) throws {
+    console.say(machineLine)
+    for note in data.notes { console.say(note) }
+    let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
+    try RunOrigin.requireSame(classifier.about, as: folder)
+    if let remark { console.warn(remark) }
+    if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
+    for line in classifier.modelLines(settings.model) { console.say(line) }
+    console.say(
+      "\(batches.inputs.count) training examples; " + heldOut.map { "\($0.name) \($0.inputs.count)" }.joined(separator: ", "))
+  }
+
+  /// The score on dev that chooses the best checkpoint.
+  func devScore(of classifier: Classifier, _ settings: Sentiment.Settings) -> DevScore {
+    let score = data.score(heldOut[0], classifier)
+    return DevScore(
+      value: score.value(settings.metric), numbers: score.headline + [("loss", score.loss)],
+      about: ["dev": .object(score.json)])
+  }
+
+  /// Scores the best checkpoint, read back from the disk as `attune evaluate` reads it, and writes the results.
+  func score(
+    _ outcome: TrainingRun.Outcome, _ settings: Sentiment.Settings, in folder: RunFolder, _ forecast: Forecast,
+    _ console: Console
+  ) throws {
+    let best = folder.appending("best")
+    let chosen = try Classifier.open(best)
+    var results: JSON.Object = [
+      "recipe": .string(Sentiment.name), "step": .integer(outcome.bestStep ?? 0), "steps": .integer(outcome.steps),
+      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
+      "training_seconds": .number(outcome.seconds), "tokens": .integer(outcome.tokens), "ledger": outcome.ledger.json,
+    ]
+    results.add(try scoredHashes(best, chosen.tokenizer))
+    for split in heldOut {
+      let score = data.score(split, chosen)
+      var object = score.json
+      object["data_sha256"] = .string(split.texts.sha256)
+      results[split.name] = .object(object)
+      console.say(
+        "\n\(split.name): \(split.inputs.count) examples of \(split.texts.path), checkpoint of step"
+          + " \(outcome.bestStep ?? 0)")
+      console.say(score.table)
+    }
+    let seconds = (saved?.state.seconds ?? 0) + monotonicSeconds() - start
+    let comparison = try folder.writeResults(results, forecast, tokens: outcome.tokens, seconds: seconds)
+    try addToCheckpoint(best, "ledger", outcome.ledger.json)
+    console.say(
+      "\ntrained in \(duration(outcome.seconds)), \(Int(Double(outcome.tokens) / outcome.seconds)) tokens/s,"
+        + " peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)")
+    console.say(comparison)
+    if let line = outcome.ledger.line { console.say(line) }
+  }
+}
