@@ -42,7 +42,7 @@ import Testing
         try damage.apply(to: shop.folder + "/copy/last/" + file)
         let outcome = try shop.resume("copy")
         #expect(
-          outcome.error.contains("copy/last is damaged and passed over: "), "\(damage) \(file): \(outcome.error)")
+          outcome.error.contains("copy/last is damaged and skipped: "), "\(damage) \(file): \(outcome.error)")
         #expect(outcome.error.contains(file), "\(damage) \(file): \(outcome.error)")
         #expect(outcome.output.contains("resumed after step \(previousStep)"), "\(damage) \(file): \(outcome.output)")
         #expect(differences(try trial.remains("copy", in: shop), expected) == [], "\(damage) \(file)")
