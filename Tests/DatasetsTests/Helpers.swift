@@ -48,3 +48,7 @@ func withFile<Result>(_ name: String, _ bytes: [UInt8], _ body: (String) throws 
 
 /// The folder of real data, or nil.
 let dataFolder = ProcessInfo.processInfo.environment["ATTUNE_DATA"]
+
+/// The root folder of the repository.
+let repository =
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
