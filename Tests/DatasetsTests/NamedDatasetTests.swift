@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct NamedDatasetTests {
-  @Test func namesAndMisspeltNames() throws {
+  @Test func namesAndMisspelledNames() throws {
     let names = NamedDataset.all.map(\.name)
     #expect(Set(names).isSuperset(of: ["sample", "sst2", "sst5", "cfimdb"]))
     for name in names { #expect(try NamedDataset.named(name).name == name) }
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func aLabelThatTheDataSetDoesNotHave() throws {
+  @Test func unknownLabelsOfADataSet() throws {
     try withFile("cfimdb-dev.txt", Array("0 ||| a\n2 ||| b\n".utf8)) { path in
       let folder = String(path.dropLast("/cfimdb-dev.txt".count))
       #expect(
