@@ -34,8 +34,9 @@ extension TextSplit {
     case .treebank: reader.readTreebank(source)
     case .lines:
       if labelRequired {
+        let labelled = TextFormat.allCases.filter { $0 != .lines }.map(\.rawValue)
         throw .unsuitableFormat(
-          path: path, format: "lines", reason: "plain lines have no labels; use TSV, CSV, JSONL or treebank")
+          path: path, format: "lines", reason: "plain lines have no labels; use \(labelled.joined(separator: ", "))")
       }
       reader.readLines(source)
     }
