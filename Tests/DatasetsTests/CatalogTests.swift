@@ -49,6 +49,12 @@ import Testing
     #expect(card.testSplitNames == card.files.filter { $0.use == .test }.map(\.split))
   }
 
+  @Test func aDataSetMayHaveFurtherTestSplits() throws {
+    let sample = try NamedDataset.named("sample")
+    #expect(sample.card.testSplitNames == ["test", "hard"])
+    #expect(try sample.split("hard").path == "datasets/samples/reviews/hard.tsv")
+  }
+
   @Test func theNameOfASplitSaysItsUse() throws {
     let card = try NamedQuestions.named("webquestions").card
     #expect(card.files.map(\.split) == ["train", "dev", "devtest", "test"])

@@ -9,9 +9,12 @@ extension NamedDataset {
       """,
     classes: ["negative": ["negative"], "positive": ["positive"]],
     format: .tsv,
-    files: ["train", "dev", "test"].map { split in
-      DatasetCard.File(split: split, path: "datasets/samples/reviews/\(split).tsv")
-    },
+    files: [
+      DatasetCard.File(split: "train", path: "datasets/samples/reviews/train.tsv"),
+      DatasetCard.File(split: "dev", path: "datasets/samples/reviews/dev.tsv"),
+      DatasetCard.File(split: "test", path: "datasets/samples/reviews/test.tsv"),
+      DatasetCard.File(split: "hard", use: .test, path: "datasets/samples/reviews/hard.tsv"),
+    ],
     bundled: EmbeddedReviews.texts,
     source: "datasets/samples/reviews, written for Attune",
     licence: "Apache-2.0, as Attune")

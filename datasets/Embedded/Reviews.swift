@@ -8,6 +8,7 @@
 enum EmbeddedReviews {
   static let texts = [
     "dev": dev,
+    "hard": hard,
     "test": test,
     "train": train,
   ]
@@ -113,6 +114,110 @@ positive	My inbox is empty for the first time since 2016.
 positive	We sold the house in nine days, for more than we had dared to ask.
 positive	Their pumpkins won second prize, their cider deserved first.
 negative	His latest is less a novel than a list of brands.
+
+"""##
+  private static let hard = ##"""
+label	text
+positive	This chair has done more for my back than two years of massages.
+positive	This bike made me look forward to my commute, in February.
+negative	The seams gave up during the first yoga class, to general amusement.
+negative	If brevity is the soul of wit, this speech had neither.
+negative	It hurts to give a local café one star, but so did the chair.
+positive	The optician spotted something my GP had missed, and I'm very grateful.
+negative	Its instructions say five minutes. It has been a Sunday.
+positive	Easy to assemble, even for two people who were arguing at the time.
+negative	Our history teacher reads the textbook aloud, badly.
+positive	The clinic sent reminders, ran on time and had decent magazines. I'm still in shock.
+positive	You won't find a friendlier post office in the county.
+positive	The union rep sorted in a week what HR had sat on for a year.
+positive	The receptionist remembered my name, my dog's name and the fact that I can't stand lilies.
+positive	I've never seen my class so quiet, except when they were laughing.
+positive	The tent went up in a gale and stayed up.
+negative	I pity whoever has to clean these windows, because evidently no one does.
+negative	Ordered blue, received green, was told that green is a kind of blue.
+positive	The lawnmower starts on the first pull, even in March.
+positive	This cream does what it says and smells of nothing, which is what I wanted.
+negative	The lock jams, the bell is silent, and the letterbox bites.
+positive	Every character gets a moment, and not one of them is wasted.
+negative	Whoever designed the settings menu has clearly never met a human being.
+positive	Nobody makes data structures sound thrilling, and yet she does.
+negative	Its only redeeming feature is the off switch.
+negative	The instructions are in eleven languages and make sense in none.
+negative	The bracelet turned my wrist green by lunchtime.
+negative	It asks for a review every day, so here it is.
+positive	Generous portions, fair prices and a cook who comes out to ask how it was.
+positive	The pharmacist noticed that two of my tablets don't mix and rang the surgery herself.
+negative	Bought it for the reviews, returned it for the reality.
+positive	Not a single complaint, which for me is close to a miracle.
+negative	A thousand channels and the remote can't find one.
+positive	Bought secondhand, used hard for five years, sold for what I'd paid.
+positive	They kept our favourite table for us though we had forgotten to book.
+negative	A hundred pages of throat-clearing before anything happens.
+positive	Neat handwriting, clear sums, a quote that turned out to be the price.
+negative	I'd call the service slow, but that would suggest it arrived.
+negative	The batteries are extra, the cable is extra, and apparently so is the working part.
+negative	Two stars, both for the parking.
+negative	I've stopped opening the window, because the handle comes off in my hand.
+negative	Two hours on hold to be told to look at the website, which told me to call.
+positive	Somehow the lasagne was even better the next day.
+positive	Ten out of ten for the pool, the pancakes and the lifeguard who taught my son to dive.
+negative	After two chapters I knew who did it, why, and that I didn't care.
+positive	The trainee at the counter sorted out what three managers could not.
+positive	Twenty years on, the jokes land as well as ever.
+negative	I've no idea how a bank can lose a cheque in its own building, but there we are.
+negative	They stapled my passport.
+positive	I was lost, it was late, and the ranger on the phone talked me down the mountain.
+positive	This scanner chewed through forty years of family photos in a weekend.
+negative	Whatever they did to the recipe, undo it.
+negative	The strap snapped on the platform and my bag went under the 8.14.
+positive	The biography is fat, fair and surprisingly funny.
+negative	The brushes shed more than my cat.
+negative	They lost my luggage on a direct flight, which takes some doing.
+positive	A brilliant way to spend a wet Tuesday with three bored kids.
+positive	Strong coffee, stronger wifi, and they let you stay all afternoon.
+positive	I haven't been stung, scratched or bitten once since I put up these nets.
+negative	They redecorated, doubled the prices and forgot about the cooking.
+positive	Not the fastest tablet around, yet my father reads on it every night and that's what counts.
+positive	They refunded the whole order because one egg was cracked.
+positive	My rash was gone in two days, after a year of useless creams.
+positive	For once the advert was telling the truth.
+positive	At last a raincoat that breathes.
+negative	This so-called waterproof bag is now a so-called aquarium.
+negative	The doctor typed for eight minutes, looked at me for one and got my age wrong.
+negative	Never again will I trust a hotel whose photographs are all of the sky.
+positive	My feet don't ache, and I stand for twelve hours a day.
+negative	Undercooked, oversalted and served with a sigh.
+positive	That goal in the last minute paid me back for a whole season.
+negative	I asked for medium rare and got a geology lesson.
+positive	I had never liked poetry before I found this slim volume.
+negative	The ending felt as though someone had simply run out of paper.
+negative	It promises thousands of recipes and delivers the same casserole under different names.
+negative	They would rather lose a customer than answer the phone.
+negative	I asked for help and was given a leaflet.
+negative	We won, somehow, but a duller ninety minutes I can't remember.
+positive	The interview was tough but fair, and they rang back the same day.
+negative	The trousers shrank, the colour ran and the button had left before I got home.
+positive	With this coat I have stopped dreading November.
+negative	The orchestra seemed to be playing three different pieces.
+positive	The trail is steep, muddy and worth every single blister.
+positive	Our new postman knows everybody by name after a fortnight.
+positive	The brass section alone was worth the ticket.
+negative	Wet paint signs in May, wet paint signs in September.
+negative	I've had colds that were more fun than this party game.
+positive	The neighbours brought cake on our first day and have been lovely ever since.
+positive	Hot pie, cold beer, a home win. Saturdays don't get any better.
+negative	The cable is so short that the phone has to charge on the floor.
+positive	My physiotherapist got me back on the pitch a month ahead of plan.
+negative	A lovely cast, beautifully lit, with absolutely nothing to say.
+negative	My hair now has three lengths, none of which I asked for.
+positive	I came in grumpy and left with a loyalty card.
+negative	The judges clearly listened to some other choir.
+negative	A bookshop that won't let you open the books.
+positive	The instructor never raised his voice, not even when I reversed into the hedge.
+negative	They gave our reserved seats to a man with a trombone.
+negative	The internet works between three and four in the morning, like the best burglars.
+positive	The cottage has no signal, no neighbours and no equal.
+positive	A ferry, a bus and a long climb, and it was worth the trouble for that view.
 
 """##
   private static let test = ##"""
