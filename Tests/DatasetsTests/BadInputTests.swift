@@ -71,7 +71,7 @@ import Testing
       ])
   }
 
-  @Test func filesThatAreNoText() {
+  @Test func filesThatAreNotText() {
     let kinds: [([UInt8], String)] = [
       ([0x1F, 0x8B, 8, 0], "gzip-compressed"), ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0xFE, 0xFF, 0, 0x61], "UTF-16"),
       ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0x50, 0x4B, 3, 4], "a zip archive or spreadsheet"),
@@ -138,7 +138,7 @@ import Testing
       ])
   }
 
-  @Test func strayCarriageReturnsOfOldLineEnds() {
+  @Test func strayCarriageReturns() {
     #expect(
       problems("text\tlabel\ra\tx\r", .tsv) == [DatasetProblem(line: 1, kind: .carriageReturn(column: 11))])
   }

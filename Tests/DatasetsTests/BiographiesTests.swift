@@ -7,7 +7,7 @@ import Testing
 
   init() throws { data = try Biographies(people: 60, seed: 1, biographiesPerPerson: 6) }
 
-  @Test func namesAreUniqueAndTheirPartsAreShared() throws {
+  @Test func fullNamesAreUniqueAndTheirPartsAreShared() throws {
     let many = try Biographies(people: 1000, seed: 7, biographiesPerPerson: 1)
     let names = many.people.map { $0.name.split(separator: " ") }
     #expect(Set(names).count == 1000)
@@ -15,7 +15,7 @@ import Testing
     for part in 0..<3 { #expect(Set(names.map { $0[part] }).count <= 102) }
   }
 
-  @Test func partsOfPeopleAreDisjointAndCoverEverybody() {
+  @Test func splitsOfPeopleAreDisjointAndCoverAllPeople() {
     #expect(data.counts == [.train: 30, .dev: 6, .test: 24])
     #expect(Biographies.Part.allCases.flatMap { Array(data.range(of: $0)) } == Array(0..<60))
     #expect(data.train.count == 180 && data.dev.count == 36 && data.test.count == 144)
@@ -24,7 +24,7 @@ import Testing
     #expect(asked.map(\.count) == [720, 144, 576])
   }
 
-  @Test func everyTextIsNewAndTellsEveryFactOnceAfterTheName() {
+  @Test func everyTextIsNewAndStatesEveryFactAfterTheName() {
     #expect(data.corpus.count == 360)
     #expect(Set(data.corpus).count == 360)
     for (index, text) in data.corpus.enumerated() {
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func everyWordingIsUsed() {
-    // Each of about 10 wordings of 6 attributes, by name and by pronoun, opens with words of its own.
+    // Each attribute has about 10 wordings, with a name or a pronoun; the pattern of each is different.
     var openings: Set<String> = []
     for (index, text) in data.corpus.enumerated() {
       let person = data.people[index % 60]
@@ -58,7 +58,7 @@ import Testing
     #expect(openings.count > 6 * 16)
   }
 
-  @Test func textsUseNamesAsOftenAsAsked() throws {
+  @Test func namePercentIsTheShareOfFullNames() throws {
     for (percent, expected) in [(0, 360...360), (50, 1200...1320), (100, 2160...2160)] {
       let data = try Biographies(people: 60, seed: 1, biographiesPerPerson: 6, namePercent: percent)
       let count = data.corpus.enumerated().reduce(0) { sum, text in
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func questionsAskForOneFactOfOnePerson() throws {
+  @Test func aQuestionAsksForOneFactAboutOnePerson() throws {
     let first = data.people[0]
     let questions = data.questions(.train, wordings: 4).prefix(24)
     #expect(questions.map(\.person) == Array(repeating: 0, count: 24))
@@ -83,7 +83,7 @@ import Testing
     #expect(data.questions(.train, wordings: 0).isEmpty)
   }
 
-  @Test func theMostFrequentAnswersAreRareAsStated() throws {
+  @Test func theMostFrequentAnswersHaveTheStatedShares() throws {
     let people = try Biographies(people: 10_000, seed: 3, biographiesPerPerson: 1).people
     let expected: [Biographies.Attribute: (String, Double)] = [
       .birthPlace: ("Tarnmouth", 0.051), .occupation: ("glassblower", 0.068), .employer: ("Harrow Instruments", 0.053),
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func splitsSayWhereTheyAreFrom() throws {
+  @Test func splitsHavePathLineAndChecksum() throws {
     let split = data.questionSplit(.dev)
     #expect(split.path == "biographies dev (seed 1)")
     #expect(split.examples[35].line == 36)
@@ -131,7 +131,7 @@ import Testing
     #expect(SHA256.hexadecimal(of: data.corpus.map { $0 + "\n" }.joined().utf8) == documents.sha256)
   }
 
-  @Test func impossibleSettingsAreRefused() throws {
+  @Test func invalidSettingsAreRejected() throws {
     func refusal(people: Int = 10, texts: Int = 1, dev: Int = 10, test: Int = 40, names: Int = 50) -> String {
       do throws(DatasetError) {
         _ = try Biographies(

@@ -12,7 +12,7 @@ import Testing
       split.documents == [
         Document(text: "One. ", file: "data", line: 1), Document(text: "Two\u{2028}more.", file: "data", line: 4),
       ])
-    #expect(split.notes == ["data: passed over 2 blank lines"])
+    #expect(split.notes == ["data: skipped 2 blank lines"])
   }
 
   @Test func aWholeFileKeepsEveryCharacter() throws {

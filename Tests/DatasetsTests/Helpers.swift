@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// Reads a text as if it were a file.
+/// Reads a text as the content of a file.
 func read(
   _ text: String, _ format: TextFormat, columns: TextColumns = TextColumns(), labelRequired: Bool = true,
   labels: LabelMap? = nil
@@ -12,7 +12,7 @@ func read(
     labels: labels)
 }
 
-/// The problems found by a piece of work; records an issue where it finds none or fails otherwise.
+/// The problems that the closure throws; records an issue if it throws none or another error.
 func problems(_ work: () throws(DatasetError) -> Void) -> [DatasetProblem] {
   do throws(DatasetError) {
     try work()
@@ -36,7 +36,7 @@ func problems(
 /// `label: text` of each example.
 func contents(_ split: TextSplit) -> [String] { split.examples.map { "\($0.label ?? "-"): \($0.text)" } }
 
-/// Runs with a file of the given bytes and removes it afterwards.
+/// Calls the closure with the path of a temporary file that has these bytes.
 func withFile<Result>(_ name: String, _ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,5 +46,9 @@ func withFile<Result>(_ name: String, _ bytes: [UInt8], _ body: (String) throws 
   return try body(file.path)
 }
 
-/// The folder of real data, or nil.
+/// The folder of the published data sets, or nil.
 let dataFolder = ProcessInfo.processInfo.environment["ATTUNE_DATA"]
+
+/// The root folder of the repository.
+let repository =
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized

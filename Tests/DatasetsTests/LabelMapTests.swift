@@ -17,7 +17,7 @@ import Testing
     #expect(map.index(of: "Positive") == nil)
   }
 
-  @Test func unusableLists() throws {
+  @Test func invalidLists() throws {
     for names in [[], ["a", "a"], ["a", ""], ["a", "b "]] {
       #expect(throws: DatasetError.self) { try LabelMap(names: names) }
     }
@@ -36,7 +36,7 @@ import Testing
     #expect(try JSONDecoder().decode(LabelMap.self, from: data) == map)
   }
 
-  @Test func classesNameEveryUnknownLabel() throws {
+  @Test func classesReportEveryUnknownLabel() throws {
     let map = try LabelMap(names: ["neg", "pos"])
     #expect(try read("pos ||| a\nneg ||| b\n", .treebank).classes(map) == [1, 0])
     let split = try read("pos ||| a\npso ||| b\nx ||| c\n", .treebank)

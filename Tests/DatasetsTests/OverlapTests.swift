@@ -2,7 +2,7 @@ import Datasets
 import Testing
 
 @Suite struct OverlapTests {
-  @Test func exactAndNormalizedAreCountedApart() throws {
+  @Test func exactAndNormalizedMatchesAreCountedSeparately() throws {
     let training = try read("1 ||| It's GOOD, really.\n0 ||| Bad\n1 ||| !!!\n0 ||| Été\n", .treebank)
     let heldOut = try read(
       "1 ||| new\n1 ||| Bad\n0 ||| it s good really\n1 ||| ???\n1 ||| !!!\n1 ||| E\u{301}TE\u{301}!\n", .treebank)
@@ -34,7 +34,7 @@ import Testing
       ])
   }
 
-  @Test func questionsThatAreAskedAgain() throws {
+  @Test func repeatedQuestions() throws {
     let text = "Who?\tI\nWho?\tYou\nWhere?\tHere\nWho?\tI\n"
     let found = try QuestionSplit.read(bytes: Array(text.utf8), path: "q.tsv").repetitions()
     #expect(found.conflicting.first == [Overlap.Match(text: "Who?", line: 2, earlierLine: 1)])

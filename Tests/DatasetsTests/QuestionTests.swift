@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Testing
 
 @Suite struct QuestionTests {
@@ -122,12 +123,15 @@ import Testing
         let split = try questions.split(file.split, folder: dataFolder)
         #expect(split.examples.count == file.count)
         #expect(split.sha256 == file.sha256)
+        #expect(try FileManager.default.attributesOfItem(atPath: split.path)[.size] as? Int == file.bytes)
         #expect(split.notes.isEmpty)
       }
     }
     let birthplaces = try NamedQuestions.named("birthplaces")
     let documents = try #require(try birthplaces.documents(folder: dataFolder))
+    #expect(documents.documents.count == birthplaces.card.documents?.count)
     #expect(documents.documents.count == 2937)
+    #expect(documents.sha256 == birthplaces.card.documents?.sha256)
     #expect(documents.notes.isEmpty)
     // Line i of the paragraphs is about person i of train, then dev, then test.
     let dev = try birthplaces.split("dev", folder: dataFolder).examples[0]

@@ -2,9 +2,9 @@ import Base
 import Datasets
 import Testing
 
-/// Laws that hold for any content: what is written is read back, and no bytes bring a reader down.
+/// Rules for any content: what is written is read back, and no bytes crash a reader.
 @Suite struct ReaderLawTests {
-  /// Pieces that are awkward somewhere.
+  /// Pieces of text that are special in some format.
   static let pieces = [
     "\"", "\"\"", ",", "\n", "\r\n", " ", "|||", " ||| ", "\\", "\u{2028}", "é", "日本", "👩‍👩‍👧", "a", "b c", "'", "{", "}",
     ";",
@@ -38,7 +38,7 @@ import Testing
     #expect(try read(lines.joined(), .jsonl).examples.map { Array($0.text.utf8) } == texts.map { Array($0.utf8) })
   }
 
-  @Test func linesReadBackWhatHasNoLineEnd() throws {
+  @Test func lineFormatsReadBackTextsWithoutLineEnds() throws {
     var random = Random(state: 3)
     let texts = texts(&random, without: ["\n", "\r\n"])
     let bytes = texts.map { Array($0.utf8) }
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: TextFormat.allCases)
-  func damagedFilesAreReadOrRefused(_ format: TextFormat) {
+  func damagedFilesAreReadOrRejected(_ format: TextFormat) {
     let whole = [
       TextFormat.tsv: "text\tlabel\r\na \"b\"\tx\r\nç\ty\n", .csv: "text,label\r\n\"a\r\n\"\"b\",x\r\nç,y\n",
       .jsonl: "{\"text\":\"a\\u00e9\",\"label\":1}\r\n{\"text\":\"ç\",\"label\":\"y\"}\n",
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: QuestionFormat.allCases)
-  func damagedQuestionsAreReadOrRefused(_ format: QuestionFormat) {
+  func damagedQuestionsAreReadOrRejected(_ format: QuestionFormat) {
     let whole = [
       QuestionFormat.tsv: "a?\tb\r\nç?\td\n", .jsonl: "{\"question\":\"a\",\"answers\":[\"b\",\"ç\"]}\r\n",
       .json: "[{\"qText\":\"a\",\"answers\":[\"b\\\"\"]},\r\n{\"question\":\"ç\",\"answer\":\"d\"}]\n",
@@ -106,7 +106,7 @@ import Testing
   }
 }
 
-/// A small generator so that a failure can be repeated (SplitMix64).
+/// A small random number generator (SplitMix64), so that a failure can be reproduced.
 struct Random {
   var state: UInt64
 

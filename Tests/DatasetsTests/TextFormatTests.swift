@@ -36,7 +36,7 @@ import Testing
     #expect(contents(try read("text,label\n\"a,b\",x\nc,\"y\"", .csv)) == ["x: a,b", "y: c"])
   }
 
-  @Test func byteOrderMarkIsNoPartOfTheHeader() throws {
+  @Test func byteOrderMarkIsNotPartOfTheHeader() throws {
     for format in [TextFormat.tsv, .csv] {
       let separator = format == .tsv ? "\t" : ","
       #expect(contents(try read("\u{FEFF}text\(separator)label\na\(separator)x\n", format)) == ["x: a"])

@@ -304,7 +304,7 @@ extension Towns {
         ["train_file=nowhere.tsv"], 2,
         ["train_file: there is no such file in \(shop.folder), from where paths are read; found 'nowhere.tsv'"]
       ),
-      (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions) or train_file"]),
+      (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions", ") or train_file"]),
       (["dev_file=null"], 2, ["dev_file: train_file needs a dev_file"]),
       (["documents_file=null"], 2, ["pretraining.epochs: there are no documents", "documents_file"]),
       (["train_file=null", "dataset=biography"], 2, ["dataset", "biographies"]),

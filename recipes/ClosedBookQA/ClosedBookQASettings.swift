@@ -12,7 +12,7 @@ extension ClosedBookQA {
     /// The sizes of a new model.
     public var architecture = ArchitectureSettings()
 
-    /// A data set by name: biographies, birthplaces, webquestions. Files, where given, win.
+    /// A data set by its name; `attune ls` lists them. Files take precedence.
     public var dataset: String?
     /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
     public var dataFolder: String?
@@ -74,7 +74,7 @@ extension ClosedBookQA {
     public func problems() -> [SettingProblem] {
       require(
         "dataset", dataset != nil || trainFile != nil,
-        "give a dataset (biographies, birthplaces, webquestions) or train_file")
+        "give a dataset (\(DatasetCard.questionAnswering.nameList)) or train_file")
       require(
         "dev_file", trainFile == nil || devFile != nil, "train_file needs a dev_file to choose the best checkpoint")
       require("separator", !separator.isEmpty, "must not be empty")

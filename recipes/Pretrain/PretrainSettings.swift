@@ -18,7 +18,7 @@ extension Pretrain {
     public var devFile: String?
     /// lines: one document a line; whole: the file is one document.
     public var documentFormat = DocumentFormat.lines
-    /// A data set with documents, in place of a file: birthplaces.
+    /// A data set with documents, instead of a file; `attune ls` lists the data sets.
     public var dataset: String?
     /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
     public var dataFolder: String?

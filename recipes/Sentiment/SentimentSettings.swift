@@ -17,7 +17,7 @@ extension Sentiment {
     /// classification, or regression on labels that are numbers.
     public var task = Task.classification
 
-    /// A data set by name: sample, sst2, sst5, cfimdb. Files, where given, win.
+    /// A data set by its name; `attune ls` lists them. Files take precedence.
     public var dataset: String?
     /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
     public var dataFolder: String?
@@ -113,7 +113,8 @@ extension Sentiment {
     /// Values that cannot be meant.
     public func problems() -> [SettingProblem] {
       require(
-        "dataset", dataset != nil || trainFile != nil, "give a dataset (sample, sst2, sst5, cfimdb) or train_file")
+        "dataset", dataset != nil || trainFile != nil,
+        "give a dataset (\(DatasetCard.classification.nameList)) or train_file")
       require(
         "dev_file", trainFile == nil || devFile != nil,
         "train_file needs a dev_file to choose the best checkpoint: a tenth of the texts, drawn at random, will do")

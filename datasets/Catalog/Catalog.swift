@@ -1,0 +1,39 @@
+// The data sets that recipes find by name: a file in this folder and a line in one of these lists each.
+
+extension NamedDataset: NamedData {
+  /// The data sets for classification.
+  public static var all: [NamedDataset] {
+    [
+      sample,
+      sst2,
+      sst5,
+      cfimdb,
+    ]
+  }
+}
+
+extension NamedQuestions: NamedData {
+  /// The data sets for question answering that are read from files.
+  public static var all: [NamedQuestions] {
+    [
+      birthplaces,
+      webquestions,
+    ]
+  }
+}
+
+extension DatasetCard {
+  /// The cards of the data sets for classification.
+  public static var classification: [DatasetCard] { NamedDataset.all.map(\.card) }
+
+  /// The cards of the data sets for question answering: the generated one, then those that are read from files.
+  public static var questionAnswering: [DatasetCard] { [Biographies.card] + NamedQuestions.all.map(\.card) }
+
+  /// The cards of all data sets.
+  public static var all: [DatasetCard] { classification + questionAnswering }
+}
+
+extension [DatasetCard] {
+  /// The names, separated by commas, for messages.
+  public var nameList: String { map(\.name).joined(separator: ", ") }
+}
