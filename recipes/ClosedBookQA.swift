@@ -79,7 +79,7 @@ public enum ClosedBookQA: Recipe {
       try stages.carryOut(alone) {
         var again = LanguageModel(
           model: try settings.model.map { try CausalLanguageModel(folder: try Hub.locate($0)) }
-            ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.seed)),
+            ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.execution.seed)),
           tokenizer: tokenizer, format: format)
         (again.maximumAnswer, again.about) = (fresh.maximumAnswer, fresh.about)
         return again
@@ -93,7 +93,7 @@ public enum ClosedBookQA: Recipe {
     }
     var results: JSON.Object = [
       "recipe": .string(name), "step": chosen.about["step"] ?? .null, "steps": .integer(stages.list.lastStep),
-      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
+      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.execution.seed),
       "training_seconds": .number(stages.list.done.reduce(0) { $0 + $1.seconds }),
       "tokens": .integer(stages.list.done.reduce(0) { $0 + $1.tokens }), "stages": stages.list.json,
       "questions": .object([

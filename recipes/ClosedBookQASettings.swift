@@ -40,9 +40,9 @@ extension ClosedBookQA {
     /// How often each epoch of pretraining also goes through the training questions.
     public var mixQuestions = 0
     /// Pretraining on the documents; none without.
-    public var pretraining = StageSettings(epochs: 0)
+    public var pretraining = OptimizationSettings { $0.epochs = 0 }
     /// Fine-tuning on the questions.
-    public var finetuning = StageSettings(epochs: 10)
+    public var finetuning = OptimizationSettings { $0.epochs = 10 }
     /// Train a second model on the questions alone, to show what pretraining brings.
     public var compareWithoutPretraining = false
 
@@ -54,15 +54,9 @@ extension ClosedBookQA {
     public var patience: Int?
     /// Tokens of an answer at most; without it one more than twice as many as the longest training answer has.
     public var maxAnswerTokens: Int?
-    /// Seconds after which the state is saved, so that a killed run loses no more.
-    public var saveEvery = 60.0
 
-    /// Seed of new weights, the order of the data, the spans and dropout.
-    public var seed = 1
-    /// Threads; without it one for each CPU. The result does not depend on it.
-    public var threads: Int?
-    /// float32, bfloat16, or auto: what matrix products round their factors to. See recipes/README.md.
-    public var precision = PrecisionSetting.float32
+    /// How the run is executed.
+    @Flattened public var execution = ExecutionSettings()
 
     /// The defaults.
     public init() {}
@@ -81,9 +75,6 @@ extension ClosedBookQA {
       require("evaluate_every", evaluateEvery >= 1, "must be at least 1")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
       require("max_answer_tokens", (1...1_000_000).contains(maxAnswerTokens ?? 1), "must be from 1 to 1000000")
-      require("save_every", saveEvery >= 0 && saveEvery.isFinite, "must not be negative")
-      require("threads", (1...1024).contains(threads ?? 1), "must be from 1 to 1024")
-      require("seed", seed >= 0, "must not be negative")
     }
   }
 

@@ -1,7 +1,6 @@
 public import Configuration
 internal import Tensor
 internal import Text
-public import Training
 public import Transformer
 
 /// The sizes of a decoder that is trained from nothing.
@@ -106,58 +105,4 @@ public enum TooLong: String, Codable, CaseIterable, Sendable {
   case error
   /// The question loses its first tokens; they are counted.
   case cut
-}
-
-/// How long, on what and how fast one stage of a run trains.
-public struct StageSettings: RunSettings {
-  /// Passes over the data; 0 leaves the stage out.
-  public var epochs = 1
-  /// Stop after so many steps, whatever the epochs.
-  public var maxSteps: Int?
-  /// Sequences in a batch.
-  public var batchSize = 32
-  /// Tokens in a batch; given, it takes the place of batch_size.
-  public var batchTokens: Int?
-  /// Batches whose gradients make one step.
-  public var accumulation = 1
-  /// Put sequences of similar length together.
-  public var groupByLength = false
-  /// Peak of the schedule.
-  public var learningRate = 1e-3
-  /// linear, cosine or constant.
-  public var schedule = LearningRateSchedule.cosine
-  /// Share of the steps in which the learning rate rises.
-  public var warmup = 0.02
-  /// AdamW's weight decay.
-  public var weightDecay = 0.1
-  /// AdamW's decay rate of the mean of gradients.
-  public var beta1 = 0.9
-  /// AdamW's decay rate of the mean of squared gradients.
-  public var beta2 = 0.95
-  /// AdamW's addition to the denominator.
-  public var epsilon = 1e-8
-  /// Longest gradient of a step; 0 does not clip.
-  public var gradientClip = 1.0
-
-  /// One epoch.
-  public init() {}
-
-  /// A number of epochs.
-  public init(epochs: Int) { self.epochs = epochs }
-
-  /// Values that cannot be meant.
-  public func problems() -> [SettingProblem] {
-    require("epochs", (0...1_000_000).contains(epochs), "must be from 0 to 1000000")
-    require("max_steps", maxSteps ?? 1 >= 1, "must be at least 1")
-    require("batch_size", (1...1_000_000).contains(batchSize), "must be from 1 to 1000000")
-    require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
-    require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
-    require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
-    require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
-    require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
-    require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
-    require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
-    require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
-    require("gradient_clip", gradientClip >= 0, "must not be negative")
-  }
 }

@@ -10,7 +10,7 @@ internal import Transformer
 struct LanguageModelStage {
   /// "pretraining", "finetuning" …
   let name: String
-  let settings: StageSettings
+  let settings: OptimizationSettings
   /// Seed of order and dropout; another for each stage.
   let seed: UInt64
   /// What an epoch, counted from 0, trains on; always the same for one epoch.

@@ -71,7 +71,7 @@ public enum Pretrain: Recipe {
 
     // Results.
     var results: JSON.Object = [
-      "recipe": .string(name), "stages": stages.list.json, "seed": .integer(settings.seed),
+      "recipe": .string(name), "stages": stages.list.json, "seed": .integer(settings.execution.seed),
       "environment": .object(runEnvironment()),
       "seconds": .number(stages.secondsBefore + monotonicSeconds() - start),
       "peak_memory_bytes": .integer(peakMemory()),

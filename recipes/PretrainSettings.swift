@@ -27,20 +27,14 @@ extension Pretrain {
     /// The token that ends a document in next_token; none without it.
     public var end: String?
     /// How long and how fast.
-    public var pretraining = StageSettings(epochs: 1)
+    public var pretraining = OptimizationSettings { $0.epochs = 1 }
     /// Epochs after which the dev documents are measured.
     public var evaluateEvery = 1
     /// Evaluations without improvement after which the run stops.
     public var patience: Int?
-    /// Seconds after which the state is saved, so that a killed run loses no more.
-    public var saveEvery = 60.0
 
-    /// Seed of new weights, the order of the data, the spans and dropout.
-    public var seed = 1
-    /// Threads; without it one for each CPU. The result does not depend on it.
-    public var threads: Int?
-    /// float32, bfloat16, or auto: what matrix products round their factors to. See recipes/README.md.
-    public var precision = PrecisionSetting.float32
+    /// How the run is executed.
+    @Flattened public var execution = ExecutionSettings()
 
     /// The defaults.
     public init() {}
@@ -54,9 +48,6 @@ extension Pretrain {
       require("evaluate_every", evaluateEvery >= 1, "must be at least 1")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
       require("patience", patience == nil || devFile != nil, "needs a dev_file whose loss tells when to stop")
-      require("save_every", saveEvery >= 0 && saveEvery.isFinite, "must not be negative")
-      require("threads", (1...1024).contains(threads ?? 1), "must be from 1 to 1024")
-      require("seed", seed >= 0, "must not be negative")
     }
   }
 }

@@ -39,7 +39,7 @@ struct QuestionPreparation {
     let format = AnswerFormat(separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
     guard
       var fresh = LanguageModel.fresh(
-        settings.model, settings.architecture, seed: settings.seed, format: format,
+        settings.model, settings.architecture, seed: settings.execution.seed, format: format,
         marks: [settings.separator, settings.end], texts: { data?.trainingTexts.map(format.written) }, preflight)
     else { return nil }
     let (model, tokenizer) = (fresh.model, fresh.tokenizer)
@@ -60,7 +60,7 @@ struct QuestionPreparation {
       try documents.map {
         try PretrainingData(
           $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
-          mask: settings.separator, end: end, seed: UInt64(settings.seed))
+          mask: settings.separator, end: end, seed: UInt64(settings.execution.seed))
       }
     }
     for note in pretrainingData??.notes ?? [] { preflight.fact("documents", note) }
@@ -85,14 +85,14 @@ struct QuestionPreparation {
     // 4. stages
     let scorer = AnswerScorer(training: data.train, dev: data.dev, metric: settings.metric)
     pretraining = pretrainingData.map { Self.pretraining(settings, $0, questions) }
-    func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelStage {
+    func finetuning(_ name: String, _ stage: OptimizationSettings, below prefix: String) -> LanguageModelStage {
       LanguageModelStage(
-        name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
+        name: name, settings: stage, seed: UInt64(settings.execution.seed) &+ 1_000_003,
         sequences: questions.epoch, shapes: questions.shapes,
         intake: Intake(
           read: data.train.examples.count, refused: 0, cut: questions.cut.questions, tokensLost: questions.cut.tokens,
           exampleOf: Array(questions.sequences.indices)),
-        source: questions.source, statesBelow: prefix, saveEvery: settings.saveEvery,
+        source: questions.source, statesBelow: prefix, saveEvery: settings.execution.saveEvery,
         evaluation: .init(
           everyEpochs: settings.evaluateEvery, isLargerBetter: true, patience: settings.patience,
           bestFolder: prefix + "best", score: scorer.score))
@@ -142,7 +142,7 @@ struct QuestionPreparation {
     let (mixed, count) = (settings.mixQuestions, data.sources.count)
     let documents = (data.documentOf.max() ?? -1) + 1
     return LanguageModelStage(
-      name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed),
+      name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.execution.seed),
       sequences: { epoch in
         data.epoch(epoch) + (0..<mixed).flatMap { questions.epoch(epoch * mixed + $0) }
       },
@@ -156,7 +156,7 @@ struct QuestionPreparation {
         exampleOf: data.documentOf + (0..<mixed).flatMap { _ in questions.sequences.indices.map { documents + $0 } }),
       source: { index in
         index < count ? data.sources[index] : questions.source((index - count) % questions.sequences.count)
-      }, statesBelow: "", saveEvery: settings.saveEvery, keptAs: "pretrained")
+      }, statesBelow: "", saveEvery: settings.execution.saveEvery, keptAs: "pretrained")
   }
 }
 

@@ -21,19 +21,17 @@ public enum PrecisionSetting: String, Codable, CaseIterable, Sendable {
   }
 }
 
-/// The settings that say how a run computes.
+/// Settings of a run with its threads and its precision.
 public protocol MachineSettings {
-  /// Threads; without it one for each CPU.
-  var threads: Int? { get }
-  /// What matrix products round their factors to.
-  var precision: PrecisionSetting { get set }
+  /// How the run is executed.
+  var execution: ExecutionSettings { get set }
 }
 
 extension Recipe where Settings: MachineSettings {
   /// A run keeps the precision that `auto` means where it begins.
   public static func settle(_ settings: Settings) -> Settings {
     var settings = settings
-    settings.precision = settings.precision.onThisMachine
+    settings.execution.precision = settings.execution.precision.onThisMachine
     return settings
   }
 }
@@ -45,14 +43,14 @@ var precisionInWords: String {
 
 /// Takes up the settings of a run that say how it computes, for a look at it.
 func useMachine(_ settings: some MachineSettings, _ preflight: Preflight) {
-  Threads.count = settings.threads ?? Threads.available
-  if let remark = settings.precision.takeUp() { preflight.remark(remark) }
+  Threads.count = settings.execution.threads ?? Threads.available
+  if let remark = settings.execution.precision.takeUp() { preflight.remark(remark) }
 }
 
 /// Takes up the settings of a run that say how it computes, and says what it computes with.
 func useMachine(_ settings: some MachineSettings, _ console: Console) {
-  Threads.count = settings.threads ?? Threads.available
-  let remark = settings.precision.takeUp()
+  Threads.count = settings.execution.threads ?? Threads.available
+  let remark = settings.execution.precision.takeUp()
   console.say(
     "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), \(precisionInWords), \(Threads.count) threads"
   )

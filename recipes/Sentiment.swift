@@ -40,6 +40,7 @@ public enum Sentiment: Recipe {
   /// Trains, keeps the best and the last checkpoint, and scores the best.
   public static func run(_ settings: Settings, in folder: RunFolder, console: Console) throws {
     let start = monotonicSeconds()
+    let optimization = settings.optimization
     useMachine(settings, console)
 
     // Data, tokenizer, model and batches: every problem is found before anything else happens. A resumed run takes model
@@ -61,21 +62,23 @@ public enum Sentiment: Recipe {
     if let remark { console.warn(remark) }
     if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
     for line in classifier.modelLines(settings.model) { console.say(line) }
-    let warmup = Int((settings.warmup * Double(total)).rounded(.up))
+    let warmup = Int((optimization.warmup * Double(total)).rounded(.up))
     console.say(
       "\(prepared.inputs.count) training examples; dev \(data.dev.examples.count)"
         + (data.test.map { ", test \($0.examples.count)" } ?? ""))
     let all = prepared.inputs.indices
     var ledger = Ledger(
-      prepared.intake, planned: (settings.epochs * all.count, settings.epochs * prepared.tokens(all)))
+      prepared.intake,
+      planned: (optimization.epochs * all.count, optimization.epochs * prepared.tokens(all)))
     let forecast = Forecast(prepared.prediction, console)
 
     // Optimiser, and the mean of the weights that it makes.
-    let headFactor = (settings.headLearningRate ?? settings.learningRate) / settings.learningRate
+    let headFactor = (settings.headLearningRate ?? optimization.learningRate) / optimization.learningRate
     let optimizer = AdamW(
       registry.parameters,
       AdamW.Settings(
-        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay)
+        beta1: optimization.beta1, beta2: optimization.beta2, epsilon: optimization.epsilon,
+        weightDecay: optimization.weightDecay)
     ) { parameter in
       layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
         * (model.headNames.contains(parameter.name) ? headFactor : 1)
@@ -98,7 +101,8 @@ public enum Sentiment: Recipe {
     var line = ProgressLine(firstStep: optimizer.stepCount, smoothedLoss: saved?.state.smoothedLoss)
 
     func requireFiniteWeights() throws {
-      try requireFinite(weights: registry.parameters, step: optimizer.stepCount, learningRate: settings.learningRate)
+      try requireFinite(
+        weights: registry.parameters, step: optimizer.stepCount, learningRate: optimization.learningRate)
     }
     func saveState() throws {
       try requireFiniteWeights()
@@ -126,7 +130,8 @@ public enum Sentiment: Recipe {
           continue
         }
         forecast.beginStep()
-        let rate = settings.learningRate * settings.schedule.factor(step: step - 1, total: total, warmup: warmup)
+        let rate =
+          optimization.learningRate * optimization.schedule.factor(step: step - 1, total: total, warmup: warmup)
         // 1. gradients of all batches of the step, each weighted as in one large batch
         registry.clearGradients()
         let normalizer = loss.weight(batches.joined())
@@ -135,8 +140,8 @@ public enum Sentiment: Recipe {
           for (index, examples) in batches.enumerated() {
             let batch = prepared.batch(examples)
             let pass = Pass(
-              offsets: batch.offsets, isTraining: true, seed: UInt64(settings.seed),
-              step: UInt32((step - 1) * settings.accumulation + index))
+              offsets: batch.offsets, isTraining: true, seed: UInt64(settings.execution.seed),
+              step: UInt32((step - 1) * optimization.accumulation + index))
             let (logits, saved) = model.forward(batch, pass)
             let (value, dLogits) = loss.gradient(logits, examples, normalizer: normalizer)
             model.backward(dLogits, saved, pass)
@@ -154,7 +159,7 @@ public enum Sentiment: Recipe {
         try requireFinite(loss: stepLoss, norm: norm, registry.parameters, step: step, learningRate: rate) {
           batches.joined().map { data.train.examples[$0] }.map { "\($0.file):\($0.line)" }
         }
-        let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
+        let scale = optimization.gradientClip > 0 ? clippingFactor(norm: norm, maximum: optimization.gradientClip) : 1
         optimizer.step(learningRate: rate, gradientScale: scale)
         average?.note(step: step)
         forecast.endStep(cost: prepared.cost(batches))
@@ -202,7 +207,8 @@ public enum Sentiment: Recipe {
         }
         // 5. save what a killed run goes on from; the last state is saved below
         let isInterrupted = console.isInterrupted
-        if isInterrupted || step < total && (isEvaluated || monotonicSeconds() - lastSave >= settings.saveEvery) {
+        let saveIsDue = isEvaluated || monotonicSeconds() - lastSave >= settings.execution.saveEvery
+        if isInterrupted || step < total && saveIsDue {
           try saveState()
         }
         if isInterrupted {
@@ -219,7 +225,7 @@ public enum Sentiment: Recipe {
     let chosen = try Classifier.open(folder.appending("best"))
     var results: JSON.Object = [
       "recipe": .string(name), "step": .integer(best.step), "steps": .integer(optimizer.stepCount),
-      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
+      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.execution.seed),
       "training_seconds": .number(seconds), "tokens": .integer(tokensSeen),
       "ledger": ledger.json,
       "environment": .object(runEnvironment()),

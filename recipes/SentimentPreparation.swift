@@ -75,7 +75,7 @@ struct SentimentPreparation {
     let model = preflight.attempt {
       try SequenceClassifier(
         folder: source, labelCount: labelCount, pooling: settings.pooling,
-        opening: saved == nil ? .fineTuning : .evaluation, seed: UInt64(settings.seed))
+        opening: saved == nil ? .fineTuning : .evaluation, seed: UInt64(settings.execution.seed))
     }
     guard let tokenizer, let model else { return nil }
     _ = preflight.attempt { try Classifier.check(tokenizer, fits: model, folder: source) }
@@ -125,18 +125,18 @@ struct SentimentPreparation {
 
     // 4. batches. Token budgets make another number of them each epoch, so those of the whole run are made here.
     let plan = BatchPlan(
-      size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
-      groupsByLength: settings.groupByLength, seed: UInt64(settings.seed))
-    let epochs = (0..<settings.epochs).map { epoch in
+      size: settings.optimization.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.optimization.batchSize),
+      groupsByLength: settings.optimization.groupByLength, seed: UInt64(settings.execution.seed))
+    let epochs = (0..<settings.optimization.epochs).map { epoch in
       let batches = plan.batches(lengths: lengths, epoch: epoch)
-      return stride(from: 0, to: batches.count, by: settings.accumulation).map {
-        Array(batches[$0..<min(batches.count, $0 + settings.accumulation)])
+      return stride(from: 0, to: batches.count, by: settings.optimization.accumulation).map {
+        Array(batches[$0..<min(batches.count, $0 + settings.optimization.accumulation)])
       }
     }
     let allSteps = epochs.reduce(0) { $0 + $1.count }
-    total = min(settings.maxSteps ?? allSteps, allSteps)
-    requireCountable(steps: total, accumulation: settings.accumulation, preflight)
-    if total == 1 && settings.warmup > 0 {
+    total = min(settings.optimization.maxSteps ?? allSteps, allSteps)
+    requireCountable(steps: total, accumulation: settings.optimization.accumulation, preflight)
+    if total == 1 && settings.optimization.warmup > 0 {
       preflight.remark(
         "the run's one step is the first of the warm-up, whose learning rate is 0: nothing will be trained")
     }
@@ -207,7 +207,7 @@ struct SentimentPreparation {
     // Between evaluations as well, now and then: three states are there at most.
     prediction.disk = parameters + min(3, total) * state + 8 << 20
     prediction.leastDisk = parameters + state
-    prediction.work.states = (settings.saveEvery, Double(state))
+    prediction.work.states = (settings.execution.saveEvery, Double(state))
     prediction.work.saved = Double(saves * state) + 0.5 * Double(saves * parameters) + Double(parameters)
     return prediction
   }

@@ -1,7 +1,7 @@
 public import Configuration
 public import Datasets
 public import Text
-public import Training
+internal import Training
 public import Transformer
 
 extension Sentiment {
@@ -40,35 +40,15 @@ extension Sentiment {
     /// the logits of a text are the mean of its windows'). Whatever is cut is counted.
     public var longTexts = LongTexts.head
 
-    /// Passes over the training data.
-    public var epochs = 3
-    /// Stop after so many steps, whatever the epochs.
-    public var maxSteps: Int?
-    /// Examples in a batch.
-    public var batchSize = 32
-    /// Tokens in a batch; given, it takes the place of batch_size.
-    public var batchTokens: Int?
-    /// Batches whose gradients make one step.
-    public var accumulation = 1
-    /// Put texts of similar length together.
-    public var groupByLength = false
-
-    /// Peak of the schedule.
-    public var learningRate = 5e-5
-    /// linear, cosine or constant.
-    public var schedule = LearningRateSchedule.linear
-    /// Share of the steps in which the learning rate rises.
-    public var warmup = 0.0
-    /// AdamW's weight decay.
-    public var weightDecay = 0.0
-    /// AdamW's decay rate of the mean of gradients.
-    public var beta1 = 0.9
-    /// AdamW's decay rate of the mean of squared gradients.
-    public var beta2 = 0.999
-    /// AdamW's addition to the denominator.
-    public var epsilon = 1e-8
-    /// Longest gradient of a step; 0 does not clip.
-    public var gradientClip = 1.0
+    /// Epochs, batches and optimizer, with the defaults of fine-tuning an encoder.
+    @Flattened public var optimization = OptimizationSettings {
+      $0.epochs = 3
+      $0.learningRate = 5e-5
+      $0.schedule = .linear
+      $0.warmup = 0.0
+      $0.weightDecay = 0.0
+      $0.beta2 = 0.999
+    }
     /// Peak of the schedule for the head, with BERT's pooler; without it learning_rate.
     public var headLearningRate: Double?
     /// Factor of the learning rate from each layer to the one below it.
@@ -94,15 +74,9 @@ extension Sentiment {
     public var patience: Int?
     /// Evaluate after so many steps; without it after each epoch.
     public var evaluateEvery: Int?
-    /// Seconds after which the state is saved, beside each evaluation, so that a killed run loses no more.
-    public var saveEvery = 300.0
 
-    /// Seed of the new head, the order of the data and dropout.
-    public var seed = 1
-    /// Threads; without it one for each CPU. The result does not depend on it.
-    public var threads: Int?
-    /// float32, bfloat16, or auto: what matrix products round their factors to. See recipes/README.md.
-    public var precision = PrecisionSetting.float32
+    /// How the run is executed.
+    @Flattened public var execution = ExecutionSettings { $0.saveEvery = 300 }
 
     /// The defaults.
     public init() {}
@@ -114,22 +88,11 @@ extension Sentiment {
       require(
         "dev_file", trainFile == nil || devFile != nil,
         "train_file needs a dev_file to choose the best checkpoint: a tenth of the texts, drawn at random, will do")
-      require("epochs", (1...1_000_000).contains(epochs), "must be from 1 to 1000000")
-      require("max_steps", maxSteps ?? 1 >= 1, "must be at least 1")
-      require("batch_size", (1...1_000_000).contains(batchSize), "must be from 1 to 1000000")
-      require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
-      require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
+      require("epochs", optimization.epochs >= 1, "must be at least 1")
       require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
       require(
         "long_texts", longTexts == .head || pairColumn == nil,
         "must be head for pairs of texts (pair_column), the longer of which is cut first")
-      require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
-      require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
-      require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
-      require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
-      require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
-      require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
-      require("gradient_clip", gradientClip >= 0, "must not be negative")
       require(
         "head_learning_rate", headLearningRate.map { $0 > 0 && $0 < 1 } ?? true, "must be above 0 and below 1")
       require("layer_decay", layerDecay > 0 && layerDecay <= 1, "must be above 0 and at most 1")
@@ -142,9 +105,6 @@ extension Sentiment {
       require("metric", task == .classification || metric == .loss, "must be loss for regression")
       require("patience", patience ?? 1 >= 1, "must be at least 1")
       require("evaluate_every", evaluateEvery ?? 1 >= 1, "must be at least 1")
-      require("save_every", saveEvery >= 0 && saveEvery.isFinite, "must not be negative")
-      require("threads", (1...1024).contains(threads ?? 1), "must be from 1 to 1024")
-      require("seed", seed >= 0, "must not be negative")
     }
   }
 
