@@ -56,9 +56,9 @@ public enum ClosedBookQA: Recipe {
     for remark in preflight.remarks { console.warn(remark) }
     var fresh = prepared.fresh
     console.say(
-      "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers of width"
+      "\(settings.model ?? "a new model"): \(fresh.model.decoder.blocks.count) layers, hidden size"
         + " \(fresh.model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens,"
-        + " \(fresh.model.registry.count) parameters, block \(fresh.block)")
+        + " \(fresh.model.registry.count) parameters, context length \(fresh.block)")
     try fresh.noteOrigin(name, settings, checkpoint: settings.model, data: data.hashes)
     try RunOrigin.requireSame(fresh.about, as: folder)
     console.say(

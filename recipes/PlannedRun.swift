@@ -11,13 +11,15 @@ public struct PlannedRun: Sendable {
   public let yaml: String
   /// What the disk says against the settings: files and models that are not there.
   public let problems: [LocatedProblem]
+  /// Old names of keys in the file or on the command line.
+  public let remarks: [LocatedProblem]
   /// The same for settings that another version wrote, which may lack some of today's; nil where this one cannot read them.
   let yamlOf: @Sendable (Node) -> String?
   private let look: @Sendable (Preflight) -> Void
   private let carryOut: @Sendable (RunFolder, Console) throws -> Void
 
   fileprivate init(
-    recipe: String, name: String, yaml: String, problems: [LocatedProblem],
+    recipe: String, name: String, yaml: String, problems: [LocatedProblem], remarks: [LocatedProblem],
     yamlOf: @escaping @Sendable (Node) -> String?,
     look: @escaping @Sendable (Preflight) -> Void,
     carryOut: @escaping @Sendable (RunFolder, Console) throws -> Void
@@ -26,6 +28,7 @@ public struct PlannedRun: Sendable {
     self.name = name
     self.yaml = yaml
     self.problems = problems
+    self.remarks = remarks
     self.yamlOf = yamlOf
     self.look = look
     self.carryOut = carryOut
@@ -39,6 +42,7 @@ public struct PlannedRun: Sendable {
   public func preflight(folder: String, isTimed: Bool = false) -> Preflight {
     let preflight = Preflight(isTimed ? .timed : .everything, folder: folder)
     preflight.add(problems)
+    for remark in remarks { preflight.remark("\(remark)") }
     look(preflight)
     return preflight
   }
@@ -48,6 +52,7 @@ public struct PlannedRun: Sendable {
     if folder.isFinished { return console.say(folder.finishedMessage) }
     // With files missing the recipe would stop at the first of them.
     if !problems.isEmpty { try preflight(folder: folder.path).check() }
+    for remark in remarks { console.warn("\(remark)") }
     try carryOut(folder, console)
   }
 }
@@ -76,7 +81,7 @@ extension Recipe {
     let values = settle(settings.values)
     return PlannedRun(
       recipe: Self.name, name: name, yaml: try "recipe: \(Self.name)\n" + values.yaml(),
-      problems: problems(values).map(settings.locate)
+      problems: problems(values).map(settings.locate), remarks: settings.remarks
     ) { node in
       try? plan(node, named: name).yaml
     } look: { preflight in
