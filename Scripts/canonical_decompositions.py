@@ -1,6 +1,6 @@
-"""Writes Sources/Text/CanonicalDecompositionTable.swift from Python's unicodedata.
+"""Writes Sources/Text/Unicode/CanonicalDecompositionTable.swift from Python's unicodedata.
 
-Usage: python3 Scripts/canonical_decompositions.py > Sources/Text/CanonicalDecompositionTable.swift
+Usage: python3 Scripts/canonical_decompositions.py > Sources/Text/Unicode/CanonicalDecompositionTable.swift
 
 The decompositions are full (recursive) and canonical; Hangul syllables are left out because they are computed. Existing
 characters never change their decomposition (Unicode's stability policy). Characters newer than Unicode 9 that have one

@@ -12,15 +12,11 @@ func snakeCase(_ name: String) -> String {
   return result
 }
 
-/// Marks dictionaries: their keys belong to the user and are not respelt, nor is any of them unknown.
-protocol KeyedByText {
-  static var valueType: Any.Type { get }
-}
-extension Dictionary: KeyedByText where Key == String {
-  static var valueType: Any.Type { Value.self }
-}
+/// Marks dictionaries: their keys are the user's own. They are written as they are, and none of them is unknown.
+protocol KeyedByText {}
+extension Dictionary: KeyedByText where Key == String {}
 
-/// A key made of any text.
+/// A key with any text.
 struct PlainKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }

@@ -41,6 +41,8 @@ public struct Node: Equatable, Sendable {
     public var location: SettingLocation
     /// What it is set to.
     public var value: Node
+    /// The old name that was written, where `key` is the name of today.
+    var oldKey: String?
 
     /// A line of a section.
     public init(key: String, location: SettingLocation, value: Node) {

@@ -1,9 +1,11 @@
 /// A `key=value` of the command line: one setting, by its dotted path, that wins over the file.
 public struct Override: Equatable, Sendable {
   /// The keys from the outermost section inwards.
-  public let path: [String]
+  public private(set) var path: [String]
   /// What it is set to.
-  public let value: Node
+  public private(set) var value: Node
+  /// The old name that was written, where the last key of `path` is the name of today.
+  private var oldKey: String?
 
   /// Reads `optimizer.learning_rate=3e-5`.
   ///
@@ -36,7 +38,24 @@ public struct Override: Equatable, Sendable {
     }
   }
 
-  /// Writes the value into a tree of settings; sections on the way come into being.
+  /// The same with the keys of today in place of old names.
+  func renamed(_ names: SettingNames, _ problems: ProblemList) -> Override {
+    var result = self
+    var names = names
+    for (index, key) in path.enumerated() {
+      let current = names.current(key)
+      if current.key != key {
+        problems.remark(.commandLine, Array(path.prefix(index + 1)), "this key is now called \(current.key)")
+        result.path[index] = current.key
+        if index == path.count - 1 { result.oldKey = key }
+      }
+      names = current.inner
+    }
+    names.renameOldKeys(in: &result.value, path: result.path, problems)
+    return result
+  }
+
+  /// Writes the value into a tree of settings, with the sections that contain it.
   func apply(to root: inout Node, _ problems: ProblemList) {
     set(in: &root, path[...], problems)
   }
@@ -51,9 +70,14 @@ public struct Override: Equatable, Sendable {
     }
     let index = entries.firstIndex { $0.key == key }
     if rest.count == 1 {
-      let entry = Node.Entry(key: key, location: .commandLine, value: value)
+      var entry = Node.Entry(key: key, location: .commandLine, value: value)
+      entry.oldKey = oldKey
       if let index, entries[index].location == .commandLine {
-        problems.add(.commandLine, path, "given twice on the command line")
+        let spellings = [entries[index].oldKey ?? key, oldKey ?? key]
+        let isSame = spellings[0] == spellings[1]
+        problems.add(
+          .commandLine, path,
+          "given twice on the command line" + (isSame ? "" : ", as \(spellings[0]) and as \(spellings[1])"))
       }
       if let index { entries[index] = entry } else { entries.append(entry) }
     } else {

@@ -1,9 +1,11 @@
-/// Collects what is wrong while the reading goes on.
+/// Collects problems and remarks while settings are read.
 final class ProblemList {
   private(set) var problems: [LocatedProblem] = []
+  /// What the user should know although the settings are valid.
+  private(set) var remarks: [LocatedProblem] = []
   /// Place and key of each problem.
   private var known: Set<String> = []
-  /// While above 0 nothing is added: defaults are being read in place of a value that was already reported.
+  /// While above 0 nothing is added: a default is being read in place of a value that is already reported.
   private var muted = 0
 
   func add(_ location: SettingLocation, _ path: [String], _ message: String) {
@@ -16,13 +18,17 @@ final class ProblemList {
     problems.append(problem)
   }
 
+  func remark(_ location: SettingLocation, _ path: [String], _ message: String) {
+    remarks.append(LocatedProblem(location: location, key: path.joined(separator: "."), message: message))
+  }
+
   func silently<T>(_ body: () throws -> T) rethrows -> T {
     muted += 1
     defer { muted -= 1 }
     return try body()
   }
 
-  /// The file's problems by line, then the command line's, then those of no place.
+  /// The problems of the file by line, then those of the command line, then those without a place.
   var inOrder: [LocatedProblem] {
     let ranked = problems.enumerated().map { (rank: Self.rank($1.location), index: $0, problem: $1) }
     return ranked.sorted { ($0.rank.0, $0.rank.1, $0.rank.2, $0.index) < ($1.rank.0, $1.rank.1, $1.rank.2, $1.index) }

@@ -1,8 +1,8 @@
 internal import Base
 
-/// What `Decodable` types read from: a node the user wrote and, beneath it, the node of the defaults.
+/// What `Decodable` types read from: a node that the user wrote and the node of the defaults.
 struct SettingsDecoder: Decoder {
-  /// Which keys a type asked for: the ones it knows.
+  /// The keys that a type asked for, which are the ones it has.
   final class Asked {
     var keys: [String] = []
     var isSection = false
@@ -18,34 +18,41 @@ struct SettingsDecoder: Decoder {
   var codingPath: [any CodingKey] { path.map(PlainKey.init) }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-  /// A dictionary's keys belong to the user.
+  /// The keys of a dictionary are the user's own.
   var keepsKeys: Bool { type is any KeyedByText.Type }
 
-  /// Unknown keys of a section for which a known one is suggested.
+  /// The number of unknown keys of a section for which a known one is suggested.
   private static let suggestions = 100
 
-  /// Reports the keys that the type, once read, never asked for.
+  /// Reports the keys that the type did not ask for while it was read.
   func reportUnknownKeys() {
     guard asked.isSection, !keepsKeys else { return }
     // An optional is asked for twice: whether it is there, and for its value.
     var known: Set<String> = []
     let keys = asked.keys.filter { known.insert($0).inserted }
+    let unknown = node.entries.filter { !known.contains($0.key) }
+    if unknown.isEmpty { return }
     // Made once: a file can have tens of thousands of unknown keys.
     let plain = "unknown setting" + (keys.isEmpty ? "" : "; known here: \(keys.joined(separator: ", "))")
     let nested = defaults?.keys(path: []) ?? []
-    for (number, entry) in node.entries.filter({ !known.contains($0.key) }).enumerated() {
-      // Nobody reads so many; and each takes some time to find.
-      let guess = number < Self.suggestions ? suggestion(for: entry.key, among: keys) : nil
-      let deeper = nested.filter { $0.hasSuffix("." + entry.key) }.map { (path + [$0]).joined(separator: ".") }
-      let near = (guess.map { [$0] } ?? (deeper.isEmpty ? nil : deeper)).map {
-        "unknown setting; did you mean \($0.joined(separator: " or "))?"
-      }
-      reader.problems.add(entry.location, path + [shortened(entry.key)], near ?? plain)
+    let old = (try? SettingNames(of: type).oldNames()) ?? []
+    let oldHere = Dictionary(old.filter { !$0.path.contains(".") }.map { ($0.old, $0.path) }) { first, _ in first }
+    for (number, entry) in unknown.enumerated() {
+      // Nobody reads more suggestions, and each takes time to find.
+      let guess = number < Self.suggestions ? suggestion(for: entry.key, among: keys + oldHere.keys) : nil
+      let near = guess.map { [oldHere[$0].map { key in "\(key) (formerly \(guess ?? key))" } ?? $0] }
+      let deeper =
+        nested.filter { $0.hasSuffix("." + entry.key) }
+        + old.filter { $0.old == entry.key && $0.path.contains(".") }.map(\.path)
+      let candidates = near ?? deeper.map { (path + [$0]).joined(separator: ".") }
+      let message =
+        candidates.isEmpty ? plain : "unknown setting; did you mean \(candidates.joined(separator: " or "))?"
+      reader.problems.add(entry.location, path + [shortened(entry.key)], message)
     }
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    // A section with nothing in it (every line commented out) has all its defaults.
+    // An empty section (every line commented out) has all its defaults.
     let isEmpty = node.isNull && defaults != nil
     if case .mapping = node.value {} else if !isEmpty { throw reader.mismatch(self.type, node, path) }
     asked.isSection = true
@@ -84,6 +91,7 @@ struct SettingsDecoder: Decoder {
     }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+      if type is any FlattenedSettings.Type { return try decoder.reader.group(type, in: decoder) }
       let name = name(key)
       decoder.asked.keys.append(name)
       return try decoder.reader.value(

@@ -1,6 +1,7 @@
-/// Writes a value as a tree of nodes. Keys become snake_case; a nil becomes `null` rather than nothing, so that every key is seen.
+/// Writes a value as a tree of nodes. Keys become snake_case. A nil becomes `null` rather than nothing, so that every key
+/// is written.
 struct SettingsEncoder: Encoder {
-  /// Where a value goes, while it is being written.
+  /// A value while it is written.
   final class Slot {
     enum Content {
       case leaf(Node)
@@ -8,6 +9,10 @@ struct SettingsEncoder: Encoder {
       case mapping([(key: String, value: Slot)])
     }
     var content = Content.mapping([])
+    /// The declared type of the value.
+    var type: Any.Type?
+    /// Old names of the keys of a section.
+    var aliases: [String: String] = [:]
 
     var node: Node {
       switch content {
@@ -18,21 +23,50 @@ struct SettingsEncoder: Encoder {
           .mapping(entries.map { Node.Entry(key: $0.key, location: .defaults, value: $0.value.node) }), at: .defaults)
       }
     }
+
+    /// The old names of the keys in this value.
+    func names() throws(ConfigurationError) -> SettingNames {
+      guard case .mapping(let entries) = content, !(type is any SettingCollection.Type) else {
+        return try type.map { type throws(ConfigurationError) in try SettingNames(of: type) } ?? .none
+      }
+      var inner: [String: SettingNames] = [:]
+      for entry in entries { inner[entry.key] = try entry.value.names() }
+      let keys = Set(entries.map(\.key))
+      for (old, key) in aliases {
+        precondition(keys.contains(key) && !keys.contains(old), "\(old) is no old name of the setting \(key)")
+      }
+      return .section(aliases: aliases, inner: inner)
+    }
   }
 
-  let slot = Slot()
+  let slot: Slot
   let codingPath: [any CodingKey]
   let keepsKeys: Bool
+
+  init(slot: Slot = Slot(), codingPath: [any CodingKey], keepsKeys: Bool) {
+    self.slot = slot
+    self.codingPath = codingPath
+    self.keepsKeys = keepsKeys
+  }
+
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   static let null = Node(.scalar("null", isPlain: true), at: .defaults)
 
   /// The tree of a value.
   ///
-  /// - Throws: `ConfigurationError.unwritable` for a number that is not finite and for a value whose own `encode(to:)` throws.
-  static func node<T: Encodable>(_ value: T) throws(ConfigurationError) -> Node {
+  /// - Throws: `ConfigurationError.unwritable` for a number that is not finite and for a value whose own `encode(to:)`
+  ///   throws.
+  static func node<T: Encodable>(_ value: T) throws(ConfigurationError) -> Node { try root(value).node }
+
+  /// The old names of the keys in the tree of a value.
+  ///
+  /// - Throws: as `node(_:)`
+  static func names<T: RunSettings>(_ value: T) throws(ConfigurationError) -> SettingNames { try root(value).names() }
+
+  private static func root<T: Encodable>(_ value: T) throws(ConfigurationError) -> Slot {
     do {
-      return try slot(value, path: []).node
+      return try slot(value, path: [])
     } catch EncodingError.invalidValue(_, let context) {
       let path = context.codingPath.map { snakeCase($0.stringValue) }
       throw .unwritable(key: path.joined(separator: "."), reason: context.debugDescription)
@@ -43,6 +77,8 @@ struct SettingsEncoder: Encoder {
 
   private static func slot<T: Encodable>(_ value: T, path: [any CodingKey]) throws -> Slot {
     let encoder = SettingsEncoder(codingPath: path, keepsKeys: T.self is any KeyedByText.Type)
+    encoder.slot.type = T.self
+    encoder.slot.aliases = (T.self as? any RunSettings.Type)?.aliases ?? [:]
     if let scalar = value as? any ScalarSetting {
       guard let text = scalar.written else {
         throw EncodingError.invalidValue(value, .init(codingPath: path, debugDescription: "\(value) is not finite"))
@@ -76,22 +112,32 @@ struct SettingsEncoder: Encoder {
 
     private func put(_ value: Slot, _ key: any CodingKey) {
       guard case .mapping(let entries) = slot.content else { return }
-      slot.content = .mapping(entries + [(keepsKeys ? key.stringValue : snakeCase(key.stringValue), value)])
+      let name = keepsKeys ? key.stringValue : snakeCase(key.stringValue)
+      precondition(keepsKeys || !entries.contains { $0.key == name }, "two settings have the key \(name)")
+      slot.content = .mapping(entries + [(name, value)])
     }
 
-    func encodeNil(forKey key: Key) {
+    func encodeNil(forKey key: Key) { putNull(nil, key) }
+
+    /// A null for a value of a type.
+    private func putNull(_ type: Any.Type?, _ key: Key) {
       let null = Slot()
       null.content = .leaf(SettingsEncoder.null)
+      null.type = type
       put(null, key)
     }
 
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+      if let group = value as? any FlattenedSettings {
+        slot.aliases.merge(Swift.type(of: group.settings).aliases) { first, _ in first }
+        return try group.encode(to: SettingsEncoder(slot: slot, codingPath: codingPath, keepsKeys: false))
+      }
       put(try SettingsEncoder.slot(value, path: codingPath + [key]), key)
     }
 
     // Swift's synthesised `encode(to:)` calls these for optionals, and by default they write nothing for nil.
     private func putOptional<T: Encodable>(_ value: T?, _ key: Key) throws {
-      if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
+      if let value { try encode(value, forKey: key) } else { putNull(T.self, key) }
     }
     func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws { try putOptional(value, key) }
     func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try putOptional(value, key) }

@@ -1,13 +1,13 @@
 internal import Base
 
-/// Thrown after a problem was added to the list, to leave the value it stands in.
+/// Thrown after a problem was added to the list, to stop reading the value that contains it.
 struct AlreadyReported: Error {}
 
-/// Reads values from a tree of nodes, with defaults for what is not there, and notes every problem instead of stopping at the first.
+/// Reads values from a tree of nodes, with defaults for missing ones, and reports every problem, not only the first.
 struct SettingsReader {
   let problems: ProblemList
 
-  /// All settings, or nil where a problem left a hole that no default fills.
+  /// All settings, or nil where an invalid value has no default.
   func readRoot<T: RunSettings>(_ type: T.Type, from node: Node) throws(ConfigurationError) -> T? {
     let defaults = try SettingsEncoder.node(T())
     do {
@@ -19,15 +19,15 @@ struct SettingsReader {
     }
   }
 
-  /// A value from what was written, or else from its default.
+  /// A value as it was written, or else its default.
   ///
-  /// A bad value is reported and the default taken, so that the values after it are looked at as well.
+  /// An invalid value is reported and replaced by its default, so that the values after it are checked as well.
   func value<T: Decodable>(_ type: T.Type, node: Node?, defaults: Node?, path: [String], in parent: SettingLocation)
     throws -> T
   {
     guard let node else {
       if type is any RunSettings.Type, let defaults {
-        // Read as a section with nothing in it, so that the keys it requires are asked for.
+        // Read as an empty section, so that its required keys are reported.
         return try read(type, from: Node(.mapping([]), at: parent), defaults: defaults, path: path)
       }
       if let defaults { return try problems.silently { try read(type, from: defaults, defaults: nil, path: path) } }
@@ -75,6 +75,14 @@ struct SettingsReader {
     }
   }
 
+  /// Settings whose keys stand in the section of their owner.
+  func group<T: Decodable>(_ type: T.Type, in owner: SettingsDecoder) throws -> T {
+    let value = try type.init(from: owner)
+    if let group = value as? any FlattenedSettings { report(group.settings, node: owner.node, path: owner.path) }
+    return value
+  }
+
+  /// Reports missing keys and invalid values of settings.
   private func report<T: RunSettings>(_ settings: T, node: Node, path: [String]) {
     for key in T.required where node[key] == nil {
       let place = node.entries.isEmpty ? node.location : node.entries[0].location
@@ -82,8 +90,8 @@ struct SettingsReader {
       problems.add(place, path + [key], "this setting has no default: set it in the file or as \(name)=VALUE")
     }
     for problem in settings.problems() {
-      // Only the keys from here inwards can be looked up in this node.
-      let inner = locateProblem(problem, path: [], in: node)
+      // This node holds only the keys from here inwards.
+      let inner = LocatedProblem(problem, in: node)
       let key = (path + [inner.key]).joined(separator: ".")
       let isPlaced = inner.location != .defaults || node.location == .defaults
       problems.add(LocatedProblem(location: isPlaced ? inner.location : .defaults, key: key, message: inner.message))
@@ -127,7 +135,7 @@ struct SettingsReader {
       return "one of " + choices.map(\.name).joined(separator: ", ")
     }
     if type is any KeyedByText.Type { return "a section of keys" }
-    if type is any ListLike.Type { return "a list such as [a, b]" }
+    if type is any SettingCollection.Type { return "a list such as [a, b]" }
     return "a section of keys"
   }
 
@@ -140,8 +148,3 @@ struct SettingsReader {
     }
   }
 }
-
-/// Marks arrays and sets, for messages.
-private protocol ListLike {}
-extension Array: ListLike {}
-extension Set: ListLike {}

@@ -46,7 +46,7 @@ extension QuestionSplit {
       if count <= block { return found }
       return found + [
         "\(place): the question has \(count) tokens with its separator, but the model reads \(block): shorten it, or"
-          + " make architecture.block of a new model larger"
+          + " make architecture.context_length of a new model larger"
       ]
     }
   }

@@ -11,18 +11,22 @@ public struct PlannedRun: Sendable {
   public let config: ConfigFile
   /// Files and models that the settings name and that do not exist.
   public let problems: [LocatedProblem]
+  /// Old names of keys in the file or on the command line.
+  public let remarks: [LocatedProblem]
   private let prepare: @Sendable (RunFolder, Preflight) -> Prepared?
 
   /// A run whose data, model and batches are read and checked.
   private typealias Prepared = (RunFolder, Console) throws -> Void
 
   fileprivate init<R: Recipe>(
-    _: R.Type, name: String, _ settings: R.Settings, config: ConfigFile, problems: [LocatedProblem]
+    _: R.Type, name: String, _ settings: R.Settings, config: ConfigFile, problems: [LocatedProblem],
+    remarks: [LocatedProblem]
   ) {
     recipe = R.name
     self.name = name
     self.config = config
     self.problems = problems
+    self.remarks = remarks
     prepare = { folder, preflight in
       R.prepare(settings, for: folder, preflight).map { prepared in
         { folder, console in try R.run(prepared, settings, in: folder, console: console) }
@@ -37,7 +41,7 @@ public struct PlannedRun: Sendable {
   ///   - isTimed: whether some steps are run in memory to predict how long the run takes
   public func preflight(folder: String, isTimed: Bool = false) -> Preflight {
     let preflight = Preflight(isTimed ? .timed : .everything, folder: folder)
-    preflight.add(problems)
+    noteSettings(preflight)
     _ = prepare(RunFolder(path: folder), preflight)
     return preflight
   }
@@ -70,9 +74,14 @@ public struct PlannedRun: Sendable {
     }
   }
 
+  private func noteSettings(_ preflight: Preflight) {
+    preflight.add(problems)
+    for remark in remarks { preflight.remark("\(remark)") }
+  }
+
   private func prepared(for folder: RunFolder, _ console: Console) throws -> Prepared {
     let preflight = Preflight(.everything, folder: folder.path)
-    preflight.add(problems)
+    noteSettings(preflight)
     let found = prepare(folder, preflight)
     let prepared = try preflight.require(found)
     for remark in preflight.remarks { console.warn(remark) }
@@ -117,6 +126,7 @@ extension Recipe {
       try? plan(node, named: name).config.yaml
     }
     return PlannedRun(
-      Self.self, name: name, values, config: config, problems: problems(values).map(settings.locate))
+      Self.self, name: name, values, config: config, problems: problems(values).map(settings.locate),
+      remarks: settings.remarks)
   }
 }

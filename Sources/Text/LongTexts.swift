@@ -1,24 +1,24 @@
-/// What becomes of a text with more tokens than a model reads at once.
+/// How a text with more tokens than the model can read is handled.
 public enum LongTexts: String, Sendable, Codable, CaseIterable {
-  /// The end is cut off (or the beginning, where the tokenizer's files say so).
+  /// The end is cut (or the beginning, if the files of the tokenizer say so).
   case head
-  /// The middle is cut out: of 510 tokens the first 128 and the last 382 stay (Sun et al. 2019, "How to fine-tune BERT for
-  /// text classification?"), of any other number the same share, rounded down at the head.
+  /// The middle is cut: of 510 tokens the first 128 and the last 382 remain (Sun et al. 2019, "How to fine-tune BERT for
+  /// text classification?"); of any other number the same fraction, rounded down at the head.
   case headTail = "head_tail"
-  /// Nothing is cut: the text is read in windows, as few as can be and of one length, neighbours of which share an eighth
-  /// of a window or more.
+  /// Nothing is cut: the text is read in as few windows of equal length as possible. Neighbours share at least an eighth of
+  /// a window.
   case windows
 
-  /// Tokens of the head out of 510.
+  /// The tokens of the head of 510.
   private static let headShare = (tokens: 128, of: 510)
-  /// Windows share this part of the room that there is in one, rounded down.
+  /// Windows share the room of one divided by this, rounded down.
   private static let sharedPart = 8
 
-  /// The tokens of a text that a model reads: for each piece of the text the stretches that it is made of.
+  /// The pieces of a text that a model reads, each as ranges of tokens.
   ///
   /// - Parameters:
-  ///   - count: tokens of the text, special ones aside
-  ///   - room: tokens that fit in one piece, special ones aside; without room nothing can be read
+  ///   - count: the tokens of the text without special tokens
+  ///   - room: the tokens that fit in one piece without special tokens; if 0 or less, there is one empty piece
   ///   - cutsLeft: whether `head` cuts the beginning
   public func pieces(count: Int, room: Int, cutsLeft: Bool = false) -> [[Range<Int>]] {
     if count <= room { return [[0..<count]] }

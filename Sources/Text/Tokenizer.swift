@@ -1,43 +1,43 @@
-/// What turns text into token ids and back.
+/// Converts text to token ids and back.
 public protocol Tokenizer: Sendable {
-  /// Number of ids: they are `0..<vocabularySize`.
+  /// The number of ids, which are `0..<vocabularySize`.
   var vocabularySize: Int { get }
 
   /// The ids of a text, or of a pair of texts, with the special tokens that the model was trained with.
   ///
-  /// - Parameter maximumLength: most tokens in the result, special tokens included. What is over is cut and counted in
-  ///   `truncatedTokens`: of a pair the longer text first, as Hugging Face's `longest_first` does. The special tokens
-  ///   are never cut, so a maximum below their number gives them alone.
+  /// - Parameter maximumLength: the largest number of tokens in the result, with special tokens. Further tokens are cut and
+  ///   counted in `truncatedTokens`; of a pair the longer text is cut first, as in Hugging Face's `longest_first`. Special
+  ///   tokens are never cut, so a maximum below their number returns only them.
   func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding
 
-  /// The ids of one text in one piece or, where it has more than `maximumLength` tokens and is read in windows, in
-  /// several, each with its special tokens.
+  /// The ids of one text, each piece with its special tokens. There is more than one piece only where the text has more
+  /// than `maximumLength` tokens and is read in windows.
   ///
   /// Tokens that `longTexts` cuts are counted in `truncatedTokens`; tokens that two windows share are in both.
   func encode(_ text: String, maximumLength: Int, _ longTexts: LongTexts) -> [Encoding]
 
-  /// Refuses a text that holds something the vocabulary lacks and no unknown token can stand for.
+  /// Throws for a text with a part that the vocabulary lacks, if there is no unknown token.
   ///
-  /// - Throws: `TokenizerError.notInVocabulary` with the first such piece. Only tokenizers built from a corpus throw.
+  /// - Throws: `TokenizerError.notInVocabulary` with the first such part. Only a `CorpusTokenizer` throws.
   func check(_ text: String) throws(TokenizerError)
 
-  /// The text of some ids. Special tokens are left out where `skippingSpecialTokens`; an id outside the vocabulary
-  /// reads as U+FFFD.
+  /// The text of some ids. Special tokens are omitted where `skippingSpecialTokens` is true; an id outside the vocabulary
+  /// is U+FFFD.
   func decode(_ ids: [Int32], skippingSpecialTokens: Bool) -> String
 
-  /// The id of a token as the vocabulary spells it, or nil.
+  /// The id of a token in the spelling of the vocabulary, or nil.
   func id(of token: String) -> Int32?
 
-  /// The token with this id as the vocabulary spells it, or nil.
+  /// The token with this id in the spelling of the vocabulary, or nil.
   func token(of id: Int32) -> String?
 
-  /// The files that a checkpoint folder stores so that `Tokenizers.load` (and, for WordPiece and byte-level BPE,
-  /// `transformers.AutoTokenizer`) reads this tokenizer back.
+  /// The files of this tokenizer in a checkpoint folder. `Tokenizers.load` reads them and, for WordPiece and byte-level BPE,
+  /// so does `transformers.AutoTokenizer`.
   var files: [(name: String, bytes: [UInt8])] { get }
 }
 
 extension Tokenizer {
-  /// The ids of one text with its special tokens, whole.
+  /// The ids of one whole text with its special tokens.
   public func encode(_ text: String) -> Encoding { encode(text, pair: nil, maximumLength: nil) }
 
   /// The ids of one text with its special tokens, at most `maximumLength` of them.
@@ -45,7 +45,7 @@ extension Tokenizer {
     encode(text, pair: nil, maximumLength: maximumLength)
   }
 
-  /// Any text can be written.
+  /// Every text can be encoded.
   public func check(_ text: String) throws(TokenizerError) {}
 
   /// The text of some ids without special tokens.

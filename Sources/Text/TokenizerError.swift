@@ -2,26 +2,26 @@ internal import Base
 
 /// Why a tokenizer could not be read.
 public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The folder holds none of the files that a tokenizer can be read from.
+  /// The folder has none of the files of a tokenizer.
   case noTokenizer(folder: String)
-  /// One file is there but the file that belongs to it is not.
+  /// A file exists, but the file that belongs to it does not.
   case missingCompanion(path: String, of: String)
-  /// The file cannot be read at all.
+  /// The file cannot be read.
   case unreadable(path: String)
-  /// The file is not what it should be, at this line where one is known.
+  /// The contents of the file are not valid; the line is given where it is known.
   case malformed(path: String, line: Int?, problem: String)
-  /// A well-formed file asks for something that is not built.
+  /// A valid file needs a feature that is not supported.
   case unsupported(path: String, found: String, supported: String)
-  /// A token stands in the vocabulary twice; the places are lines or ids, as the file counts.
+  /// A token is in the vocabulary twice; the places are lines or ids, depending on the file.
   case duplicateToken(path: String, token: String, first: Int, second: Int)
-  /// A token that the tokenizer cannot do without is not in the vocabulary.
+  /// The vocabulary lacks a token that the tokenizer needs.
   case missingToken(path: String, token: String, purpose: String)
   /// The ids are not 0, 1, 2 … without a gap.
   case gap(path: String, missing: Int, count: Int)
-  /// A text holds a character or word that the vocabulary lacks, and the tokenizer has no token for the unknown.
+  /// A text has a character or word that the vocabulary lacks, and the tokenizer has no unknown token.
   case notInVocabulary(String, offset: Int)
 
-  /// One sentence with the path, what was found and what to do.
+  /// The path, what was found and what to do.
   public var description: String {
     switch self {
     case .noTokenizer(let folder):
@@ -47,7 +47,7 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 }
 
-/// The text in quotation marks, with controls and blanks made visible.
+/// The text in quotation marks, with control characters and unusual spaces made visible.
 func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in excerpt(text).unicodeScalars {

@@ -1,14 +1,14 @@
 internal import Base
 
-/// Reading tokenizers from folders.
+/// Reads tokenizers from folders.
 public enum Tokenizers {
   /// Reads the tokenizer of a checkpoint folder.
   ///
-  /// The first of these that the folder holds is used: `attune_tokenizer.json` (characters or words, written by Attune),
+  /// It uses the first of these files in the folder: `attune_tokenizer.json` (characters or words, written by Attune),
   /// `tokenizer.json` (WordPiece or byte-level BPE), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json`
-  /// with `vocab.bpe` (GPT-2 and RoBERTa). `tokenizer_config.json` is followed where it is present.
+  /// with `vocab.bpe` (GPT-2 and RoBERTa). The values of `tokenizer_config.json` are used where it is present.
   ///
-  /// - Throws: `TokenizerError` where no tokenizer is there, a file is malformed, or something is not supported.
+  /// - Throws: `TokenizerError` where there is no tokenizer, a file is malformed, or a feature is not supported.
   public static func load(folder path: String) throws(TokenizerError) -> any Tokenizer {
     var folder = TokenizerFolder(path)
     if folder.has(CorpusTokenizer.fileName) {

@@ -177,7 +177,7 @@ import Testing
       let outcome = try town.attune(["validate", "run.yaml", "--no-timing"] + settings.map { "architecture." + $0 })
       #expect(outcome.code != 0 && outcome.error.contains(words), "\(outcome)")
     }
-    try refuse("width=65536", "layers=1000", "heads=64", words: "architecture: the model has 51539")
+    try refuse("hidden_size=65536", "layers=1000", "heads=64", words: "architecture: the model has 51539")
     try refuse("dropout=0.995", words: "must be from 0 to 0.99")
     try refuse("initializer_range=200", words: "must be above 0 and at most 100")
     try town.expectFailure(

@@ -7,7 +7,7 @@ import Testing
 /// Every run that ships: its settings are right as they stand, and it runs, made small, on data that is here.
 @Suite struct ConfigTests {
   private static let small = [
-    "architecture.layers=1", "architecture.heads=2", "architecture.width=16", "pretraining.epochs=1",
+    "architecture.layers=1", "architecture.heads=2", "architecture.hidden_size=16", "pretraining.epochs=1",
     "pretraining.batch_size=8", "finetuning.epochs=1", "finetuning.batch_size=8",
   ]
   private static let towns = ["train_file=train.tsv", "dev_file=dev.tsv", "documents_file=documents.txt"]

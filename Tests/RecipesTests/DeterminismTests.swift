@@ -15,8 +15,8 @@ extension Trial {
     case .sentiment: ["epochs=3", "batch_size=100"]
     case .qa:
       [
-        "architecture.dropout=0.1", "objective=span_corruption", "architecture.width=96", "architecture.heads=4",
-        "architecture.inner_width=800", "architecture.layers=2", "mix_questions=1", "pretraining.batch_size=24",
+        "architecture.dropout=0.1", "objective=span_corruption", "architecture.hidden_size=96", "architecture.heads=4",
+        "architecture.intermediate_size=800", "architecture.layers=2", "mix_questions=1", "pretraining.batch_size=24",
         "finetuning.batch_size=16", "finetuning.epochs=4", "evaluate_every=4", "test_file=test.tsv",
       ]
     }
@@ -76,7 +76,8 @@ extension Trial {
         "run\(index)",
         [
           "train_file=null", "dev_file=null", "documents_file=null", "dataset=biographies", "biographies.people=20",
-          "biographies.texts_per_person=1", "finetuning.epochs=1", "pretraining.epochs=1", "architecture.block=128",
+          "biographies.texts_per_person=1", "finetuning.epochs=1", "pretraining.epochs=1",
+          "architecture.context_length=128",
         ] + extra)
       hashes.append(try #require(shop.json("run\(index)/best/attune.json")["data_sha256"]))
     }

@@ -132,7 +132,8 @@ extension Workshop {
     let shop = try Workshop.texts()
     defer { shop.remove() }
     try shop.train(
-      "run", ["pretraining.epochs=1", "architecture.tokenizer=characters", "architecture.block=32", "end=null"])
+      "run",
+      ["pretraining.epochs=1", "architecture.tokenizer=characters", "architecture.context_length=32", "end=null"])
     let outcome = try shop.attune(["generate", "run/best", "--prompt", "Ada", "--max-tokens", "100"])
     #expect(outcome.error.contains("stopped after 30 new tokens: the model reads 32 tokens"), "\(outcome)")
     #expect(try shop.attune(["generate", "run/best", "--prompt", "Ada", "--max-tokens", "9"]).error == "")

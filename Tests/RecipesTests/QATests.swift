@@ -27,8 +27,8 @@ enum Towns {
       tokenizer: words
       layers: 1
       heads: 2
-      width: 16
-      block: 48
+      hidden_size: 16
+      context_length: 48
       dropout: 0.0
       initializer_range: 0.1
 
@@ -209,7 +209,7 @@ extension Towns {
     (["architecture.attention=synthesizer"], 10),
     (["architecture.attention=random_synthesizer"], 10),
     (["architecture.attention=synthesizer", "architecture.tokenizer=characters", "objective=span_corruption"], 10),
-    (["architecture.layers=2", "architecture.dropout=0.2", "architecture.inner_width=20"], 10),
+    (["architecture.layers=2", "architecture.dropout=0.2", "architecture.intermediate_size=20"], 10),
     (["pretraining.epochs=0"], 4),
     (["pretraining.epochs=0", "documents_file=null", "finetuning.max_steps=3"], 3),
     (["mix_questions=2"], 18),
@@ -290,11 +290,11 @@ extension Towns {
       ),
       (["finetuning.epochs=many"], 2, ["finetuning.epochs: expected a whole number, found 'many'"]),
       (["finetuning.epochs=0"], 2, ["finetuning.epochs: must be at least 1"]),
-      (["architecture.heads=3"], 2, ["run.yaml:11:3: architecture.width", "a multiple of the 3 heads"]),
+      (["architecture.heads=3"], 2, ["run.yaml:11:3: architecture.hidden_size", "a multiple of the 3 heads"]),
       (["architecture.attention=dense"], 2, ["one of dot_product, synthesizer, random_synthesizer"]),
       (
         ["architecture.attention=synthesizer", "architecture.positions=rotary"], 2,
-        ["architecture.positions: rotary positions turn queries and keys"]
+        ["architecture.positions: rotary positions rotate queries and keys"]
       ),
       (
         ["train_file=long.tsv", "architecture.attention=synthesizer"], 1,

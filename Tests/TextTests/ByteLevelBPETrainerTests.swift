@@ -60,7 +60,7 @@ import Text
     #expect {
       try ByteLevelBPETokenizer(corpus: ["a"], vocabularySize: 257, specialTokens: Self.specials)
     } throws: {
-      "\($0)".contains("a vocabulary of 257 does not hold the 256 bytes and 2 special tokens")
+      "\($0)".contains("a vocabulary of 257 is too small for the 256 bytes and 2 special tokens")
     }
     #expect(throws: TokenizerError.self) {
       try ByteLevelBPETokenizer(corpus: ["a"], vocabularySize: 300, specialTokens: ["x", "x"])

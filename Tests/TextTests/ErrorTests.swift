@@ -121,7 +121,7 @@ import Text
     #expect(
       try error(vocabulary, "#version: 0.2\na b\nb a\n")?.hasPrefix(#"merges.txt:3: the merge needs the token "ba""#)
         == true)
-    #expect(try error(vocabulary, "a b\na b\n") == "merges.txt:2: this merge stands in the list twice")
+    #expect(try error(vocabulary, "a b\na b\n") == "merges.txt:2: this merge is in the list twice")
     #expect(try error(#"{"a": 0, "b": 1}"#, "")?.contains("for the byte 0 of any text") == true)
     #expect(try errorReading([("vocab.json", vocabulary)])?.hasPrefix("merges.txt: this file is missing") == true)
     #expect(try errorReading([("merges.txt", "")])?.hasPrefix("vocab.json: this file is missing") == true)

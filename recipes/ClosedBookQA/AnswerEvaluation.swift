@@ -14,7 +14,7 @@ extension Evaluation {
   static func answers(
     _ model: LanguageModel, _ checkpoint: String, data: String?, split: String, dataFolder: String?
   ) throws -> Outcome {
-    let settings = try model.storedSettings(ClosedBookQA.Settings.self, checkpoint)
+    let settings = try model.storedSettings(ClosedBookQASettings.self, checkpoint)
     let questions: QuestionSplit
     if let data, exists(data) {
       questions = try QuestionSplit.read(path: data)
@@ -59,7 +59,7 @@ extension Evaluation {
   }
 
   private static func named(
-    _ split: String, of name: String, _ settings: ClosedBookQA.Settings, _ folder: String?
+    _ split: String, of name: String, _ settings: ClosedBookQASettings, _ folder: String?
   ) throws -> QuestionSplit {
     var settings = settings
     settings.dataFolder = folder ?? settings.dataFolder

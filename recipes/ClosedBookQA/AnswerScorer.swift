@@ -32,7 +32,7 @@ struct AnswerScorer {
   let training: QuestionSplit
   /// The questions that are scored, dev first.
   let heldOut: [Questions]
-  let metric: ClosedBookQA.Metric
+  let metric: AnswerMetric
 
   /// Everything about the answers to some questions, beside answers without a model.
   func report(_ model: LanguageModel, _ questions: Questions) throws -> AnswerReport {

@@ -10,6 +10,9 @@ internal import Transformer
 ///
 /// Data, tokenizer, model and stages are read and checked in `Prepared`. The loop of a stage is `LanguageModelTraining`.
 public enum ClosedBookQA: Recipe {
+  /// What a run's YAML file may set.
+  public typealias Settings = ClosedBookQASettings
+
   /// The word on the command line.
   public static let name = "qa"
   /// One line for `attune ls`.
@@ -57,7 +60,7 @@ public enum ClosedBookQA: Recipe {
       try stages.train(alone, in: folder) {
         let model =
           try settings.model.map { try CausalLanguageModel(folder: try Hub.locate($0)) }
-          ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.seed))
+          ?? CausalLanguageModel(fresh.model.configuration, seed: UInt64(settings.execution.seed))
         var again = LanguageModel(model: model, tokenizer: fresh.tokenizer, format: fresh.format)
         (again.maximumAnswer, again.about) = (fresh.maximumAnswer, fresh.about)
         return again

@@ -18,7 +18,7 @@ struct QuestionData {
   let notes: [String]
 
   /// What can be known of the data settings before a run.
-  static func problems(_ settings: ClosedBookQA.Settings) -> [SettingProblem] {
+  static func problems(_ settings: ClosedBookQASettings) -> [SettingProblem] {
     var problems: [SettingProblem] = []
     if settings.trainFile == nil, let name = settings.dataset, name != "biographies" {
       do { _ = try NamedQuestions.named(name) } catch {
@@ -41,7 +41,7 @@ struct QuestionData {
     return problems
   }
 
-  init(_ settings: ClosedBookQA.Settings) throws {
+  init(_ settings: ClosedBookQASettings) throws {
     let preflight = Preflight(.files, folder: "")
     let found = Self(settings, preflight)
     self = try preflight.require(found)
@@ -49,7 +49,7 @@ struct QuestionData {
 
   /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
   /// reports them.
-  init?(_ settings: ClosedBookQA.Settings, _ preflight: Preflight) {
+  init?(_ settings: ClosedBookQASettings, _ preflight: Preflight) {
     var splits: [String: QuestionSplit] = [:]
     var documents: DocumentSplit?
     var isWhole = true
@@ -99,7 +99,7 @@ struct QuestionData {
 
   /// A split of a data set with a name, or nil where it has none or has no answers.
   static func split(
-    _ split: String, of name: String, _ settings: ClosedBookQA.Settings
+    _ split: String, of name: String, _ settings: ClosedBookQASettings
   ) throws -> QuestionSplit? {
     if name == "biographies" {
       guard let part = Biographies.Part(rawValue: split) else {
@@ -114,12 +114,12 @@ struct QuestionData {
     return found.examples.contains { $0.answers.isEmpty } ? nil : found
   }
 
-  private static func documents(of name: String, _ settings: ClosedBookQA.Settings) throws -> DocumentSplit? {
+  private static func documents(of name: String, _ settings: ClosedBookQASettings) throws -> DocumentSplit? {
     if name == "biographies" { return try biographies(settings.biographies).documentSplit() }
     return try NamedQuestions.named(name).documents(folder: settings.dataFolder)
   }
 
-  private static func biographies(_ settings: ClosedBookQA.BiographySettings) throws -> Biographies {
+  private static func biographies(_ settings: BiographySettings) throws -> Biographies {
     try Biographies(
       people: settings.people, seed: UInt64(settings.seed), biographiesPerPerson: settings.textsPerPerson,
       devPercent: settings.devPercent, testPercent: settings.testPercent, namePercent: settings.namePercent)

@@ -42,7 +42,7 @@ extension ClosedBookQA {
       let format = AnswerFormat(separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
       guard
         var fresh = LanguageModel.fresh(
-          settings.model, settings.architecture, seed: settings.seed, format: format,
+          settings.model, settings.architecture, seed: settings.execution.seed, format: format,
           marks: [settings.separator, settings.end], texts: { data?.trainingTexts.map(format.written) }, preflight)
       else { return nil }
       let (model, tokenizer) = (fresh.model, fresh.tokenizer)
@@ -63,7 +63,7 @@ extension ClosedBookQA {
         try documents.map {
           try PretrainingData(
             $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
-            mask: settings.separator, end: end, seed: UInt64(settings.seed))
+            mask: settings.separator, end: end, seed: UInt64(settings.execution.seed))
         }
       }
       for note in pretrainingData??.notes ?? [] { preflight.fact("documents", note) }
@@ -91,14 +91,14 @@ extension ClosedBookQA {
         training: data.train, heldOut: heldOut.map { AnswerScorer.Questions($0.0, $0.1, format, tokenizer) },
         metric: settings.metric)
       pretraining = pretrainingData.map { Self.pretraining(settings, $0, questions) }
-      func finetuning(_ name: String, _ stage: StageSettings, below prefix: String) -> LanguageModelTraining {
+      func finetuning(_ name: String, _ stage: OptimizationSettings, below prefix: String) -> LanguageModelTraining {
         LanguageModelTraining(
-          name: name, settings: stage, seed: UInt64(settings.seed) &+ 1_000_003,
+          name: name, settings: stage, seed: UInt64(settings.execution.seed) &+ 1_000_003,
           sequences: questions.epoch, shapes: questions.shapes,
           intake: Intake(
             read: data.train.examples.count, refused: 0, cut: questions.cut.questions, tokensLost: questions.cut.tokens,
             exampleOf: Array(questions.sequences.indices)),
-          source: questions.source, statesBelow: prefix, saveEvery: settings.saveEvery,
+          source: questions.source, statesBelow: prefix, saveEvery: settings.execution.saveEvery,
           evaluation: .init(
             plan: EvaluationPlan(
               interval: .epochs(settings.evaluateEvery), isLargerBetter: true, patience: settings.patience,
@@ -150,7 +150,7 @@ extension ClosedBookQA {
       let (mixed, count) = (settings.mixQuestions, data.sources.count)
       let documents = (data.documentOf.max() ?? -1) + 1
       return LanguageModelTraining(
-        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed),
+        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.execution.seed),
         sequences: { epoch in
           data.epoch(epoch) + (0..<mixed).flatMap { questions.epoch(epoch * mixed + $0) }
         },
@@ -164,7 +164,7 @@ extension ClosedBookQA {
           exampleOf: data.documentOf + (0..<mixed).flatMap { _ in questions.sequences.indices.map { documents + $0 } }),
         source: { index in
           index < count ? data.sources[index] : questions.source((index - count) % questions.sequences.count)
-        }, statesBelow: "", saveEvery: settings.saveEvery, keptAs: "pretrained")
+        }, statesBelow: "", saveEvery: settings.execution.saveEvery, keptAs: "pretrained")
     }
   }
 }

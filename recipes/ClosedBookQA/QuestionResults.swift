@@ -9,7 +9,7 @@ extension ClosedBookQA.Prepared {
   ///
   /// - Throws: where a resumed run began with other data or another model.
   func introduce(
-    _ fresh: inout LanguageModel, _ settings: ClosedBookQA.Settings, as folder: RunFolder, _ console: Console
+    _ fresh: inout LanguageModel, _ settings: ClosedBookQASettings, as folder: RunFolder, _ console: Console
   ) throws {
     console.say(machineLine)
     for note in notes { console.say(note) }
@@ -24,7 +24,7 @@ extension ClosedBookQA.Prepared {
 
   /// Scores the best checkpoints, read back from the disk as `attune evaluate` reads them, and writes the results.
   func score(
-    _ stages: StageRunner, _ settings: ClosedBookQA.Settings, in folder: RunFolder, _ forecast: Forecast,
+    _ stages: StageRunner, _ settings: ClosedBookQASettings, in folder: RunFolder, _ forecast: Forecast,
     _ console: Console
   ) throws {
     let best = folder.appending("best")
@@ -35,7 +35,7 @@ extension ClosedBookQA.Prepared {
     var results: JSON.Object = [
       "recipe": .string(ClosedBookQA.name), "step": chosen.about["step"] ?? .null,
       "steps": .integer(completed.lastStep), "metric": .string(settings.metric.rawValue),
-      "seed": .integer(settings.seed), "training_seconds": .number(completed.seconds),
+      "seed": .integer(settings.execution.seed), "training_seconds": .number(completed.seconds),
       "tokens": .integer(completed.tokens), "stages": completed.json,
       "questions": .object([
         "read": .integer(data.train.examples.count), "trained_on": .integer(questions.sequences.count),

@@ -36,7 +36,7 @@ struct QuestionSequences {
         }
         problems.append(
           "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads \(block):"
-            + " say too_long: cut, or make architecture.block of a new model larger")
+            + " say too_long: cut, or make architecture.context_length of a new model larger")
         return nil
       }
       if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }

@@ -45,7 +45,8 @@ extension LanguageModel {
     preflight.fact(
       "model",
       "\(checkpoint ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
-        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows, block \(fresh.block)")
+        + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows,"
+        + " context length \(fresh.block)")
     return fresh
   }
 

@@ -83,7 +83,8 @@ extension ResourceEstimate {
     let early = stages.count > 1 ? 2 * parameters : 0
     memory = [
       ("weights", parameters), ("gradients", parameters), ("AdamW", 2 * parameters),
-      ("batch", ResourceEstimate.pooled(largestBatch)), ("packed weights", ResourceEstimate.packedWeights(model.registry)),
+      ("batch", ResourceEstimate.pooled(largestBatch)),
+      ("packed weights", ResourceEstimate.packedWeights(model.registry)),
       ("model of the first stage", early),
       ("model on its way to or from the disk", max(4 * model.transposedCount, parameters)), ("data", textBytes),
       ("program", ResourceEstimate.program),

@@ -4,79 +4,83 @@ internal import Pipelines
 internal import Runs
 internal import Tensor
 internal import Text
-public import Training
 public import Transformer
 
-/// The sizes of a decoder that is trained from nothing.
+/// The sizes of a new decoder.
 public struct ArchitectureSettings: RunSettings {
-  /// What a token is: characters, or words with the space before them, of the data; or bpe, pieces of words.
+  /// Kind of tokenizer, made from the training data: characters, words (with the space before them) or bpe.
   public var tokenizer = TokenUnit.characters
-  /// Tokens of a bpe tokenizer at most, which is learned from the data.
+  /// Largest vocabulary of a bpe tokenizer, in tokens.
   public var vocabulary = 1024
-  /// Number of blocks.
+  /// Number of layers.
   public var layers = 4
-  /// Heads in a block.
+  /// Number of attention heads in each layer.
   public var heads = 8
-  /// Width of a token.
-  public var width = 256
-  /// Width inside the feed-forward layer; without it four times the width.
-  public var innerWidth: Int?
-  /// Tokens that the model reads at most.
-  public var block = 128
-  /// dot_product; synthesizer, whose scores are made of one token alone; or random_synthesizer, of places alone (both Tay
-  /// et al. 2020).
+  /// Size of a token's vector.
+  public var hiddenSize = 256
+  /// Size of the vector inside the feed-forward layer; by default four times hidden_size.
+  public var intermediateSize: Int?
+  /// The longest input of the model, in tokens.
+  public var contextLength = 128
+  /// dot_product; synthesizer, whose scores depend on the query's token only; or random_synthesizer, whose scores depend on
+  /// positions only (both Tay et al. 2020).
   public var attention = AttentionKind.dotProduct
-  /// learned or rotary.
+  /// Position encoding: learned or rotary.
   public var positions = PositionKind.learned
-  /// Dropout of embeddings, sublayer outputs and attention probabilities.
+  /// Dropout probability of embeddings, sublayer outputs and attention weights.
   public var dropout = 0.1
   /// Standard deviation of new weights.
   public var initializerRange = 0.02
-  /// Whether the output layer is the word table.
+  /// Use the token embeddings as the output layer.
   public var tiedOutput = true
+
+  /// Names of earlier versions.
+  public static let aliases = ["width": "hidden_size", "inner_width": "intermediate_size", "block": "context_length"]
 
   /// The sizes of Stanford CS 224N's assignment 5.
   public init() {}
 
-  /// Values that cannot be meant.
+  /// Invalid values.
   public func problems() -> [SettingProblem] {
     require("layers", (1...1000).contains(layers), "must be from 1 to 1000")
     require("heads", (1...1024).contains(heads), "must be from 1 to 1024")
-    require("width", (1...65_536).contains(width), "must be from 1 to 65536")
-    require("width", heads < 1 || width % heads == 0, "must be a multiple of the \(heads) heads")
-    require("inner_width", (1...1_000_000).contains(innerWidth ?? 1), "must be from 1 to 1000000")
+    require("hidden_size", (1...65_536).contains(hiddenSize), "must be from 1 to 65536")
+    require("hidden_size", heads < 1 || hiddenSize % heads == 0, "must be a multiple of the \(heads) heads")
+    require("intermediate_size", (1...1_000_000).contains(intermediateSize ?? 1), "must be from 1 to 1000000")
     require("vocabulary", (300...1_000_000).contains(vocabulary), "must be from 300 to 1000000")
-    require("block", (8...1_000_000).contains(block), "must be from 8 to 1000000")
+    require("context_length", (8...1_000_000).contains(contextLength), "must be from 8 to 1000000")
     require(
-      "block", positions == .learned || heads < 1 || block < 1 || width / heads <= RotaryTable.largest / block,
-      "rotary positions are limited to \(RotaryTable.largest) divided by the heads' width")
-    // What config.json may hold, so that the checkpoint can be opened again.
+      "context_length",
+      positions == .learned || heads < 1 || contextLength < 1
+        || hiddenSize / heads <= RotaryTable.largest / contextLength,
+      "rotary positions are limited to \(RotaryTable.largest) divided by the size of a head")
+    // The limits of config.json, so that the checkpoint can be opened again.
     require("dropout", (0...0.99).contains(dropout), "must be from 0 to 0.99")
     require("initializer_range", initializerRange > 0 && initializerRange <= 100, "must be above 0 and at most 100")
     require(
-      "positions", positions == .learned || heads < 1 || width / heads % 2 == 0,
-      "rotary positions need heads of even width, not \(width / max(1, heads))")
+      "positions", positions == .learned || heads < 1 || hiddenSize / heads % 2 == 0,
+      "rotary positions need heads of an even size, not \(hiddenSize / max(1, heads))")
     require(
       "positions", positions == .learned || attention == .dotProduct,
-      "rotary positions turn queries and keys, which a synthesizer has not: say learned")
+      "rotary positions rotate queries and keys, which a synthesizer does not have: use learned")
   }
 }
 
 extension ArchitectureSettings {
-  /// These sizes with a vocabulary.
+  /// The configuration of a model with these sizes and a vocabulary of `vocabularySize` tokens.
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
-      vocabularySize: vocabularySize, positionCount: block, hiddenSize: width, layerCount: layers, headCount: heads,
-      innerSize: innerWidth, attention: attention, positions: positions, dropout: dropout,
+      vocabularySize: vocabularySize, positionCount: contextLength, hiddenSize: hiddenSize, layerCount: layers,
+      headCount: heads, innerSize: intermediateSize, attention: attention, positions: positions, dropout: dropout,
       initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 
-  /// A tokenizer whose vocabulary is that of texts.
+  /// A tokenizer with the vocabulary of some texts.
   ///
   /// - Parameters:
-  ///   - texts: as the model will read them
-  ///   - marks: what stands between and behind texts. They become special tokens, but those of white space, which are
-  ///     tokens like others.
+  ///   - texts: the texts as the model reads them
+  ///   - marks: the separators and ends of texts. They become special tokens, except white space, which becomes ordinary
+  ///     tokens.
   func newTokenizer(_ texts: [String], marks: [String]) throws -> any Tokenizer {
     let blank = marks.filter { $0.allSatisfy(\.isWhitespace) }
     let special = (["□"] + marks).filter { !blank.contains($0) }
@@ -90,77 +94,23 @@ extension ArchitectureSettings {
   }
 }
 
-/// What a token of a new model is.
+/// The kind of tokenizer of a new model.
 public enum TokenUnit: String, Codable, CaseIterable, Sendable { case characters, words, bpe }
 
-/// What pretraining learns from documents.
+/// What a model predicts while it is trained on documents.
 public enum Objective: String, Codable, CaseIterable, Sendable {
   /// Each token from those before it.
   case nextToken = "next_token"
-  /// A span that was cut out, from what stands around it.
+  /// A masked span, from the text around it.
   case spanCorruption = "span_corruption"
-  /// Each name in a document, from its title and some words before the name.
+  /// Each name in a document, from the title of the document and some words before the name.
   case salientSpans = "salient_spans"
 }
 
-/// What happens to a question with its answer that is longer than the model's block.
+/// How a question is handled that, with its answer, is longer than the context length.
 public enum TooLong: String, Codable, CaseIterable, Sendable {
-  /// The run does not begin.
+  /// The run does not start.
   case error
-  /// The question loses its first tokens; they are counted.
+  /// The first tokens of the question are removed and counted.
   case cut
-}
-
-/// How long, on what and how fast one stage of a run trains.
-public struct StageSettings: RunSettings {
-  /// Passes over the data; 0 leaves the stage out.
-  public var epochs = 1
-  /// Stop after so many steps, whatever the epochs.
-  public var maxSteps: Int?
-  /// Sequences in a batch.
-  public var batchSize = 32
-  /// Tokens in a batch; given, it takes the place of batch_size.
-  public var batchTokens: Int?
-  /// Batches whose gradients make one step.
-  public var accumulation = 1
-  /// Put sequences of similar length together.
-  public var groupByLength = false
-  /// Peak of the schedule.
-  public var learningRate = 1e-3
-  /// linear, cosine or constant.
-  public var schedule = LearningRateSchedule.cosine
-  /// Share of the steps in which the learning rate rises.
-  public var warmup = 0.02
-  /// AdamW's weight decay.
-  public var weightDecay = 0.1
-  /// AdamW's decay rate of the mean of gradients.
-  public var beta1 = 0.9
-  /// AdamW's decay rate of the mean of squared gradients.
-  public var beta2 = 0.95
-  /// AdamW's addition to the denominator.
-  public var epsilon = 1e-8
-  /// Longest gradient of a step; 0 does not clip.
-  public var gradientClip = 1.0
-
-  /// One epoch.
-  public init() {}
-
-  /// A number of epochs.
-  public init(epochs: Int) { self.epochs = epochs }
-
-  /// Values that cannot be meant.
-  public func problems() -> [SettingProblem] {
-    require("epochs", (0...1_000_000).contains(epochs), "must be from 0 to 1000000")
-    require("max_steps", maxSteps ?? 1 >= 1, "must be at least 1")
-    require("batch_size", (1...1_000_000).contains(batchSize), "must be from 1 to 1000000")
-    require("batch_tokens", (1...1_000_000_000).contains(batchTokens ?? 1), "must be from 1 to 1000000000")
-    require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
-    require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
-    require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
-    require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
-    require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
-    require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
-    require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
-    require("gradient_clip", gradientClip >= 0, "must not be negative")
-  }
 }

@@ -12,7 +12,7 @@ internal import Transformer
 struct LanguageModelTraining {
   /// "pretraining", "finetuning" …
   let name: String
-  let settings: StageSettings
+  let settings: OptimizationSettings
   /// Seed of order and dropout; another for each stage.
   let seed: UInt64
   /// What an epoch, counted from 0, trains on; always the same for one epoch.
@@ -49,11 +49,10 @@ struct LanguageModelTraining {
   ) throws -> CompletedStages.Entry {
     let model = languageModel.model
     let parameters = model.registry.parameters
-    let optimizer = AdamW(
-      parameters,
-      AdamW.Settings(
-        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay))
-    let run = try TrainingRun(plan(model), options(firstStep), at: place, parameters, optimizer, from: saved)
+    let optimizer = AdamW(parameters, settings.adamW)
+    let options = TrainingRun.Options(
+      settings, saveEvery: saveEvery, seed: seed, evaluation: evaluation?.plan, stage: name, firstStep: firstStep)
+    let run = try TrainingRun(plan(model), options, at: place, parameters, optimizer, from: saved)
     var (epoch, data) = (-1, [LanguageSequence]())
 
     while let step = try run.next() {
@@ -72,8 +71,7 @@ struct LanguageModelTraining {
       // 2. clip and step
       let norm = gradientNorm(parameters)
       try run.requireFinite(step, loss: loss, gradientNorm: norm)
-      let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
-      optimizer.step(learningRate: step.learningRate, gradientScale: scale)
+      optimizer.step(learningRate: step.learningRate, gradientScale: settings.gradientScale(norm: norm))
       try run.record(step, loss: loss, gradientNorm: norm, tokens: tokens)
       // 3. score and keep
       if let evaluation, run.evaluationIsDue {
@@ -91,14 +89,6 @@ struct LanguageModelTraining {
         "steps": .integer(outcome.steps), "best_step": outcome.bestStep.map(JSON.integer) ?? .null,
         "final_loss": outcome.finalLoss.map(JSON.number) ?? .null, "ledger": outcome.ledger.json,
       ])
-  }
-
-  private func options(_ firstStep: Int) -> TrainingRun.Options {
-    var options = TrainingRun.Options(
-      learningRate: settings.learningRate, schedule: settings.schedule, warmup: settings.warmup,
-      accumulation: settings.accumulation, seed: seed, saveEvery: saveEvery)
-    (options.stage, options.firstStep, options.evaluation) = (name, firstStep, evaluation?.plan)
-    return options
   }
 }
 

@@ -12,7 +12,7 @@ internal import Transformer
 extension Evaluation {
   /// The documents of a file or data set, or those that the run had as its `train` or `dev` split.
   private static func documents(
-    _ checkpoint: String, data: String?, split: String, _ settings: Pretrain.Settings
+    _ checkpoint: String, data: String?, split: String, _ settings: PretrainSettings
   ) throws -> DocumentSplit {
     var settings = settings
     switch (data, split) {
@@ -36,7 +36,7 @@ extension Evaluation {
   ) throws -> Outcome {
     var settings =
       model.about["recipe"]?.string == Pretrain.name
-      ? try model.storedSettings(Pretrain.Settings.self, checkpoint) : Pretrain.Settings()
+      ? try model.storedSettings(PretrainSettings.self, checkpoint) : PretrainSettings()
     settings.dataFolder = dataFolder ?? settings.dataFolder
     let documents = try documents(checkpoint, data: data, split: split, settings)
     let problems = documents.problems(model.tokenizer, reserved: [])

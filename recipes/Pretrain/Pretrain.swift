@@ -14,6 +14,9 @@ internal import Transformer
 ///
 /// Documents, tokenizer and model are read and checked in `Prepared`. The loop is `LanguageModelTraining`.
 public enum Pretrain: Recipe {
+  /// What a run's YAML file may set.
+  public typealias Settings = PretrainSettings
+
   /// The word on the command line.
   public static let name = "pretrain"
   /// One line for `attune ls`.

@@ -45,7 +45,7 @@ extension Pretrain {
       // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
       guard
         var fresh = LanguageModel.fresh(
-          settings.model, settings.architecture, seed: settings.seed, format: nil,
+          settings.model, settings.architecture, seed: settings.execution.seed, format: nil,
           marks: [settings.mask] + (settings.end.map { [$0] } ?? []), texts: { train?.documents.map(\.text) }, preflight
         )
       else { return nil }
@@ -70,8 +70,8 @@ extension Pretrain {
         }
       }
       // The dev documents are not masked where the training ones are.
-      let data = train.flatMap { sequences($0, seed: UInt64(settings.seed)) }
-      let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.seed) &+ 1) }
+      let data = train.flatMap { sequences($0, seed: UInt64(settings.execution.seed)) }
+      let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.execution.seed) &+ 1) }
       guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
       for note in data.remarks { preflight.remark(note) }
       for note in devData?.remarks ?? [] { preflight.remark("dev: " + note) }
@@ -90,12 +90,13 @@ extension Pretrain {
       // 4. the stage
       let devSequences = devData?.epoch(0)
       stage = LanguageModelTraining(
-        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.seed), sequences: data.epoch,
+        name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.execution.seed),
+        sequences: data.epoch,
         shapes: data.shapes,
         intake: Intake(
           read: train.documents.count, refused: data.refused, cut: data.cut.documents, tokensLost: data.cut.tokens,
           exampleOf: data.documentOf),
-        source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.saveEvery,
+        source: { data.sources[$0] }, statesBelow: "", saveEvery: settings.execution.saveEvery,
         keptAs: devSequences == nil ? "best" : nil,
         evaluation: devSequences.map { sequences in
           LanguageModelTraining.Evaluation(

@@ -7,12 +7,12 @@ internal import Runs
 extension Pretrain.Prepared {
   /// Scores the best checkpoint on the dev documents, read back from the disk, and writes the results.
   func score(
-    _ stages: StageRunner, _ settings: Pretrain.Settings, in folder: RunFolder, _ forecast: Forecast, _ console: Console
+    _ stages: StageRunner, _ settings: PretrainSettings, in folder: RunFolder, _ forecast: Forecast, _ console: Console
   ) throws {
     let best = folder.appending("best")
     let chosen = try LanguageModel.open(best)
     var results: JSON.Object = [
-      "recipe": .string(Pretrain.name), "stages": stages.completed.json, "seed": .integer(settings.seed),
+      "recipe": .string(Pretrain.name), "stages": stages.completed.json, "seed": .integer(settings.execution.seed),
     ]
     results.add(try scoredHashes(best, chosen.tokenizer))
     if let devSequences {

@@ -24,21 +24,21 @@ struct ClassificationBatches {
   let passes: Int
 
   /// Batches for a model. Token budgets make another number of batches each epoch, so those of the whole run are made here.
-  init(_ inputs: [Classifier.Input], _ model: SequenceClassifier, _ settings: Sentiment.Settings) {
+  init(_ inputs: [Classifier.Input], _ model: SequenceClassifier, _ settings: SentimentSettings) {
     self.inputs = inputs
     self.model = model
     lengths = inputs.map(\.tokenCount)
     copies = settings.rDrop > 0 ? 2 : 1
     passes = settings.adversarial > 0 ? 2 : 1
     let plan = BatchPlan(
-      size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
-      groupsByLength: settings.groupByLength, seed: UInt64(settings.seed))
-    epochs = (0..<settings.epochs).map { [lengths] epoch in
-      plan.steps(lengths: lengths, epoch: epoch, accumulation: settings.accumulation)
+      size: settings.optimization.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.optimization.batchSize),
+      groupsByLength: settings.optimization.groupByLength, seed: UInt64(settings.execution.seed))
+    epochs = (0..<settings.optimization.epochs).map { [lengths] epoch in
+      plan.steps(lengths: lengths, epoch: epoch, accumulation: settings.optimization.accumulation)
     }
-    maximumSteps = settings.maxSteps
+    maximumSteps = settings.optimization.maxSteps
     let steps = epochs.reduce(0) { $0 + $1.count }
-    total = min(settings.maxSteps ?? steps, steps)
+    total = min(settings.optimization.maxSteps ?? steps, steps)
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.value.count) }
     optimizerOperations =
       Double(trained)

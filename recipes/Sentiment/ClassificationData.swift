@@ -15,16 +15,10 @@ struct ClassificationData {
   let labels: LabelMap?
   /// Lines for the run's log: what was left out, what overlaps, how the classes are spread.
   let notes: [String]
-  private let targets: Targets
-
-  /// What a text should come out as.
-  enum Targets {
-    case classes([Int])
-    case values([Float])
-  }
+  let targets: ClassificationTargets
 
   /// What can be known of the data settings before a run.
-  static func problems(_ settings: Sentiment.Settings) -> [SettingProblem] {
+  static func problems(_ settings: SentimentSettings) -> [SettingProblem] {
     var problems: [SettingProblem] = []
     if settings.trainFile == nil, let name = settings.dataset {
       do { _ = try NamedDataset.named(name) } catch {
@@ -40,13 +34,13 @@ struct ClassificationData {
 
   /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
   /// reports them.
-  init?(_ settings: Sentiment.Settings, _ preflight: Preflight) {
+  init?(_ settings: SentimentSettings, _ preflight: Preflight) {
     let names = settings.task == .classification ? settings.labels : nil
     let given = names.flatMap { names in preflight.attempt { try LabelMap(names: names) } }
     let splits = ClassificationSplits(settings, labels: given, preflight)
     var notes = splits.all.flatMap { name, split in split.notes.map { "\(name): \($0)" } }
     var labels: LabelMap?
-    var targets: Targets?
+    var targets: ClassificationTargets?
     switch settings.task {
     case .classification:
       labels = names == nil ? Self.labels(of: splits, settings, preflight) : given
@@ -64,7 +58,7 @@ struct ClassificationData {
         ("label_smoothing", settings.labelSmoothing > 0),
       ] where isSet { preflight.remark("\(key) means nothing for regression, and is left aside") }
       let values = splits.all.map { name, split in (name, preflight.attempt { try split.targets() }) }
-      targets = values.first { $0.0 == "train" }?.1.map(Targets.values)
+      targets = values.first { $0.0 == "train" }?.1.map(ClassificationTargets.values)
     }
     guard let train = splits.train else { return nil }
     if let column = settings.pairColumn, train.examples.allSatisfy({ $0.pair == nil }) {
@@ -79,7 +73,7 @@ struct ClassificationData {
 
   /// The data set's labels, or those that the training texts have.
   private static func labels(
-    of splits: ClassificationSplits, _ settings: Sentiment.Settings, _ preflight: Preflight
+    of splits: ClassificationSplits, _ settings: SentimentSettings, _ preflight: Preflight
   ) -> LabelMap? {
     if let dataset = ClassificationSplits.dataset(settings) { return dataset.labels }
     return splits.train.flatMap { train in preflight.attempt { try LabelMap(training: train) } }
@@ -87,7 +81,7 @@ struct ClassificationData {
 
   /// The class of each training text, after a look at the labels of all splits.
   private static func classes(
-    of splits: ClassificationSplits, _ labels: LabelMap, _ settings: Sentiment.Settings, _ preflight: Preflight
+    of splits: ClassificationSplits, _ labels: LabelMap, _ settings: SentimentSettings, _ preflight: Preflight
   ) -> [Int]? {
     if labels.count < 2 { preflight.problem("labels: there is one only, \(labels.names[0]); nothing to learn") }
     if let weights = settings.classWeights, weights.count != labels.count {
@@ -116,9 +110,6 @@ struct ClassificationData {
     if let test { hashes["test"] = .string(test.sha256) }
     return hashes
   }
-
-  /// The training examples' loss under the run's settings.
-  func loss(_ settings: Sentiment.Settings) -> ClassificationLoss { ClassificationLoss(targets, settings) }
 
   /// The most frequent class of the training data.
   var trainingMajority: Int? {

@@ -6,11 +6,11 @@ internal import Training
 
 /// The loss of training examples, given by their indices.
 struct ClassificationLoss {
-  private let targets: ClassificationData.Targets
+  private let targets: ClassificationTargets
   private let options: CrossEntropyOptions
   private let rDrop: Double
 
-  init(_ targets: ClassificationData.Targets, _ settings: Sentiment.Settings) {
+  init(_ targets: ClassificationTargets, _ settings: SentimentSettings) {
     self.targets = targets
     options = CrossEntropyOptions(labelSmoothing: settings.labelSmoothing, classWeights: settings.classWeights)
     rDrop = settings.rDrop

@@ -23,14 +23,14 @@ struct ClassificationSplits {
   var heldOut: [(name: String, split: TextSplit)] { all.filter { $0.name != "train" } }
 
   /// The data set that the settings name and take texts from, if there is one of this name.
-  static func dataset(_ settings: Sentiment.Settings) -> NamedDataset? {
+  static func dataset(_ settings: SentimentSettings) -> NamedDataset? {
     settings.trainFile == nil ? settings.dataset.flatMap { try? NamedDataset.named($0) } : nil
   }
 
   /// Reads all files and notes the problems of each; files that are not there are left to `ClassificationData.problems`.
   ///
   /// - Parameter labels: the labels that files may have; nil for any
-  init(_ settings: Sentiment.Settings, labels: LabelMap?, _ preflight: Preflight) {
+  init(_ settings: SentimentSettings, labels: LabelMap?, _ preflight: Preflight) {
     let columns = TextColumns(text: settings.textColumn, pair: settings.pairColumn, label: settings.labelColumn)
     let dataset = Self.dataset(settings)
     // Without the data set's folder none of its splits is there, and each would say so.

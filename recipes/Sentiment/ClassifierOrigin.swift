@@ -14,7 +14,7 @@ extension Classifier {
   ///   - saved: the state that a resumed run goes on from
   /// - Returns: what the user should know of it, if anything
   mutating func noteOrigin(
-    _ settings: Sentiment.Settings, base: String, _ data: ClassificationData, _ saved: SavedStates.Found?
+    _ settings: SentimentSettings, base: String, _ data: ClassificationData, _ saved: SavedStates.Found?
   ) throws -> String? {
     about["recipe"] = .string(Sentiment.name)
     about["settings"] = try settings.json()

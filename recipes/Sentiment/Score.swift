@@ -50,7 +50,7 @@ enum Score {
   }
 
   /// The score that chooses the best checkpoint.
-  func value(_ metric: Sentiment.Metric) -> Double {
+  func value(_ metric: ClassificationMetric) -> Double {
     guard case .classification(let report) = self else { return loss }
     return switch metric {
     case .accuracy: report.accuracy

@@ -11,6 +11,9 @@ internal import Transformer
 ///
 /// Data, tokenizer, model and batches are read and checked in `Prepared`; this is the training.
 public enum Sentiment: Recipe {
+  /// What a run's YAML file may set.
+  public typealias Settings = SentimentSettings
+
   /// The word on the command line.
   public static let name = "sentiment"
   /// One line for `attune ls`.
@@ -41,22 +44,25 @@ public enum Sentiment: Recipe {
   public static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws {
     var classifier = prepared.classifier
     try prepared.introduce(&classifier, settings, as: folder, console)
-    let (model, loss) = (classifier.model, prepared.data.loss(settings))
+    let (model, loss) = (classifier.model, ClassificationLoss(prepared.data.targets, settings))
     let registry = model.registry
-    let headFactor = (settings.headLearningRate ?? settings.learningRate) / settings.learningRate
-    let optimizer = AdamW(
-      registry.parameters,
-      AdamW.Settings(
-        beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay)
-    ) { parameter in
+    let optimization = settings.optimization
+    let headFactor = (settings.headLearningRate ?? optimization.learningRate) / optimization.learningRate
+    let optimizer = AdamW(registry.parameters, optimization.adamW) { parameter in
       layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
         * (model.headNames.contains(parameter.name) ? headFactor : 1)
     }
     let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
     let forecast = Forecast(prepared.estimate, console)
     let log = try folder.openLog(resumedStep: prepared.saved?.state.step, console)
+    let evaluation = EvaluationPlan(
+      interval: settings.evaluateEvery.map { .steps($0) } ?? .epochs(1), isLargerBetter: settings.metric != .loss,
+      patience: settings.patience, savesState: true)
+    let options = TrainingRun.Options(
+      optimization, saveEvery: settings.execution.saveEvery, seed: UInt64(settings.execution.seed),
+      evaluation: evaluation)
     let run = try TrainingRun(
-      prepared.plan, options(settings),
+      prepared.plan, options,
       at: TrainingRun.Place(folder, SavedStates(folder), log, forecast, console), registry.parameters, optimizer,
       average: average, from: prepared.saved)
 
@@ -72,8 +78,7 @@ public enum Sentiment: Recipe {
       // 2. clip, step, and take the weights into their mean
       let norm = gradientNorm(registry.parameters)
       try run.requireFinite(step, loss: stepLoss, gradientNorm: norm)
-      let scale = settings.gradientClip > 0 ? clippingFactor(norm: norm, maximum: settings.gradientClip) : 1
-      optimizer.step(learningRate: step.learningRate, gradientScale: scale)
+      optimizer.step(learningRate: step.learningRate, gradientScale: optimization.gradientScale(norm: norm))
       average?.note(step: step.number)
       try run.record(step, loss: stepLoss, gradientNorm: norm, tokens: tokens)
       // 3. score and keep: the mean of the weights, where there is one
@@ -87,16 +92,6 @@ public enum Sentiment: Recipe {
 
     let outcome = try run.finish { try classifier.write(to: $0) }
     try prepared.score(outcome, settings, in: folder, forecast, console)
-  }
-
-  private static func options(_ settings: Settings) -> TrainingRun.Options {
-    var options = TrainingRun.Options(
-      learningRate: settings.learningRate, schedule: settings.schedule, warmup: settings.warmup,
-      accumulation: settings.accumulation, seed: UInt64(settings.seed), saveEvery: settings.saveEvery)
-    options.evaluation = EvaluationPlan(
-      interval: settings.evaluateEvery.map { .steps($0) } ?? .epochs(1), isLargerBetter: settings.metric != .loss,
-      patience: settings.patience, savesState: true)
-    return options
   }
 }
 

@@ -10,7 +10,7 @@ extension ResourceEstimate {
   ///
   /// - Parameter heldOut: the texts that are scored, dev first
   init(
-    _ batches: ClassificationBatches, _ data: ClassificationData, _ heldOut: [HeldOut], _ settings: Sentiment.Settings,
+    _ batches: ClassificationBatches, _ data: ClassificationData, _ heldOut: [HeldOut], _ settings: SentimentSettings,
     _ model: SequenceClassifier
   ) {
     self.init()
@@ -40,7 +40,9 @@ extension ResourceEstimate {
     let parameters = 4 * model.registry.count
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : 4 * $1.value.count) }
     let average = settings.weightAverage == nil ? 0 : trained
-    let texts = (data.train.examples + heldOut.flatMap(\.texts.examples)).reduce(0) { $0 + 300 + 2 * $1.text.utf8.count }
+    let texts = (data.train.examples + heldOut.flatMap(\.texts.examples)).reduce(0) {
+      $0 + 300 + 2 * $1.text.utf8.count
+    }
     let tokenized = (batches.inputs + heldOut.flatMap(\.inputs)).reduce(0) { $0 + 16 * $1.tokenCount }
     memory = [
       ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
@@ -52,7 +54,7 @@ extension ResourceEstimate {
     // Between evaluations as well, now and then: there are three states at most.
     disk = parameters + min(3, batches.total) * state + 8 << 20
     leastDisk = parameters + state
-    work.states = (settings.saveEvery, Double(state))
+    work.states = (settings.execution.saveEvery, Double(state))
     work.saved = Double(saves * state) + 0.5 * Double(saves * parameters) + Double(parameters)
   }
 }

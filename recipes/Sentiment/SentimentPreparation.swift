@@ -6,14 +6,6 @@ internal import Runs
 internal import Text
 internal import Transformer
 
-/// A split that is scored: its texts, and the same as tokens, made once for all scores of a run.
-struct HeldOut {
-  /// "dev" or "test".
-  let name: String
-  let texts: TextSplit
-  let inputs: [Classifier.Input]
-}
-
 extension Sentiment {
   /// Everything that a run has before its first step, read and checked: data, tokenizer, model and the batches of all
   /// epochs.
@@ -78,8 +70,8 @@ extension Sentiment {
       // 4. batches
       let batches = ClassificationBatches(inputs, model, settings)
       let total = batches.total
-      requireCountable(steps: total, accumulation: settings.accumulation, preflight)
-      if total == 1 && settings.warmup > 0 {
+      requireCountable(steps: total, accumulation: settings.optimization.accumulation, preflight)
+      if total == 1 && settings.optimization.warmup > 0 {
         preflight.remark(
           "the run's one step is the first of the warm-up, whose learning rate is 0: nothing will be trained")
       }
@@ -93,7 +85,7 @@ extension Sentiment {
 
       // 5. what all of it takes
       estimate = ResourceEstimate(batches, data, heldOut, settings, model)
-      let pace = preflight.extent == .timed ? batches.pace(model, data.loss(settings)) : nil
+      let pace = preflight.extent == .timed ? batches.pace(model, ClassificationLoss(data.targets, settings)) : nil
       estimate.report(preflight, pace: pace)
       self.saved = saved
       (self.data, self.classifier, self.batches, self.heldOut) = (data, classifier, batches, heldOut)
@@ -108,7 +100,7 @@ extension Sentiment {
       let model = preflight.attempt {
         try SequenceClassifier(
           folder: source, labelCount: labelCount, pooling: settings.pooling,
-          opening: saved == nil ? .fineTuning : .evaluation, seed: UInt64(settings.seed))
+          opening: saved == nil ? .fineTuning : .evaluation, seed: UInt64(settings.execution.seed))
       }
       guard let tokenizer, let model else { return nil }
       _ = preflight.attempt { try Classifier.check(tokenizer, fits: model, folder: source) }
@@ -122,7 +114,8 @@ extension Sentiment {
       freeze(settings.freeze, model.registry.parameters, preflight)
       if settings.adversarial > 0 && model.encoder.embeddings.words.weight.isFrozen {
         preflight.problem(
-          "adversarial moves token embeddings along their gradient, and frozen ones have none: leave them out of freeze")
+          "adversarial moves token embeddings along their gradient, and frozen ones have none: leave them out of freeze"
+        )
       }
       preflight.fact(
         "model",

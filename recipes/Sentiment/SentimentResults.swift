@@ -10,7 +10,7 @@ extension Sentiment.Prepared {
   ///
   /// - Throws: where a resumed run began with other data or another model.
   func introduce(
-    _ classifier: inout Classifier, _ settings: Sentiment.Settings, as folder: RunFolder, _ console: Console
+    _ classifier: inout Classifier, _ settings: SentimentSettings, as folder: RunFolder, _ console: Console
   ) throws {
     console.say(machineLine)
     for note in data.notes { console.say(note) }
@@ -20,11 +20,12 @@ extension Sentiment.Prepared {
     if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
     for line in classifier.modelLines(settings.model) { console.say(line) }
     console.say(
-      "\(batches.inputs.count) training examples; " + heldOut.map { "\($0.name) \($0.inputs.count)" }.joined(separator: ", "))
+      "\(batches.inputs.count) training examples; "
+        + heldOut.map { "\($0.name) \($0.inputs.count)" }.joined(separator: ", "))
   }
 
   /// The score on dev that chooses the best checkpoint.
-  func devScore(of classifier: Classifier, _ settings: Sentiment.Settings) -> DevScore {
+  func devScore(of classifier: Classifier, _ settings: SentimentSettings) -> DevScore {
     let score = data.score(heldOut[0], classifier)
     return DevScore(
       value: score.value(settings.metric), numbers: score.headline + [("loss", score.loss)],
@@ -33,14 +34,14 @@ extension Sentiment.Prepared {
 
   /// Scores the best checkpoint, read back from the disk as `attune evaluate` reads it, and writes the results.
   func score(
-    _ outcome: TrainingRun.Outcome, _ settings: Sentiment.Settings, in folder: RunFolder, _ forecast: Forecast,
+    _ outcome: TrainingRun.Outcome, _ settings: SentimentSettings, in folder: RunFolder, _ forecast: Forecast,
     _ console: Console
   ) throws {
     let best = folder.appending("best")
     let chosen = try Classifier.open(best)
     var results: JSON.Object = [
       "recipe": .string(Sentiment.name), "step": .integer(outcome.bestStep ?? 0), "steps": .integer(outcome.steps),
-      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.seed),
+      "metric": .string(settings.metric.rawValue), "seed": .integer(settings.execution.seed),
       "training_seconds": .number(outcome.seconds), "tokens": .integer(outcome.tokens), "ledger": outcome.ledger.json,
     ]
     results.add(try scoredHashes(best, chosen.tokenizer))

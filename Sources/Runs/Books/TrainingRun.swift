@@ -21,36 +21,30 @@ package import Transformer
 package final class TrainingRun {
   /// How a run trains, beside what it trains on.
   package struct Options {
-    /// The stage of a run that has several, for the log; nil in a run of one stage.
-    package var stage: String?
-    /// Steps of the run's earlier stages.
-    package var firstStep = 0
-    /// Peak of the schedule.
-    package var learningRate: Double
-    /// How the learning rate moves.
-    package var schedule: LearningRateSchedule
-    /// Share of the steps in which the learning rate rises.
-    package var warmup: Double
-    /// Batches whose gradients make one step.
-    package var accumulation: Int
-    /// Seed of dropout.
-    package var seed: UInt64
+    /// Learning rate, schedule, warm-up and accumulation.
+    let optimization: OptimizationSettings
     /// Seconds between two saves of the state.
-    package var saveEvery: Double
+    let saveEvery: Double
+    /// Seed of dropout.
+    let seed: UInt64
     /// How the dev data are scored; nil keeps the last checkpoint.
-    package var evaluation: EvaluationPlan?
+    let evaluation: EvaluationPlan?
+    /// The stage of a run that has several, for the log; nil in a run of one stage.
+    let stage: String?
+    /// Steps of the run's earlier stages.
+    let firstStep: Int
 
-    /// Options of a run of one stage that scores nothing.
+    /// Options; a run of one stage has no name of a stage.
     package init(
-      learningRate: Double, schedule: LearningRateSchedule, warmup: Double, accumulation: Int, seed: UInt64,
-      saveEvery: Double
+      _ optimization: OptimizationSettings, saveEvery: Double, seed: UInt64, evaluation: EvaluationPlan?,
+      stage: String? = nil, firstStep: Int = 0
     ) {
-      self.learningRate = learningRate
-      self.schedule = schedule
-      self.warmup = warmup
-      self.accumulation = accumulation
-      self.seed = seed
+      self.optimization = optimization
       self.saveEvery = saveEvery
+      self.seed = seed
+      self.evaluation = evaluation
+      self.stage = stage
+      self.firstStep = firstStep
     }
   }
 
@@ -135,13 +129,14 @@ package final class TrainingRun {
         place.forecast.skip(cost: cost)
         continue
       }
-      let warmup = Int((options.warmup * Double(plan.total)).rounded(.up))
-      let factor = options.schedule.factor(step: passed - 1, total: plan.total, warmup: warmup)
+      let warmup = Int((options.optimization.warmup * Double(plan.total)).rounded(.up))
+      let factor = options.optimization.schedule.factor(step: passed - 1, total: plan.total, warmup: warmup)
       let step = TrainingStep(
         number: passed, epoch: epoch.index,
         epochsDone: Double(epoch.index) + Double(epoch.place) / Double(epoch.steps.steps.count), batches: batches,
-        learningRate: options.learningRate * factor, endsEpoch: epoch.place == epoch.steps.steps.count,
-        isLast: passed == plan.total, seed: options.seed, firstBatch: UInt32((passed - 1) * options.accumulation),
+        learningRate: options.optimization.learningRate * factor, endsEpoch: epoch.place == epoch.steps.steps.count,
+        isLast: passed == plan.total, seed: options.seed,
+        firstBatch: UInt32((passed - 1) * options.optimization.accumulation),
         tokens: tokens, cost: cost)
       (current, wasEvaluated) = (step, false)
       place.forecast.beginStep()
@@ -298,7 +293,7 @@ package final class TrainingRun {
   }
 
   private func requireFiniteWeights() throws {
-    try Runs.requireFinite(weights: parameters, step: done, learningRate: options.learningRate)
+    try Runs.requireFinite(weights: parameters, step: done, learningRate: options.optimization.learningRate)
   }
 
   private var speed: Double { Double(tokensSeen) / (monotonicSeconds() - start) }

@@ -17,7 +17,9 @@ public struct RunFolder: Equatable, Sendable {
   ]
 
   /// Checkpoints that a run may leave, those that it goes on from first.
-  package static let checkpoints = ["last", "pretrained", "best", "without-pretraining/last", "without-pretraining/best"]
+  package static let checkpoints = [
+    "last", "pretrained", "best", "without-pretraining/last", "without-pretraining/best",
+  ]
 
   /// Whether a name is of what a process leaves that is killed before it has written the settings.
   private static func isTraceOfBeginning(_ name: String) -> Bool {

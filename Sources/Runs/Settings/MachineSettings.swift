@@ -1,0 +1,14 @@
+/// Settings of a run with its threads and its precision.
+public protocol MachineSettings {
+  /// How the run is executed.
+  var execution: ExecutionSettings { get set }
+}
+
+extension Recipe where Settings: MachineSettings {
+  /// A run keeps the precision that `auto` means where it begins.
+  public static func settle(_ settings: Settings) -> Settings {
+    var settings = settings
+    settings.execution.precision = settings.execution.precision.onThisMachine
+    return settings
+  }
+}
