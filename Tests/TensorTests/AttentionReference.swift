@@ -25,8 +25,10 @@ struct AttentionReference {
   /// The context, and the gradients for a gradient of the context.
   func results(_ dContext: Tensor) -> Results {
     let d = query.columns / shape.headCount
-    let (q, kv, dC) = (query.values, keyValue.values, dContext.values)
-    let (keys, bias) = (positionKeys?.keys.values ?? [], positionKeys?.bias.values ?? [])
+    func doubles(_ tensor: Tensor) -> [Double] { tensor.values.map(Double.init) }
+    let (q, kv, dC) = (doubles(query), doubles(keyValue), doubles(dContext))
+    let (keys, bias) = (positionKeys.map { doubles($0.keys) } ?? [], positionKeys?.bias.values ?? [])
+    let keyValues = positionKeys == nil ? kv : keys
     let scale = positionKeys == nil ? 1 / Double(d).squareRoot() : 1
     var found = Results(
       context: zeros(q.count), dQuery: zeros(q.count), dKeyValue: zeros(kv.count), dKeys: zeros(keys.count),
@@ -41,38 +43,38 @@ struct AttentionReference {
           let place = shape.firstPlaces[sequence] + token - shape.queryOffsets[sequence]
           let visible = (0..<count).filter { sees(place, $0, count) }
           if visible.isEmpty { continue }
-          let own = (0..<d).map { token * query.columns + head * d + $0 }
-          func keyAt(_ key: Int) -> [Int] {
-            (0..<d).map { positionKeys == nil ? (first + key) * keyValue.columns + keyColumn + $0 : key * d + $0 }
+          let own = token * query.columns + head * d
+          func keyAt(_ key: Int) -> Int {
+            positionKeys == nil ? (first + key) * keyValue.columns + keyColumn : key * d
           }
-          func valueAt(_ key: Int) -> [Int] { (0..<d).map { (first + key) * keyValue.columns + valueColumn + $0 } }
-          let keyValues = positionKeys == nil ? kv : keys
+          func valueAt(_ key: Int) -> Int { (first + key) * keyValue.columns + valueColumn }
           let scores = visible.map { key in
-            zip(own, keyAt(key)).reduce(0) { $0 + Double(q[$1.0]) * Double(keyValues[$1.1]) } * scale
-              + (positionKeys == nil ? 0 : Double(bias[key]))
+            var score = positionKeys == nil ? 0 : Double(bias[key])
+            for c in 0..<d { score += scale * q[own + c] * keyValues[keyAt(key) + c] }
+            return score
           }
           let most = scores.max()!
           let sum = scores.reduce(0) { $0 + exp($1 - most) }
           let p = scores.map { exp($0 - most) / sum }
-          let kept = visible.indices.map { Double(factors.isEmpty ? 1 : factors[token * widest + $0]) }
           var dP = zeros(visible.count)
           for (rank, key) in visible.enumerated() {
-            for (o, v) in zip(own, valueAt(key)) {
-              found.context[o] += p[rank] * kept[rank] * Double(kv[v])
-              found.dKeyValue[v] += p[rank] * kept[rank] * Double(dC[o])
-              dP[rank] += kept[rank] * Double(dC[o]) * Double(kv[v])
+            let kept = Double(factors.isEmpty ? 1 : factors[token * widest + rank])
+            for c in 0..<d {
+              found.context[own + c] += p[rank] * kept * kv[valueAt(key) + c]
+              found.dKeyValue[valueAt(key) + c] += p[rank] * kept * dC[own + c]
+              dP[rank] += kept * dC[own + c] * kv[valueAt(key) + c]
             }
           }
           let mean = zip(p, dP).reduce(0) { $0 + $1.0 * $1.1 }
           for (rank, key) in visible.enumerated() {
             let dScore = p[rank] * (dP[rank] - mean)
             if positionKeys != nil { found.dBias[key] += dScore }
-            for (o, k) in zip(own, keyAt(key)) {
-              found.dQuery[o] += scale * dScore * Double(keyValues[k])
+            for c in 0..<d {
+              found.dQuery[own + c] += scale * dScore * keyValues[keyAt(key) + c]
               if positionKeys == nil {
-                found.dKeyValue[k] += scale * dScore * Double(q[o])
+                found.dKeyValue[keyAt(key) + c] += scale * dScore * q[own + c]
               } else {
-                found.dKeys[k] += scale * dScore * Double(q[o])
+                found.dKeys[keyAt(key) + c] += scale * dScore * q[own + c]
               }
             }
           }

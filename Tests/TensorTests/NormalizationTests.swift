@@ -12,11 +12,10 @@ import Testing
   ) -> (sum: [Double], output: [Double]) {
     let width = weight.count
     let sum = residual.indices.map { branch == nil ? residual[$0] : residual[$0] + branch![$0] * mask[$0] }
-    let output = sum.indices.map { index in
-      let row = sum[(index / width * width)..<(index / width * width + width)]
-      let meanSquare = row.reduce(0) { $0 + $1 * $1 } / Double(width)
-      return sum[index] / (meanSquare + epsilon).squareRoot() * weight[index % width]
+    let roots = stride(from: 0, to: sum.count, by: width).map { first in
+      (sum[first..<(first + width)].reduce(0) { $0 + $1 * $1 } / Double(width) + epsilon).squareRoot()
     }
+    let output = sum.indices.map { sum[$0] / roots[$0 / width] * weight[$0 % width] }
     return (sum, output)
   }
 
