@@ -36,6 +36,6 @@ public enum Readout: Sendable, Equatable {
   /// Attention in which the wanted tokens ask, each within its own sequence.
   func shape(_ pass: Pass, headCount: Int, isCausal: Bool) -> AttentionShape {
     AttentionShape(
-      queryOffsets: offsets(pass), keyOffsets: pass.offsets, headCount: headCount, isCausal: isCausal)
+      queryOffsets: offsets(pass), keyOffsets: pass.offsets, headCount: headCount, pattern: isCausal ? .causal : .full)
   }
 }

@@ -58,7 +58,7 @@ import Transformer
   func attentionAndItsDropout(_ kind: (isCausal: Bool, dropout: Double), _ offsets: [Int]) {
     let (isCausal, dropout) = kind
     let (headCount, width) = (3, 12)
-    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: isCausal)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, pattern: isCausal ? .causal : .full)
     let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
     let error = gradientError(
       Differentiable(
@@ -78,7 +78,7 @@ import Transformer
   @Test(arguments: [0.0, 0.3], [[0, 1], [0, 3, 4, 11], [0, 70, 75], Array(stride(from: 0, through: 45, by: 3))])
   func attentionToPositions(_ dropout: Double, _ offsets: [Int]) {
     let (headCount, width, positions) = (3, 12, 72)
-    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: true)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, pattern: .causal)
     let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
     let error = gradientError(
       Differentiable(

@@ -89,6 +89,6 @@ public struct AttentionCache {
       queryOffsets: readout.offsets(pass), firstKeys: cache.slots.map { $0 * cache.capacity },
       keyCounts: cache.slots.enumerated().map { index, slot in
         cache.lengths[slot] + pass.offsets[index + 1] - pass.offsets[index]
-      }, headCount: headCount, isCausal: true)
+      }, headCount: headCount, pattern: .causal)
   }
 }

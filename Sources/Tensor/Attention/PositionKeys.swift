@@ -18,12 +18,19 @@ public struct PositionKeys: Sendable {
     transposed = keys.transposed()
   }
 
-  /// scores[row, place] = query[row] · keys[place] + bias[place] for the first `seen` places
+  /// target[row, i] = query[row] · keys[places[i]] + bias[places[i]]
+  ///
+  /// - Parameters:
+  ///   - query: `[rows, headSize]`, with a row stride of `stride`
+  ///   - target: `[rows, places]`, with a row stride of `targetStride`
   func scores(
-    _ rows: Int, _ seen: Int, _ query: UnsafePointer<Float>, _ stride: Int, into scores: UnsafeMutablePointer<Float>
+    _ rows: Int, _ places: Range<Int>, _ query: UnsafePointer<Float>, _ stride: Int,
+    into target: UnsafeMutablePointer<Float>, _ targetStride: Int
   ) {
-    unsafe ck_gemm(rows, seen, keys.columns, 1, query, stride, 1, transposed.pointer, keys.rows, scores, seen, 0)
-    unsafe ck_add_bias(rows, seen, scores, seen, bias.pointer)
+    let (first, count) = (places.lowerBound, places.count)
+    unsafe ck_gemm(
+      rows, count, keys.columns, 1, query, stride, 1, transposed.pointer + first, keys.rows, target, targetStride, 0)
+    unsafe ck_add_bias(rows, count, target, targetStride, bias.pointer + first)
   }
 }
 
@@ -43,10 +50,10 @@ public struct PositionKeys: Sendable {
   private var size: Int { shape[1] }
   private var partCount: Int { longest * (size + 1) }
 
-  init(_ positionKeys: PositionKeys, _ attention: AttentionShape) {
-    parts = min(Self.most, attention.sequences * attention.headCount)
+  init(_ positionKeys: PositionKeys, _ attentionShape: AttentionShape) {
+    parts = min(Self.most, attentionShape.sequences * attentionShape.keyValueHeadCount)
     shape = positionKeys.keys.shape
-    longest = attention.keyCounts.max() ?? 0
+    longest = attentionShape.keyCounts.max() ?? 0
     storage = Storage(count: parts * longest * (shape[1] + 1))
     unsafe storage.pointer.update(repeating: 0, count: parts * partCount)
   }

@@ -15,16 +15,15 @@ private func partsToPack(places: Int, k: Int, areRows: Bool) -> TileGrid {
 ///
 /// The bits of an element come from its row of a, its column of b, what it is added to and the kernel, and nothing else.
 func bfloat16Multiply(
-  m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
-  finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
+  _ kernel: BFloat16Kernel, m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>,
+  stride: Int, accumulate: Bool, finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
 ) {
-  let kernel = BFloat16Kernel.best.rawValue
   let width = packedWidth(k)
   let columns = unsafe packedColumns(b, k: k, n: n)
   /// The product of packed rows that begin with row `first` of a.
   func makeTile(_ r: Range<Int>, _ s: Range<Int>, packedRows: Storage, first: Int) {
     unsafe ck_product_bfloat16(
-      kernel, r.count, s.count, k, packedRows.pointer + (r.lowerBound - first) * width,
+      kernel.rawValue, r.count, s.count, k, packedRows.pointer + (r.lowerBound - first) * width,
       columns.pointer + s.lowerBound * width, c + r.lowerBound * stride + s.lowerBound, stride, accumulate ? 1 : 0)
     finish(r, s)
   }

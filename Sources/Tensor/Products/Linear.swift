@@ -1,8 +1,6 @@
 internal import CKernels
-internal import COpenBLAS
 
-// The three products of a linear layer, y = x · weightᵀ + bias. They are the only callers of BLAS, and the place where
-// the precision of the operands enters.
+// The three products of a linear layer, y = x · weightᵀ + bias: y, dX and dWeight.
 
 /// Which rows of a weight take part: `weight[rows, :]` is a contiguous block.
 private func check(_ rows: Range<Int>, of weight: Tensor) {
@@ -24,6 +22,13 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor?) -> Tensor {
 }
 
 /// y[:, column..<column + rows.count] = x · weight[rows]ᵀ + bias[rows]
+///
+/// - Parameters:
+///   - x: `[tokens, inputs]`
+///   - weight: `[outputs, inputs]`
+///   - rows: which outputs are computed
+///   - bias: `[outputs]`, or nil
+///   - y: `[tokens, columns]`; the other columns keep their values
 public func linear(
   _ x: Tensor, weight: Tensor, rows: Range<Int>, bias: Tensor?, into y: inout Tensor, column: Int
 ) {
@@ -32,6 +37,8 @@ public func linear(
   precondition(x.columns == inputs, "x \(x.shape) does not fit the weight \(weight.shape)")
   precondition(
     y.rows == x.rows && column + rows.count <= y.columns, "y \(y.shape) has no room for \(rows.count) columns")
+  precondition(
+    bias == nil || bias!.count == weight.rows, "bias \(bias!.shape) does not fit the weight \(weight.shape)")
   let stride = y.columns
   let output = unsafe y.mutablePointer() + column
   let biasPointer = unsafe bias.map { unsafe $0.pointer + rows.lowerBound }
@@ -49,28 +56,15 @@ public func linear(
   }
 }
 
-/// The activations of a feed-forward layer.
-public enum Activation: String, Sendable, Codable, CaseIterable {
-  /// x · Φ(x), with the exact normal distribution.
-  case gelu
-  /// The tanh approximation of GELU (GPT-2).
-  case geluTanh = "gelu_new"
-  case relu
-
-  var code: Int32 {
-    switch self {
-    case .gelu: Int32(ck_gelu.rawValue)
-    case .geluTanh: Int32(ck_gelu_tanh.rawValue)
-    case .relu: Int32(ck_relu.rawValue)
-    }
-  }
-}
-
 /// input = x · weightᵀ + bias and output = activation(input), each part activated while it is in the cache.
 ///
+/// - Parameters:
+///   - x: `[tokens, inputs]`
+///   - weight: `[outputs, inputs]`
+///   - bias: `[outputs]`, or nil
 /// - Returns: both `[tokens, outputs]`; the backward pass needs `input`.
 public func linear(
-  _ x: Tensor, weight: Tensor, bias: Tensor, activation: Activation
+  _ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation
 ) -> (input: Tensor, output: Tensor) {
   var input = Tensor(uninitialized: [x.rows, weight.rows])
   var output = Tensor(uninitialized: [x.rows, weight.rows])
@@ -79,10 +73,14 @@ public func linear(
   return (input, output)
 }
 
-/// activation(x · weightᵀ + bias) alone: for a pass without a backward pass, or where the output says what backward has to know.
+/// activation(x · weightᵀ + bias) alone: for a pass without a backward pass, or where backward needs only the output.
 ///
+/// - Parameters:
+///   - x: `[tokens, inputs]`
+///   - weight: `[outputs, inputs]`
+///   - bias: `[outputs]`, or nil
 /// - Returns: `[tokens, outputs]`
-public func activatedLinear(_ x: Tensor, weight: Tensor, bias: Tensor, activation: Activation) -> Tensor {
+public func activatedLinear(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
   var output = Tensor(uninitialized: [x.rows, weight.rows])
   let pointer = unsafe output.mutablePointer()
   unsafe linear(x, weight: weight, bias: bias, activation, input: pointer, output: pointer)
@@ -90,13 +88,13 @@ public func activatedLinear(_ x: Tensor, weight: Tensor, bias: Tensor, activatio
 }
 
 private func linear(
-  _ x: Tensor, weight: Tensor, bias: Tensor, _ activation: Activation, input: UnsafeMutablePointer<Float>,
+  _ x: Tensor, weight: Tensor, bias: Tensor?, _ activation: Activation, input: UnsafeMutablePointer<Float>,
   output: UnsafeMutablePointer<Float>
 ) {
   let width = weight.rows
   precondition(x.columns == weight.columns, "x \(x.shape) does not fit the weight \(weight.shape)")
-  precondition(bias.count == width, "bias \(bias.shape) does not fit the weight \(weight.shape)")
-  let biasPointer = unsafe bias.pointer
+  precondition(bias == nil || bias!.count == width, "bias \(bias!.shape) does not fit the weight \(weight.shape)")
+  let biasPointer = unsafe bias?.pointer
   let code = activation.code
   unsafe multiply(
     m: x.rows, n: width, k: weight.columns,
@@ -106,15 +104,16 @@ private func linear(
   ) { r, c in
     let at = r.lowerBound * width + c.lowerBound
     unsafe ck_bias_activation(
-      r.count, c.count, input + at, width, biasPointer + c.lowerBound, output + at, width, code)
+      r.count, c.count, input + at, width, biasPointer.map { unsafe $0 + c.lowerBound }, output + at, width, code)
   }
 }
 
 /// dX = dY[:, column..<column + rows.count] · weight[rows], or dX += with `accumulate`.
 ///
 /// - Parameters:
-///   - dY: `[tokens, outputs]`
+///   - dY: `[tokens, columns]`
 ///   - weight: `[outputs, inputs]`
+///   - rows: which outputs the columns of dY belong to
 ///   - dX: `[tokens, inputs]`
 public func linearInputGradient(
   _ dY: Tensor, column: Int, weight: Tensor, rows: Range<Int>, into dX: inout Tensor, accumulate: Bool
@@ -132,6 +131,11 @@ public func linearInputGradient(
 }
 
 /// dX = dY · weight
+///
+/// - Parameters:
+///   - dY: `[tokens, outputs]`
+///   - weight: `[outputs, inputs]`
+/// - Returns: `[tokens, inputs]`
 public func linearInputGradient(_ dY: Tensor, weight: Tensor) -> Tensor {
   var dX = Tensor(uninitialized: [dY.rows, weight.columns])
   linearInputGradient(dY, column: 0, weight: weight, rows: 0..<weight.rows, into: &dX, accumulate: false)
@@ -139,6 +143,11 @@ public func linearInputGradient(_ dY: Tensor, weight: Tensor) -> Tensor {
 }
 
 /// dWeight[rows] = dY[:, column..<column + rows.count]ᵀ · x, or dWeight += with `accumulate`.
+///
+/// - Parameters:
+///   - dY: `[tokens, columns]`
+///   - x: `[tokens, inputs]`
+///   - dWeight: `[outputs, inputs]`; the other rows keep their values
 public func linearWeightGradient(
   _ dY: Tensor, column: Int = 0, x: Tensor, into dWeight: inout Tensor, rows: Range<Int>, accumulate: Bool
 ) {
@@ -154,6 +163,10 @@ public func linearWeightGradient(
 }
 
 /// dBias[first..<first + count] += the sum over tokens of dY[:, column..<column + count]
+///
+/// - Parameters:
+///   - dY: `[tokens, columns]`
+///   - dBias: `[outputs]`
 public func addColumnSums(
   of dY: Tensor, column: Int = 0, to dBias: inout Tensor, first: Int = 0, count: Int
 ) {
@@ -163,113 +176,5 @@ public func addColumnSums(
   let stride = dY.columns
   Threads.run(count, by: 128) { part in
     unsafe ck_column_sums(dY.rows, part.count, source + part.lowerBound, stride, target + part.lowerBound)
-  }
-}
-
-// MARK: The product behind them
-
-/// One factor of a product: `[rows, columns]` with the given row stride, or its transpose.
-@unsafe struct Operand {
-  let pointer: UnsafePointer<Float>
-  let stride: Int
-  var isTransposed = false
-  /// A weight's storage, which keeps packed copies of it.
-  var owner: Storage?
-
-  /// Where an element of the factor lies.
-  func start(row: Int, column: Int) -> UnsafePointer<Float> {
-    unsafe pointer + (isTransposed ? column * stride + row : row * stride + column)
-  }
-}
-
-/// c[m, n] = a[m, k] · b[k, n], or c +=, on tiles that depend on m, n and k alone.
-///
-/// `finish` is called for each tile (its rows and columns) on the thread that made it, while it is in the cache.
-func multiply(
-  m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
-  finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
-) {
-  if m == 0 || n == 0 { return }
-  ProductCount.add(m * n * k)
-  if k > 0 && Machine.precision == .bfloat16 {
-    unsafe bfloat16Multiply(
-      m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)
-    return
-  }
-  if k > 0 && ck_has_product() != 0 {
-    unsafe packedMultiply(
-      m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate, finish: finish)
-    return
-  }
-  let tiles = TileGrid(m: m, n: n)
-  Threads.run(tiles.count) { task in
-    let (rows, columns) = tiles[task]
-    unsafe multiplyTile(
-      rows: rows, columns: columns, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate)
-    finish(rows, columns)
-  }
-}
-
-private func multiplyTile(
-  rows: Range<Int>, columns: Range<Int>, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int,
-  accumulate: Bool
-) {
-  let aStart = unsafe a.start(row: rows.lowerBound, column: 0)
-  let bStart = unsafe b.start(row: 0, column: columns.lowerBound)
-  let cStart = unsafe c + rows.lowerBound * stride + columns.lowerBound
-  if let blas = OpenBLAS.shared {
-    unsafe blas.sgemm(
-      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
-      blasint(rows.count), blasint(columns.count), blasint(k), 1, aStart, blasint(a.stride), bStart, blasint(b.stride),
-      accumulate ? 1 : 0, cStart, blasint(stride))
-    return
-  }
-  // Our own kernel wants b's rows contiguous.
-  var bRows = unsafe bStart
-  var bStride = unsafe b.stride
-  var copy: Storage?
-  if unsafe b.isTransposed {
-    let storage = Storage(count: k * columns.count)
-    unsafe ck_transpose(columns.count, k, bStart, b.stride, storage.pointer, columns.count)
-    unsafe bRows = UnsafePointer(storage.pointer)
-    bStride = columns.count
-    copy = storage
-  }
-  unsafe ck_gemm(
-    rows.count, columns.count, k, 1, aStart, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, bRows,
-    bStride, cStart, stride, accumulate ? 1 : 0)
-  withExtendedLifetime(copy) {}
-}
-
-/// How a product of a given shape is cut: never by the number of threads.
-struct TileGrid {
-  let m: Int
-  let n: Int
-  let rowStep: Int
-  let columnStep: Int
-
-  init(m: Int, n: Int) {
-    self.m = m
-    self.n = n
-    // About 384 × 192: large enough to outweigh the packing of operands that each call of BLAS repeats, small enough to
-    // occupy several cores. Measured: Documentation/performance.md.
-    let rowParts = max(1, (m + 192) / 384)
-    let columnParts = max(1, (n + 96) / 192)
-    rowStep = (m + rowParts - 1) / rowParts
-    columnStep = ((n + columnParts - 1) / columnParts + 15) / 16 * 16
-  }
-
-  /// Tiles of a given size.
-  init(m: Int, n: Int, rowStep: Int, columnStep: Int) {
-    (self.m, self.n, self.rowStep, self.columnStep) = (m, n, rowStep, columnStep)
-  }
-
-  private var columnParts: Int { (n + columnStep - 1) / columnStep }
-  var count: Int { (m + rowStep - 1) / rowStep * columnParts }
-
-  subscript(task: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let row = task / columnParts * rowStep
-    let column = task % columnParts * columnStep
-    return (row..<min(m, row + rowStep), column..<min(n, column + columnStep))
   }
 }

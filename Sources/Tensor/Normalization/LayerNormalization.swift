@@ -1,22 +1,12 @@
 internal import CKernels
 
-/// What the backward pass of `addNormalize` needs.
-public struct Normalized: Sendable {
-  /// residual + dropout(branch), `[tokens, width]`
-  public let sum: Tensor
-  /// `[tokens]`
-  let mean: Tensor
-  /// 1 / standard deviation, `[tokens]`
-  let reciprocalDeviation: Tensor
-}
-
-/// The residual connection and the layer norm in one pass:
+/// The residual connection and the layer norm (Ba et al. 2016) in one pass:
 /// sum = residual + dropout(branch), output = (sum − mean) / √(variance + ε) · gamma + beta.
 ///
 /// - Parameters:
-///   - residual, branch: `[tokens, width]`; without a branch this is the plain layer norm
-///   - gamma, beta: `[width]`
-/// - Returns: output `[tokens, width]` and what backward needs. A pre-norm block also carries `saved.sum` on.
+///   - residual, branch: `[tokens, hidden]`; without a branch this is the plain layer norm
+///   - gamma, beta: `[hidden]`
+/// - Returns: output `[tokens, hidden]` and what backward needs. A pre-norm block also carries `saved.sum` on.
 public func addNormalize(
   residual: Tensor, branch: Tensor?, dropout: Dropout?, gamma: Tensor, beta: Tensor, epsilon: Double
 ) -> (output: Tensor, saved: Normalized) {
@@ -42,16 +32,19 @@ public func addNormalize(
         meanPointer + rows.lowerBound, reciprocalPointer + rows.lowerBound)
     }
   }
-  return (output, Normalized(sum: sum, mean: mean, reciprocalDeviation: reciprocal))
+  return (output, Normalized(sum: sum, mean: mean, reciprocal: reciprocal))
 }
 
 /// The gradient of `addNormalize`.
 ///
 /// - Parameters:
-///   - dOutput: `[tokens, width]`
-///   - dSum: what reaches the sum on another way (the residual stream of a pre-norm block), or nil
-///   - dGamma, dBeta: `[width]`, added to
-/// - Returns: the gradients of the residual and of the branch (the residual's again where there is no dropout).
+///   - dOutput: `[tokens, hidden]`
+///   - dSum: the gradient that reaches the sum by another path (the residual stream of a pre-norm block),
+///     `[tokens, hidden]`, or nil
+///   - gamma: `[hidden]`
+///   - dGamma, dBeta: `[hidden]`, added to
+/// - Returns: the gradients of the residual and of the branch, both `[tokens, hidden]` (the residual's again where there
+///   is no dropout).
 public func addNormalizeBackward(
   _ dOutput: Tensor, dSum: Tensor?, _ saved: Normalized, dropout: Dropout?, gamma: Tensor,
   dGamma: inout Tensor, dBeta: inout Tensor
@@ -59,6 +52,7 @@ public func addNormalizeBackward(
   let width = dOutput.columns
   let tokens = dOutput.rows
   precondition(dOutput.shape == saved.sum.shape, "dOutput \(dOutput.shape), sum \(saved.sum.shape)")
+  guard let mean = saved.mean else { preconditionFailure("what a root-mean-square norm has saved") }
   let parts = (tokens + rowsPerTask - 1) / rowsPerTask
   var residual = Tensor(uninitialized: dOutput.shape)
   var branch = dropout == nil ? nil : Tensor(uninitialized: dOutput.shape)
@@ -74,8 +68,8 @@ public func addNormalizeBackward(
     unsafe withKernel(dropout?.kernel) { kernel in
       unsafe ck_add_norm_backward(
         rows.count, width, rows.lowerBound, dOutput.pointer + at, dSum.map { unsafe $0.pointer + at },
-        saved.sum.pointer + at, saved.mean.pointer + rows.lowerBound,
-        saved.reciprocalDeviation.pointer + rows.lowerBound,
+        saved.sum.pointer + at, mean.pointer + rows.lowerBound,
+        saved.reciprocal.pointer + rows.lowerBound,
         gamma.pointer, kernel, residualPointer + at, branchPointer.map { unsafe $0 + at }, gammaPointer + part,
         betaPointer + part)
     }

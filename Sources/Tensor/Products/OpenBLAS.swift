@@ -48,3 +48,11 @@ import Glibc
     configuration = text("openblas_get_config")
   }
 }
+
+extension Machine {
+  /// The kernels that OpenBLAS runs, such as "SkylakeX", or nil where OpenBLAS is not installed.
+  public static var blasCore: String? { OpenBLAS.shared?.core }
+
+  /// OpenBLAS's version and build options, or nil where it is not installed.
+  public static var blasConfiguration: String? { OpenBLAS.shared?.configuration }
+}
