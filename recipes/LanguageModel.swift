@@ -27,7 +27,7 @@ struct LanguageModel {
   }
 
   /// Tokens that the model reads at most.
-  var block: Int { model.configuration.positionCount }
+  var block: Int { model.configuration.contextLength }
 
   /// The token that ends an answer, or a text.
   var endToken: Int32? {

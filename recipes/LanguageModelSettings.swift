@@ -53,9 +53,10 @@ public struct ArchitectureSettings: RunSettings {
     require(
       "positions", positions == .learned || heads < 1 || width / heads % 2 == 0,
       "rotary positions need heads of even width, not \(width / max(1, heads))")
-    require(
-      "positions", positions == .learned || attention == .dotProduct,
-      "rotary positions turn queries and keys, which a synthesizer has not: say learned")
+    let sizes = AttentionSizes(
+      hiddenSize: width, headCount: max(1, heads), keyValueHeadCount: max(1, heads), contextLength: block,
+      positions: positions)
+    for problem in attention.problems(sizes) { require(problem.setting, false, problem.text) }
   }
 }
 
@@ -63,8 +64,8 @@ extension ArchitectureSettings {
   /// These sizes with a vocabulary.
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
-      vocabularySize: vocabularySize, positionCount: block, hiddenSize: width, layerCount: layers, headCount: heads,
-      innerSize: innerWidth, attention: attention, positions: positions, dropout: dropout,
+      vocabularySize: vocabularySize, contextLength: block, hiddenSize: width, layerCount: layers, headCount: heads,
+      intermediateSize: innerWidth, attention: attention, positions: positions, dropout: dropout,
       initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 

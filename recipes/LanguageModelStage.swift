@@ -58,9 +58,9 @@ struct LanguageModelStage {
     let total = min(settings.maxSteps ?? .max, stepCounts.reduce(0, +))
     var ledger = Ledger(intake, planned: planned)
     let warmup = Int((settings.warmup * Double(total)).rounded(.up))
-    let optimizer = AdamW(
+    let optimizer = Optimizer(
       registry.parameters,
-      AdamW.Settings(
+      AdamW(
         beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay))
     var best = BestScore(isLargerBetter: evaluation?.isLargerBetter ?? true, patience: evaluation?.patience)
     var tokensSeen = 0

@@ -72,13 +72,13 @@ public enum Sentiment: Recipe {
 
     // Optimiser, and the mean of the weights that it makes.
     let headFactor = (settings.headLearningRate ?? settings.learningRate) / settings.learningRate
-    let optimizer = AdamW(
+    let optimizer = Optimizer(
       registry.parameters,
-      AdamW.Settings(
+      AdamW(
         beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon, weightDecay: settings.weightDecay)
     ) { parameter in
-      layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
-        * (model.headNames.contains(parameter.name) ? headFactor : 1)
+      layerwiseFactor(parameter.depth, layers: model.encoder.blocks.count, decay: settings.layerDecay)
+        * (parameter.depth == .head ? headFactor : 1)
     }
     let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
     let loss = data.loss(settings)

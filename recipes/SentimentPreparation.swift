@@ -215,7 +215,7 @@ struct SentimentPreparation {
   /// Carries some steps out on the model in memory, which is of no use for training afterwards.
   private func pace(_ settings: Sentiment.Settings) -> Pace {
     let parameters = classifier.model.registry.parameters
-    let optimizer = AdamW(parameters, AdamW.Settings())
+    let optimizer = Optimizer(parameters, AdamW())
     let loss = data.loss(settings)
     // A step of very large batches would take too long: then a part of it is timed.
     let steps = epochs.joined().prefix(total).map { step -> [Int] in
