@@ -73,7 +73,7 @@ import Foundation
 
   static func trainingStep(folder: String, lengths: [Int]) throws {
     let model = try SequenceClassifier(folder: folder, labelCount: 2)
-    let optimizer = AdamW(model.registry.parameters, AdamW.Settings())
+    let optimizer = Optimizer(model.registry.parameters, AdamW())
     let batch = TokenBatch(
       lengths.map { length in
         ((0..<length).map { Int32(1000 + ($0 * 7919 + length * 104729) % 20000) }, Array(repeating: 0, count: length))

@@ -68,7 +68,7 @@ struct Work {
   private func training(
     _ registry: ParameterRegistry, _ steps: Int, check: Double, _ lossAndGradients: (UInt32) -> Double
   ) -> JSON.Object {
-    let optimizer = AdamW(registry.parameters, AdamW.Settings(weightDecay: 0.01))
+    let optimizer = Optimizer(registry.parameters, AdamW(weightDecay: 0.01))
     var times: [JSON] = []
     var losses: [JSON] = []
     var faults = 0

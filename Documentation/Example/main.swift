@@ -15,7 +15,7 @@ let tokenizer = try Tokenizers.load(folder: folder)
 let model = try SequenceClassifier(folder: folder, labelCount: labels.count, seed: 1)
 let limit = model.encoder.configuration.maximumLength
 let inputs = data.examples.map { tokenizer.encode($0.text, maximumLength: limit) }
-let optimizer = AdamW(model.registry.parameters, AdamW.Settings(weightDecay: 0.01))
+let optimizer = Optimizer(model.registry.parameters, AdamW(weightDecay: 0.01))
 
 // Three epochs, batches of 16 in random order, a learning rate that falls to zero.
 let plan = BatchPlan(size: .examples(16), seed: 1)

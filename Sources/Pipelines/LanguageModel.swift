@@ -27,7 +27,7 @@ package struct LanguageModel {
   }
 
   /// Tokens that the model reads at most.
-  package var block: Int { model.configuration.positionCount }
+  package var block: Int { model.configuration.contextLength }
 
   /// The token that ends an answer, or a text.
   package var endToken: Int32? {

@@ -1,60 +1,9 @@
 internal import CKernels
-import Glibc
 
 /// Values that one task of an elementwise pass takes.
-private let valuesPerTask = 16384
+let valuesPerTask = 16384
 /// Rows of a table that one task takes where some rows alone are meant.
 let rowsPerPart = 128
-
-/// dX = dY · activation'(x), elementwise.
-public func activationGradient(_ dY: Tensor, input: Tensor, _ activation: Activation) -> Tensor {
-  precondition(dY.shape == input.shape, "dY \(dY.shape), input \(input.shape)")
-  var dX = Tensor(uninitialized: dY.shape)
-  let target = unsafe dX.mutablePointer()
-  Threads.run(dY.count, by: valuesPerTask) { part in
-    let at = part.lowerBound
-    unsafe ck_activation_backward(part.count, input.pointer + at, dY.pointer + at, target + at, nil, activation.code)
-  }
-  return dX
-}
-
-/// dY becomes dX = dY · activation'(x), elementwise; activation(x) is made again in the same pass over memory.
-///
-/// - Returns: activation(x)
-public func turnIntoInputGradient(_ dY: inout Tensor, input: Tensor, _ activation: Activation) -> Tensor {
-  precondition(dY.shape == input.shape, "dY \(dY.shape), input \(input.shape)")
-  var y = Tensor(uninitialized: dY.shape)
-  let (gradient, output) = unsafe (dY.mutablePointer(), y.mutablePointer())
-  Threads.run(dY.count, by: valuesPerTask) { part in
-    let at = part.lowerBound
-    unsafe ck_activation_backward(
-      part.count, input.pointer + at, gradient + at, gradient + at, output + at, activation.code)
-  }
-  return y
-}
-
-/// activation(x), elementwise.
-public func activate(_ x: Tensor, _ activation: Activation) -> Tensor {
-  var y = Tensor(uninitialized: x.shape)
-  let target = unsafe y.mutablePointer()
-  // Without a bias the kernel only reads x.
-  let source = unsafe UnsafeMutablePointer(mutating: x.pointer)
-  Threads.run(x.count, by: valuesPerTask) { part in
-    let at = part.lowerBound
-    unsafe ck_bias_activation(1, part.count, source + at, part.count, nil, target + at, part.count, activation.code)
-  }
-  return y
-}
-
-/// tanh(x), elementwise, by the C library: only poolers and classification heads use it, on one row a sequence.
-public func tanh(_ x: Tensor) -> Tensor {
-  Tensor(x.values.map { Glibc.tanh($0) }, shape: x.shape)
-}
-
-/// dX = dY · (1 − y²) for y = tanh(x).
-public func tanhGradient(_ dY: Tensor, output: Tensor) -> Tensor {
-  Tensor(zip(dY.values, output.values).map { $0 * (1 - $1 * $1) }, shape: dY.shape)
-}
 
 extension Tensor {
   /// self += scale · other, for tensors of one shape.

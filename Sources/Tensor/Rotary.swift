@@ -1,10 +1,16 @@
 internal import CKernels
 import Glibc
 
-/// Rotary positions (Su et al. 2021, "RoFormer", §3.2.2): the pair (2i, 2i + 1) of each head is turned by the angle
+/// Which two values of a head rotary positions turn together.
+public enum RotaryPairing: String, Sendable, Codable, CaseIterable {
+  /// 2i and 2i + 1 (RoFormer).
+  case neighbours
+  /// i and i + headSize / 2 (GPT-NeoX, Llama).
+  case halves
+}
+
+/// Rotary positions (Su et al. 2021, "RoFormer", §3.2.2): the i-th pair of each head is turned by the angle
 /// position · base^(−2i / headSize), so that a query and a key see only how far apart they are.
-///
-/// Pairs are neighbours, as in the paper; some later models pair i with i + headSize / 2.
 public struct RotaryTable: Sendable {
   /// The most angles, positions times width of a head, that checkpoints and settings may ask for: 131072 positions of
   /// heads of width 64. No file holds the table, so that only this bounds it.
@@ -12,13 +18,20 @@ public struct RotaryTable: Sendable {
 
   /// Width of a head; even.
   public let headSize: Int
+  /// Which values of a head form a pair.
+  public let pairing: RotaryPairing
   /// cos θ in the left half, sin θ in the right: `[positions, headSize]`.
   private let angles: Tensor
 
   /// Angles for positions below `positions`.
-  public init(headSize: Int, positions: Int, base: Double = 10_000) {
+  ///
+  /// - Parameters:
+  ///   - headSize: width of a head; even
+  ///   - base: what the angles' frequencies are powers of
+  public init(headSize: Int, positions: Int, base: Double = 10_000, pairing: RotaryPairing = .neighbours) {
     precondition(headSize % 2 == 0, "rotary positions need an even head size, not \(headSize)")
     self.headSize = headSize
+    self.pairing = pairing
     let half = headSize / 2
     var values = [Float](repeating: 0, count: positions * headSize)
     for position in 0..<positions {
@@ -34,7 +47,7 @@ public struct RotaryTable: Sendable {
   /// Turns the heads in columns `column..<column + width` of each row by the row's position.
   ///
   /// - Parameters:
-  ///   - x: `[tokens, …]`
+  ///   - x: `[tokens, columns]`, of which `width` columns from `column` on are `headCount` heads of queries or keys
   ///   - positions: `[tokens]`, each below the table's number of positions
   ///   - backwards: turns back, which is also the gradient
   public func rotate(
@@ -50,8 +63,14 @@ public struct RotaryTable: Sendable {
     Threads.run(positions.count, by: rowsPerTask) { rows in
       for row in rows {
         let angle = unsafe angles.pointer + Int(positions[row]) * headSize
-        unsafe ck_rotate(
-          headCount, headSize / 2, target + row * stride, angle, angle + headSize / 2, backwards ? -1 : 1)
+        switch pairing {
+        case .neighbours:
+          unsafe ck_rotate(
+            headCount, headSize / 2, target + row * stride, angle, angle + headSize / 2, backwards ? -1 : 1)
+        case .halves:
+          unsafe ck_rotate_halves(
+            headCount, headSize / 2, target + row * stride, angle, angle + headSize / 2, backwards ? -1 : 1)
+        }
       }
     }
   }

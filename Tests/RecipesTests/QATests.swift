@@ -294,7 +294,7 @@ extension Towns {
       (["architecture.attention=dense"], 2, ["one of dot_product, synthesizer, random_synthesizer"]),
       (
         ["architecture.attention=synthesizer", "architecture.positions=rotary"], 2,
-        ["architecture.positions: rotary positions rotate queries and keys"]
+        ["architecture.positions: rotary positions do not work with synthesizer attention: use learned"]
       ),
       (
         ["train_file=long.tsv", "architecture.attention=synthesizer"], 1,

@@ -27,6 +27,32 @@ import Testing
     }
   }
 
+  /// activation(gate) ∘ up and both gradients, with up and the gradient of the output at odd places.
+  @Test(arguments: levels, Activation.allCases) func gatedActivations(_ level: Int, _ activation: Activation) {
+    let gate = Tensor(
+      stride(from: -12.0, through: 12.0, by: 0.0071).map { Float($0) } + [60, -60, 90, -90], shape: [3385])
+    let (up, dOutput) = (noise([3385], seed: 1), noise([3385], seed: 2))
+    let (output, gradients, turned, second) = Machine.withLevel(level) {
+      var dGate = dOutput
+      let second = turnIntoGateGradient(&dGate, gate: gate, up: up, activation)
+      return (
+        gatedActivation(gate: gate, up: up, activation),
+        gatedActivationBackward(dOutput, gate: gate, up: up, activation), dGate, second
+      )
+    }
+    #expect(turned == gradients.dGate && second.dUp == gradients.dUp && second.output == output)
+    func active(_ x: Double) -> Double { activationReference(x, activation) }
+    for (index, value) in gate.values.enumerated() {
+      let (v, u, d) = (Double(value), Double(up.values[index]), Double(dOutput.values[index]))
+      let size = max(1, abs(active(v)))
+      #expect(abs(Double(output.values[index]) - active(v) * u) <= 5e-7 * size)
+      #expect(abs(Double(gradients.dUp.values[index]) - active(v) * d) <= 5e-7 * size)
+      let slope =
+        activation == .relu ? (v > 0 ? 1 : 0) : (active(v + 1e-5) - active(v - 1e-5)) / 2e-5
+      #expect(abs(Double(gradients.dGate.values[index]) - slope * u * d) <= 2e-6, "\(activation)' of \(value)")
+    }
+  }
+
   @Test(arguments: levels) func exponentialOverTheWholeRange(_ level: Int) {
     let x = stride(from: -100.0, through: 89.0, by: 0.0031).map { Float($0) }
     let y = Machine.withLevel(level) { Kernels.exponential(x) }
@@ -125,6 +151,14 @@ import Testing
     #expect(input == y)
     #expect(distance(output.values, y.values.map { activationReference(Double($0), .gelu) }) < 1e-6)
 
+    // Without a bias.
+    let product = linear(x, weight: w, bias: nil)
+    #expect(distance(product.values, productReference(x, w, bTransposed: true)) < 2e-5)
+    let (plainInput, plainOutput) = linear(x, weight: w, bias: nil, activation: .silu)
+    #expect(plainInput == product)
+    #expect(distance(plainOutput.values, product.values.map { activationReference(Double($0), .silu) }) < 1e-6)
+    #expect(activatedLinear(x, weight: w, bias: nil, activation: .silu) == plainOutput)
+
     #expect(distance(linearInputGradient(dY, weight: w).values, productReference(dY, w)) < 2e-5)
 
     var dW = noise([outputs, inputs], seed: 5)
@@ -148,6 +182,24 @@ import Testing
       }
     }
     #expect(results[0] == results[1])
+  }
+
+  /// The root-mean-square norm does not fuse multiply and add, so the portable level gives the same bits too.
+  @Test(arguments: [1, 50, 384]) func rootMeanSquareNormHasTheSameBitsAtEveryLevel(_ width: Int) {
+    let results = Self.levels.map { level in
+      Machine.withLevel(level) { () -> [Tensor] in
+        let x = noise([37, width], seed: 9, scale: 3)
+        let weight = noise([width], seed: 7)
+        let dropout = Dropout(probability: 0.3, seed: 5, step: 2, stream: 7)
+        let (output, saved) = addRootMeanSquareNormalize(
+          residual: x, branch: noise([37, width], seed: 8), dropout: dropout, weight: weight, epsilon: 1e-5)
+        var dWeight = Tensor(zeros: [width])
+        let (dResidual, dBranch) = addRootMeanSquareNormalizeBackward(
+          output, dSum: x, saved, dropout: dropout, weight: weight, dWeight: &dWeight)
+        return [output, saved.sum, dResidual, dBranch, dWeight]
+      }
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
   }
 
   /// An element's bits come from its row of x, its row of the weight, and nothing beside them.
@@ -176,15 +228,36 @@ import Testing
       let x = noise([700, 96], seed: 1)
       let w = noise([192, 96], seed: 2)
       let kv = linear(x, weight: w, bias: noise([192], seed: 3))
-      let shape = AttentionShape(offsets: offsets, headCount: 4, isCausal: false)
+      let shape = AttentionShape(offsets: offsets, headCount: 4, pattern: .full)
       let dropout = Dropout(probability: 0.1, seed: 1, step: 1, stream: 1)
       let (context, saved) = attention(query: x, keyValue: kv, shape, dropout: dropout)
       let (dQ, dKV, _) = attentionBackward(context, query: x, keyValue: kv, saved, shape, dropout: dropout)
       let places = PositionKeys(keys: noise([400, 24], seed: 7), bias: noise([400], seed: 8))
-      let causal = AttentionShape(offsets: offsets, headCount: 4, isCausal: true)
+      let causal = AttentionShape(offsets: offsets, headCount: 4, pattern: .causal)
       let (placed, savedPlaced) = attention(query: x, keyValue: x, positionKeys: places, causal, dropout: dropout)
       let (dPlacedQ, dPlacedV, dPlaces) = attentionBackward(
         placed, query: x, keyValue: x, positionKeys: places, savedPlaced, causal, dropout: dropout)
+      let window = AttentionShape(
+        offsets: offsets, headCount: 4, keyValueHeadCount: 2, pattern: .window(before: 30, after: 7))
+      let sparse = AttentionShape(
+        offsets: offsets, headCount: 4, keyValueHeadCount: 1,
+        pattern: .ranges { place, _ in [0..<4, place / 16 * 16..<place + 1] })
+      let shared = [window, sparse].flatMap { shape -> [Tensor] in
+        let width = 48 * shape.keyValueHeadCount
+        var keyValue = Tensor(zeros: [700, width])
+        linear(x, weight: w, rows: 0..<width, bias: nil, into: &keyValue, column: 0)
+        let (context, saved) = attention(query: x, keyValue: keyValue, shape, dropout: dropout)
+        let gradients = attentionBackward(
+          context, query: x, keyValue: keyValue, saved, shape, dropout: dropout)
+        return [context, gradients.dQuery, gradients.dKeyValue]
+      }
+      var dRoot = Tensor(zeros: [96])
+      let (root, savedRoot) = addRootMeanSquareNormalize(
+        residual: x, branch: context, dropout: dropout, weight: noise([96], seed: 5), epsilon: 1e-5)
+      let (dRootX, dRootBranch) = addRootMeanSquareNormalizeBackward(
+        dQ, dSum: root, savedRoot, dropout: dropout, weight: noise([96], seed: 5), dWeight: &dRoot)
+      let gated = gatedActivation(gate: x, up: context, .silu)
+      let (dGate, dUp) = gatedActivationBackward(dQ, gate: x, up: context, .silu)
       var dW = Tensor(zeros: [192, 96])
       linearWeightGradient(dKV, x: x, into: &dW, rows: 0..<192, accumulate: true)
       var (dGamma, dBeta) = (Tensor(zeros: [96]), Tensor(zeros: [96]))
@@ -195,8 +268,8 @@ import Testing
         dQ, dSum: y, kept, dropout: dropout, gamma: noise([96], seed: 5), dGamma: &dGamma, dBeta: &dBeta)
       return [
         kv, context, dQ, dKV, placed, dPlacedQ, dPlacedV, dPlaces!.keys, dPlaces!.bias, dW, dGamma, dBeta, y, dX,
-        dBranch, Tensor([Float(x.sumOfSquares())], shape: [1]),
-      ]
+        dBranch, Tensor([Float(x.sumOfSquares())], shape: [1]), root, dRootX, dRootBranch, dRoot, gated, dGate, dUp,
+      ] + shared
     }
     for other in results.dropFirst() { #expect(other == results[0]) }
   }

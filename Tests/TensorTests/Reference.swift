@@ -38,19 +38,7 @@ func activationReference(_ x: Double, _ activation: Activation) -> Double {
   case .gelu: x * 0.5 * erfc(-x / 2.0.squareRoot())
   case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   case .relu: max(0, x)
-  }
-}
-
-/// Attention of one head of one sequence, from the definition. Returns the context `[queries, d]`.
-func attentionReference(query: [[Double]], key: [[Double]], value: [[Double]], isCausal: Bool) -> [[Double]] {
-  let d = Double(query[0].count)
-  return query.enumerated().map { i, q in
-    let seen = isCausal ? key.count - query.count + i + 1 : key.count
-    let scores = key[..<seen].map { k in zip(q, k).reduce(0) { $0 + $1.0 * $1.1 } / d.squareRoot() }
-    let most = scores.max()!
-    let exponentials = scores.map { exp($0 - most) }
-    let sum = exponentials.reduce(0, +)
-    return value[0].indices.map { c in zip(exponentials, value).reduce(0) { $0 + $1.0 / sum * $1.1[c] } }
+  case .silu: x / (1 + exp(-x))
   }
 }
 

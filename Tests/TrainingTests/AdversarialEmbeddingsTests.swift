@@ -8,7 +8,7 @@ import Transformer
 @Suite struct AdversarialEmbeddingsTests {
   private func table() -> Parameter {
     let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 1)
-    return registry.root.parameter("weight", [4, 2], .normal(standardDeviation: 1))
+    return registry.root.parameter("weight", .table, [4, 2], .normal(standardDeviation: 1))
   }
 
   private func add(_ gradient: [Float], to table: Parameter, rows: [Int32]?) {

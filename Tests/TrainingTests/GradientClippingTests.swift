@@ -9,7 +9,7 @@ import Transformer
   private func parameters(_ gradients: [(shape: [Int], values: [Float])]) -> [Parameter] {
     let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 1)
     for (index, gradient) in gradients.enumerated() {
-      let parameter = registry.root[index].parameter("weight", gradient.shape, .zeros)
+      let parameter = registry.root[index].parameter("weight", gradient.shape.count == 1 ? .vector : .matrix, gradient.shape, .zeros)
       parameter.addGradient { stored, _ in stored = Tensor(gradient.values, shape: gradient.shape) }
     }
     return registry.parameters
@@ -35,8 +35,8 @@ import Transformer
     #expect(agree(factor * 1e30, 1))
   }
 
-  /// What no backward pass has reached, and what is frozen, has no part in the norm.
-  @Test func onlyGradientsThatAreThere() {
+  /// A parameter without a gradient, or a frozen one, does not count.
+  @Test func onlyWrittenGradientsCount() {
     let all = parameters([([2], [3, 4]), ([1], [12])])
     #expect(gradientNorm(all) == 13)
     all[1].clearGradient()

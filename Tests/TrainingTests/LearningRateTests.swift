@@ -2,6 +2,7 @@ import Base
 import TestSupport
 import Testing
 import Training
+import Transformer
 
 @Suite struct LearningRateTests {
   /// Every step's factor of transformers' three schedules, and the one after the last step.
@@ -29,18 +30,11 @@ import Training
     }
   }
 
-  /// Three blocks: the embeddings four levels below the head, block i three minus i.
+  /// Three blocks: the embeddings are four levels below the head, block i is three minus i.
   @Test(arguments: [
-    ("bert.embeddings.word_embeddings.weight", 4), ("bert.embeddings.LayerNorm.bias", 4),
-    ("bert.encoder.layer.0.attention.self.query.weight", 3), ("bert.encoder.layer.2.output.dense.bias", 1),
-    ("bert.pooler.dense.weight", 0), ("classifier.weight", 0),
-    ("distilbert.embeddings.position_embeddings.weight", 4),
-    ("distilbert.transformer.layer.1.ffn.lin1.weight", 2), ("pre_classifier.weight", 0),
-    ("roberta.encoder.layer.1.output.LayerNorm.weight", 2), ("classifier.out_proj.weight", 0),
-    ("transformer.wte.weight", 4), ("transformer.wpe.weight", 4), ("transformer.h.0.ln_1.weight", 3),
-    ("transformer.h.2.mlp.c_proj.bias", 1), ("transformer.ln_f.weight", 0), ("lm_head.weight", 0),
-  ]) func layerwiseFactors(_ name: String, _ levels: Int) {
-    #expect(agree(layerwiseFactor(parameter: name, layers: 3, decay: 0.5), [1, 0.5, 0.25, 0.125, 0.0625][levels]))
-    #expect(layerwiseFactor(parameter: name, layers: 3, decay: 1) == 1)
+    (ParameterDepth.embeddings, 4), (.layer(0), 3), (.layer(1), 2), (.layer(2), 1), (.head, 0),
+  ]) func layerwiseFactors(_ depth: ParameterDepth, _ levels: Int) {
+    #expect(agree(layerwiseFactor(depth, layers: 3, decay: 0.5), [1, 0.5, 0.25, 0.125, 0.0625][levels]))
+    #expect(layerwiseFactor(depth, layers: 3, decay: 1) == 1)
   }
 }

@@ -12,7 +12,7 @@ import Transformer
 
   private func parameter() -> (ParameterRegistry, Parameter) {
     let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 1)
-    return (registry, registry.root["words"].parameter("weight", Self.shape, .normal(standardDeviation: 1)))
+    return (registry, registry.root["words"].parameter("weight", .table, Self.shape, .normal(standardDeviation: 1)))
   }
 
   private func dY(_ step: Int) -> Tensor {
@@ -23,7 +23,7 @@ import Transformer
   private static let reads: [[Int32]] = [[7, 3, 7, 1, 0], [3, 9, 9, 9, 2], [39, 38, 1, 7, 20], [3, 3, 3, 3, 3]]
 
   private func train(
-    _ parameter: Parameter, _ optimizer: AdamW, steps: Range<Int>, isDense: Bool
+    _ parameter: Parameter, _ optimizer: Optimizer, steps: Range<Int>, isDense: Bool
   ) -> [Double] {
     steps.map { step in
       parameter.clearGradient()
@@ -42,8 +42,8 @@ import Transformer
 
   @Test(arguments: [0, 0.1]) func aStepIsTheSameToTheLastBit(_ weightDecay: Double) {
     let ((_, dense), (_, rows)) = (parameter(), parameter())
-    let settings = AdamW.Settings(weightDecay: weightDecay)
-    let (first, second) = (AdamW([dense], settings), AdamW([rows], settings))
+    let settings = AdamW(weightDecay: weightDecay)
+    let (first, second) = (Optimizer([dense], settings), Optimizer([rows], settings))
     let norms = train(dense, first, steps: 0..<4, isDense: true)
     let found = train(rows, second, steps: 0..<4, isDense: false)
     #expect(zip(norms, found).allSatisfy { abs($0 - $1) < 1e-6 * $0 })
@@ -52,18 +52,18 @@ import Transformer
     for (a, b) in zip(first.state, second.state) { #expect(a.tensor.values == b.tensor.values, "\(a.name)") }
   }
 
-  /// A resumed optimiser goes on with the rows that had a gradient before.
-  @Test func aRestoredOptimiserKnowsItsRows() throws {
+  /// A restored optimizer continues with the rows that had a gradient before.
+  @Test func aRestoredOptimizerKnowsItsRows() throws {
     let path = NSTemporaryDirectory() + "rows-\(UUID().uuidString).safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let ((_, whole), (_, halves)) = (parameter(), parameter())
-    let settings = AdamW.Settings()
-    let first = AdamW([whole], settings)
+    let settings = AdamW()
+    let first = Optimizer([whole], settings)
     _ = train(whole, first, steps: 0..<4, isDense: false)
-    let before = AdamW([halves], settings)
+    let before = Optimizer([halves], settings)
     _ = train(halves, before, steps: 0..<2, isDense: false)
     try SafetensorsFile.write(before.state, to: path)
-    let after = AdamW([halves], settings)
+    let after = Optimizer([halves], settings)
     try after.restore(from: SafetensorsFile(path: path), stepCount: 2)
     _ = train(halves, after, steps: 2..<4, isDense: false)
     #expect(whole.value.values == halves.value.values)

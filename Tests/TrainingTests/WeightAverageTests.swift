@@ -9,7 +9,7 @@ import Transformer
   /// Two parameters, the second of which is frozen.
   private func parameters() -> [Parameter] {
     let root = ParameterRegistry(source: nil, basePrefix: "", seed: 1).root
-    let both = ["a", "b"].map { root.parameter($0, [2], .ones) }
+    let both = ["a", "b"].map { root.parameter($0, .vector, [2], .ones) }
     both[1].isFrozen = true
     return both
   }
@@ -31,7 +31,7 @@ import Transformer
     #expect(both[0].value.values == [20, 20] && both[1].value.values == [1, 1])
   }
 
-  @Test func aStateIsTakenUp() throws {
+  @Test func aStateIsRestored() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "attune-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -5,8 +5,8 @@ import Transformer
 
 /// Layers and models whose products have bfloat16 operands, against the same in float32.
 @Suite struct BFloat16ModelTests {
-  /// Each factor is off by at most 2⁻⁹ of itself, so each product by 2⁻⁸ + 2⁻¹⁸, and each sum by as much of the sum of its
-  /// products' sizes, and by float32's own rounding.
+  /// Each factor is off by at most 2⁻⁹ of itself, so each product by 2⁻⁸ + 2⁻¹⁸, and each sum by as much of the sum of
+  /// its products' sizes, and by float32's own rounding.
   @Test(arguments: [(1, 1, 1), (3, 5, 2), (17, 16, 33), (130, 100, 70)]) func linearLayer(_ shape: (Int, Int, Int)) {
     let registry = GradientTests.registry()
     let layer = Linear(registry.root, inputs: shape.1, outputs: shape.2)
@@ -18,12 +18,12 @@ import Transformer
     func results(_ precision: Precision, _ x: Tensor, _ w: Tensor, _ dY: Tensor) -> [[Float]] {
       layer.weight.value = w
       layer.weight.clearGradient()
-      layer.bias.clearGradient()
-      layer.bias.value.fill(0)
+      layer.bias!.clearGradient()
+      layer.bias!.value.fill(0)
       return Machine.withPrecision(precision) {
         let (y, saved) = layer.forward(x, pass)
         let dX = layer.backward(dY, saved, pass)
-        return [y, dX, layer.weight.gradientOrZero, layer.bias.gradientOrZero].map(\.values)
+        return [y, dX, layer.weight.gradientOrZero, layer.bias!.gradientOrZero].map(\.values)
       }
     }
     func sizes(_ t: Tensor) -> Tensor { Tensor(t.values.map(abs), shape: t.shape) }
@@ -53,7 +53,7 @@ import Transformer
   private static func course(
     _ precision: Precision, _ registry: ParameterRegistry, _ lossAndGradients: () -> Double
   ) -> Course {
-    let optimizer = AdamW(registry.parameters, AdamW.Settings(weightDecay: 0.01))
+    let optimizer = Optimizer(registry.parameters, AdamW(weightDecay: 0.01))
     var course = Course()
     Machine.withPrecision(precision) {
       for step in 0..<5 {
@@ -74,9 +74,9 @@ import Transformer
     return course
   }
 
-  /// Losses agree to 2⁻⁷ and the gradient of each parameter to 2⁻⁵ of its length, or of a twentieth of the longest one's:
-  /// 4 and 16 times 2⁻⁹, the rounding of one factor, for two dozen products on the way forth and back through two layers.
-  /// Found: up to 0.65 of these bounds.
+  /// Losses agree to 2⁻⁷ and the gradient of each parameter to 2⁻⁵ of its length, or of a twentieth of the longest
+  /// one's: 4 and 16 times 2⁻⁹, the rounding of one factor, for two dozen products on the way forth and back through
+  /// two layers. Found: up to 0.65 of these bounds.
   private static func compare(_ found: Course, _ expected: Course, weights: Int) {
     for (step, (one, other)) in zip(found.losses, expected.losses).enumerated() {
       #expect(abs(one - other) <= 0x1p-7 * abs(other), "loss of step \(step)")

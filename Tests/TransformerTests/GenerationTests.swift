@@ -7,7 +7,7 @@ import Transformer
   static func model(_ variant: DecoderVariant) -> CausalLanguageModel {
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 23, positionCount: 16, hiddenSize: 24, layerCount: 3, headCount: 3,
+        vocabularySize: 23, contextLength: 16, hiddenSize: 24, layerCount: 3, headCount: 3,
         attention: variant.attention, positions: variant.positions, initializerRange: 0.3), seed: 11)
     return model
   }
@@ -16,7 +16,7 @@ import Transformer
     [3], [4, 9, 2], [7, 7, 7, 1, 0, 22], [5, 6], [3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   ]
 
-  @Test(arguments: DecoderVariant.allCases) func theCacheChangesNoToken(_ variant: DecoderVariant) throws {
+  @Test(arguments: DecoderVariant.all) func theCacheChangesNoToken(_ variant: DecoderVariant) throws {
     let model = Self.model(variant)
     for temperature in [0, 0.8] {
       for beams in [1, 4] where temperature == 0 || beams == 1 {
@@ -32,7 +32,7 @@ import Transformer
     }
   }
 
-  @Test(arguments: DecoderVariant.allCases) func aBatchIsEachPromptAlone(_ variant: DecoderVariant) throws {
+  @Test(arguments: DecoderVariant.all) func aBatchIsEachPromptAlone(_ variant: DecoderVariant) throws {
     let model = Self.model(variant)
     let options = GenerationOptions(maximumTokens: 9, endToken: 12)
     let together = try model.generate(Self.prompts, options)
@@ -64,7 +64,7 @@ import Transformer
 
   @Test func moreBeamsNeverScoreWorseThanTheExhaustiveBest() throws {
     let model = CausalLanguageModel(
-      .gpt2(vocabularySize: 4, positionCount: 8, hiddenSize: 8, layerCount: 1, headCount: 2, initializerRange: 0.5),
+      .gpt2(vocabularySize: 4, contextLength: 8, hiddenSize: 8, layerCount: 1, headCount: 2, initializerRange: 0.5),
       seed: 2)
     // All 4³ continuations fit into 64 beams: beam search must find the most probable of all.
     var options = GenerationOptions(maximumTokens: 3)

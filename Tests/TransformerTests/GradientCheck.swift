@@ -48,8 +48,8 @@ func gradientError(_ function: Differentiable, directions: Int = 6, step: Double
       // Fourth order: the error of the formula is then below that of float32.
       let h = step
       let numeric =
-        (8 * (shifted(direction, h) - shifted(direction, -h)) - (shifted(direction, 2 * h) - shifted(direction, -2 * h)))
-        / (12 * h)
+        (8 * (shifted(direction, h) - shifted(direction, -h))
+          - (shifted(direction, 2 * h) - shifted(direction, -2 * h))) / (12 * h)
       worst = max(worst, abs(analytic - numeric) / max(length, longest / 20))
     }
     return worst

@@ -16,9 +16,10 @@ import Transformer
     }
   }
 
-  /// Inputs of a synthesizer's ReLU far from its kink, half of them on each side: a difference across it is no gradient.
-  static func parts(_ hidden: Parameter) {
-    hidden.value = Tensor((0..<hidden.value.count).map { $0 % 2 == 0 ? 3 : -3 }, shape: hidden.shape)
+  /// The bias in front of a ReLU: inputs far from its kink, half of them on each side: a difference across it is no
+  /// gradient.
+  static func parts(_ hidden: Parameter, by distance: Float = 3) {
+    hidden.value = Tensor((0..<hidden.value.count).map { $0 % 2 == 0 ? distance : -distance }, shape: hidden.shape)
   }
 
   /// Dropout stays on: it is the same in every pass of one step.
@@ -39,11 +40,72 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
+  /// A norm with residual, branch and dropout; the sum is read too, as in a pre-norm block.
+  static func check(_ norm: any Normalization, _ registry: ParameterRegistry, _ tokens: Int, _ width: Int) -> Double {
+    let drop = registry.root.dropout(0.3)(pass([0, tokens]))
+    disturb(registry)
+    func join(_ a: Tensor, _ b: Tensor) -> Tensor { Tensor(a.values + b.values, shape: [2 * tokens, width]) }
+    return gradientError(
+      Differentiable(
+        inputs: [noise([tokens, width], seed: 1), noise([tokens, width], seed: 2)], parameters: registry.parameters,
+        forward: { inputs in
+          let (y, saved) = norm.forward(residual: inputs[0], branch: inputs[1], dropout: drop)
+          return join(y, saved.sum)
+        },
+        backward: { inputs, d in
+          let saved = norm.forward(residual: inputs[0], branch: inputs[1], dropout: drop).saved
+          let (dResidual, dBranch) = norm.backward(
+            d.copyOfRows(0..<tokens), dSum: d.copyOfRows(tokens..<(2 * tokens)), saved, dropout: drop)
+          return [dResidual, dBranch]
+        }))
+  }
+
   @Test(arguments: [(1, 3), (5, 7), (40, 48)]) func layerNorm(_ shape: (Int, Int)) {
     let registry = Self.registry()
-    let layer = LayerNorm(registry.root, width: shape.1, epsilon: 1e-5)
+    let norm = LayerNorm(registry.root, hiddenSize: shape.1, epsilon: 1e-5)
+    #expect(Self.check(norm, registry, shape.0, shape.1) < Self.tolerance)
+  }
+
+  @Test(arguments: [(1, 3), (5, 7), (40, 48)]) func rootMeanSquareNorm(_ shape: (Int, Int)) {
+    let registry = Self.registry()
+    let norm = RMSNorm(registry.root, hiddenSize: shape.1, epsilon: 1e-5)
+    #expect(Self.check(norm, registry, shape.0, shape.1) < Self.tolerance)
+  }
+
+  @Test(arguments: [(1, 1, 1), (3, 5, 2)]) func linearLayerWithoutBias(_ shape: (Int, Int, Int)) {
+    let registry = Self.registry()
+    let layer = Linear(registry.root, inputs: shape.1, outputs: shape.2, hasBias: false)
+    #expect(registry.parameters.map(\.name) == ["weight"])
     let error = Self.check(layer, registry, noise([shape.0, shape.1], seed: 1), Self.pass([0, shape.0]))
     #expect(error < Self.tolerance)
+  }
+
+  @Test(arguments: [Activation.silu, .gelu, .geluTanh], [(1, true), (9, false)])
+  func gatedFeedForward(_ activation: Activation, _ kind: (tokens: Int, hasBias: Bool)) {
+    let registry = Self.registry()
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+      Linear(registry.root[name], inputs: inputs, outputs: outputs, hasBias: kind.hasBias)
+    }
+    let layer = GatedFeedForward(
+      gate: linear("gate", 6, 20), up: linear("up", 6, 20), down: linear("down", 20, 6), activation: activation)
+    let error = Self.check(layer, registry, noise([kind.tokens, 6], seed: 1), Self.pass([0, kind.tokens]))
+    #expect(error < Self.tolerance)
+  }
+
+  /// Without a backward pass the output is the same.
+  @Test(arguments: [false, true]) func feedForwardOutsideTraining(_ isGated: Bool) {
+    let registry = Self.registry()
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+      Linear(registry.root[name], inputs: inputs, outputs: outputs, hasBias: false)
+    }
+    let layer: any FeedForwardLayer =
+      isGated
+      ? GatedFeedForward(
+        gate: linear("gate", 6, 20), up: linear("up", 6, 20), down: linear("down", 20, 6), activation: .silu)
+      : FeedForward(inner: linear("inner", 6, 20), outer: linear("outer", 20, 6), activation: .silu)
+    Self.disturb(registry)
+    let x = noise([5, 6], seed: 1)
+    #expect(layer.forward(x, Pass(offsets: [0, 5])).output == layer.forward(x, Self.pass([0, 5])).output)
   }
 
   @Test(arguments: [Activation.gelu, .geluTanh], [1, 9]) func feedForward(_ activation: Activation, _ tokens: Int) {
@@ -58,7 +120,7 @@ import Transformer
   func attentionAndItsDropout(_ kind: (isCausal: Bool, dropout: Double), _ offsets: [Int]) {
     let (isCausal, dropout) = kind
     let (headCount, width) = (3, 12)
-    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: isCausal)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, pattern: isCausal ? .causal : .full)
     let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
     let error = gradientError(
       Differentiable(
@@ -73,12 +135,12 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  /// Scores from keys of positions, of which there are more than the longest sequence has tokens. With fifteen sequences
-  /// there are more heads than parts that the keys' gradient is summed up in.
+  /// Scores from keys of positions, of which there are more than the longest sequence has tokens. With fifteen
+  /// sequences there are more heads than parts that the keys' gradient is summed up in.
   @Test(arguments: [0.0, 0.3], [[0, 1], [0, 3, 4, 11], [0, 70, 75], Array(stride(from: 0, through: 45, by: 3))])
   func attentionToPositions(_ dropout: Double, _ offsets: [Int]) {
     let (headCount, width, positions) = (3, 12, 72)
-    let shape = AttentionShape(offsets: offsets, headCount: headCount, isCausal: true)
+    let shape = AttentionShape(offsets: offsets, headCount: headCount, pattern: .causal)
     let drop = Dropout(probability: dropout, seed: 1, step: 1, stream: 1)
     let error = gradientError(
       Differentiable(
@@ -101,8 +163,8 @@ import Transformer
   }
 
   /// A post-norm block with both ways to read it out, dropout on.
-  @Test(arguments: [Readout.all, .firstTokens], [[0, 1], [0, 3, 4, 9]])
-  func postNormBlock(_ readout: Readout, _ offsets: [Int]) {
+  @Test(arguments: [OutputRows.all, .firstTokens], [[0, 1], [0, 3, 4, 9]])
+  func postNormBlock(_ rows: OutputRows, _ offsets: [Int]) {
     let registry = Self.registry()
     let root = registry.root
     let width = 8
@@ -110,67 +172,48 @@ import Transformer
       Linear(root[name], inputs: inputs, outputs: outputs)
     }
     let block = PostNormBlock(
-      attention: SelfAttention(
+      attention: DotProductAttention(
         query: linear("q", width, width), keyValue: [linear("k", width, width), linear("v", width, width)],
         output: linear("o", width, width), headCount: 2, dropout: root.dropout(0.2)),
-      attentionNorm: LayerNorm(root["n1"], width: width, epsilon: 1e-5),
+      attentionNorm: LayerNorm(root["n1"], hiddenSize: width, epsilon: 1e-5),
       feedForward: FeedForward(inner: linear("f1", width, 12), outer: linear("f2", 12, width), activation: .gelu),
-      feedForwardNorm: LayerNorm(root["n2"], width: width, epsilon: 1e-5),
+      feedForwardNorm: LayerNorm(root["n2"], hiddenSize: width, epsilon: 1e-5),
       attentionDropout: root.dropout(0.1), feedForwardDropout: root.dropout(0.1))
     Self.disturb(registry)
     let pass = Self.pass(offsets)
     let error = gradientError(
       Differentiable(
         inputs: [noise([offsets.last!, width], seed: 1)], parameters: registry.parameters,
-        forward: { block.forward($0[0], readout, pass).output },
-        backward: { inputs, dY in [block.backward(dY, block.forward(inputs[0], readout, pass).saved, readout, pass)] }))
+        forward: { block.forward($0[0], rows, pass).output },
+        backward: { inputs, dY in [block.backward(dY, block.forward(inputs[0], rows, pass).saved, rows, pass)] }))
     #expect(error < Self.tolerance)
   }
 
-  /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight. The second
-  /// gives all rows, or the last ones of each sequence but the second.
-  @Test(arguments: DecoderVariant.allCases, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
+  /// Two pre-norm blocks, so that the second adds what the first one's branch dropped; slices share one weight. The
+  /// second gives all rows, or the last ones of each sequence but the second.
+  @Test(arguments: DecoderVariant.all, [[0, 1], [0, 3, 4, 9], [0, 70, 75]])
   func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int]) {
     let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
     let counts = lengths.enumerated().map { $0 == 1 ? 0 : max(1, $1 - 4) }
-    for readout in [Readout.all, .lastTokens(counts)] { preNormBlocks(variant, offsets, readout) }
+    for rows in [OutputRows.all, .lastTokens(counts)] { preNormBlocks(variant, offsets, rows) }
   }
 
-  private func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int], _ readout: Readout) {
+  private func preNormBlocks(_ variant: DecoderVariant, _ offsets: [Int], _ rows: OutputRows) {
     let registry = Self.registry()
     let width = 8
-    let rotary = variant.positions == .rotary ? RotaryTable(headSize: 4, positions: 80) : nil
-    func dotProduct(_ scope: ParameterScope) -> DecoderAttention {
-      let joined = Linear(scope["qkv"], inputs: width, outputs: 3 * width, layout: .transposed)
-      return .dotProduct(
-        SelfAttention(
-          query: joined.slice(0..<8), keyValue: [joined.slice(8..<24)],
-          output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2),
-          isCausal: true, rotary: rotary))
-    }
-    func synthesizer(_ scope: ParameterScope) -> DecoderAttention {
-      .synthesizer(
-        SynthesizerAttention(
-          source: variant == .synthesizer
-            ? .token(Linear(scope["w1"], inputs: width, outputs: width))
-            : .place(Embedding(scope["places"], entries: 72, width: width)),
-          scores: Linear(scope["w2"], inputs: width / 2, outputs: 72, layout: .transposed),
-          value: Linear(scope["v"], inputs: width, outputs: width),
-          output: Linear(scope["o"], inputs: width, outputs: width), headCount: 2, dropout: scope.dropout(0.2)))
-    }
     let blocks = (0..<2).map { index in
       let scope = registry.root["h"][index]
       return PreNormBlock(
-        attentionNorm: LayerNorm(scope["n1"], width: width, epsilon: 1e-5),
-        attention: variant.attention == .dotProduct ? dotProduct(scope) : synthesizer(scope),
-        feedForwardNorm: LayerNorm(scope["n2"], width: width, epsilon: 1e-5),
+        attentionNorm: LayerNorm(scope["n1"], hiddenSize: width, epsilon: 1e-5),
+        attention: variant.attention(scope, hiddenSize: width, headCount: 2, contextLength: 80, dropout: 0.2),
+        feedForwardNorm: LayerNorm(scope["n2"], hiddenSize: width, epsilon: 1e-5),
         feedForward: FeedForward(
           inner: Linear(scope["f1"], inputs: width, outputs: 12),
           outer: Linear(scope["f2"], inputs: 12, outputs: width),
           activation: .geluTanh),
         attentionDropout: scope.dropout(0.1), feedForwardDropout: scope.dropout(0.1))
     }
-    let last = LayerNorm(registry.root["n"], width: width, epsilon: 1e-5)
+    let last = LayerNorm(registry.root["n"], hiddenSize: width, epsilon: 1e-5)
     Self.disturb(registry)
     for parameter in registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
     let pass = Self.pass(offsets)
@@ -178,14 +221,13 @@ import Transformer
       var stream = ResidualStream(residual: x)
       var saved: [PreNormBlock.Saved] = []
       for (index, block) in blocks.enumerated() {
-        let (next, savedBlock) = block.forward(stream, index == 1 ? readout : .all, pass)
+        let (next, savedBlock) = block.forward(stream, index == 1 ? rows : .all, pass)
         saved.append(savedBlock)
         stream = next
       }
-      let norm = addNormalize(
-        residual: stream.residual, branch: stream.branch, dropout: stream.dropout?(pass), gamma: last.weight.value,
-        beta: last.bias.value, epsilon: 1e-5)
-      return (norm.output, norm.saved, saved, stream.dropout)
+      let (y, norm) = last.forward(
+        residual: stream.residual, branch: stream.branch, dropout: stream.dropout?(pass))
+      return (y, norm, saved, stream.dropout)
     }
     let error = gradientError(
       Differentiable(
@@ -193,15 +235,10 @@ import Transformer
         forward: { forward($0[0]).0 },
         backward: { inputs, dY in
           let (_, norm, saved, dropout) = forward(inputs[0])
-          var dGamma = Tensor(zeros: [width])
-          var dBeta = Tensor(zeros: [width])
-          var (dResidual, dBranch) = addNormalizeBackward(
-            dY, dSum: nil, norm, dropout: dropout?(pass), gamma: last.weight.value, dGamma: &dGamma, dBeta: &dBeta)
-          last.weight.addToGradient { $0.add(dGamma) }
-          last.bias.addToGradient { $0.add(dBeta) }
+          var (dResidual, dBranch) = last.backward(dY, dSum: nil, norm, dropout: dropout?(pass))
           for (index, (block, savedBlock)) in zip(blocks, saved).enumerated().reversed() {
             (dResidual, dBranch) = block.backward(
-              dResidual: dResidual, dBranch: dBranch, savedBlock, index == 1 ? readout : .all, pass)
+              dResidual: dResidual, dBranch: dBranch, savedBlock, index == 1 ? rows : .all, pass)
           }
           return [dResidual]
         }))
@@ -209,22 +246,27 @@ import Transformer
   }
 
   /// A whole decoder through its head, tied and untied, with targets at some tokens only.
-  @Test(arguments: DecoderVariant.allCases, [true, false]) func languageModel(_ variant: DecoderVariant, _ tied: Bool) {
+  @Test(arguments: DecoderVariant.all, [true, false]) func languageModel(_ variant: DecoderVariant, _ tied: Bool) {
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 13, positionCount: 9, hiddenSize: 8, layerCount: 2, headCount: 2, innerSize: 12,
+        vocabularySize: 13, contextLength: 9, hiddenSize: 8, layerCount: 2, headCount: 2, intermediateSize: 12,
         attention: variant.attention, positions: variant.positions, dropout: 0.1, tiesOutput: tied), seed: 5)
-    Self.disturb(model.registry)
-    for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
+    #expect(Self.error(model) < Self.tolerance)
+  }
+
+  /// The error of a decoder's gradients.
+  static func error(_ model: CausalLanguageModel) -> Double {
+    disturb(model.registry)
+    for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { parts(parameter) }
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
     let targets: [Int32] = [-1, 1, -1, 4, 2, -1, -1, -1, 8, 2, 2]
-    let asked = Readout.lastTokens([3, 1, 3])
-    let pass = Self.pass(batch.offsets)
-    let error = gradientError(
+    let rows = OutputRows.lastTokens([3, 1, 3])
+    let pass = pass(batch.offsets)
+    return gradientError(
       Differentiable(
         inputs: [], parameters: model.registry.parameters,
         forward: { _ in
-          let x = model.decoder.forward(batch, pass, readout: asked).output.gatherRows([0, 2, 3, 4, 5, 6])
+          let x = model.decoder.forward(batch, pass, rows: rows).output.gatherRows([0, 2, 3, 4, 5, 6])
           let losses = model.head.losses(x, targets: targets.filter { $0 >= 0 })
           return Tensor([Float(losses.reduce(0, +) / 3)], shape: [1])
         },
@@ -232,27 +274,26 @@ import Transformer
           _ = model.lossAndGradients(batch, targets: targets, normalizer: 3 / Double(dLoss.values[0]), pass)
           return []
         }))
-    #expect(error < Self.tolerance)
   }
 
-  /// The rows that are asked for are those of the whole output.
-  @Test(arguments: DecoderVariant.allCases) func lastTokensAreThoseOfAll(_ variant: DecoderVariant) {
+  /// Some output rows are those of the whole output.
+  @Test(arguments: DecoderVariant.all) func lastTokensAreThoseOfAll(_ variant: DecoderVariant) {
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 13, positionCount: 8, hiddenSize: 8, layerCount: 2, headCount: 2,
+        vocabularySize: 13, contextLength: 8, hiddenSize: 8, layerCount: 2, headCount: 2,
         attention: variant.attention, positions: variant.positions), seed: 5)
     Self.disturb(model.registry)
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
     let pass = Pass(offsets: batch.offsets)
     let all = model.decoder.forward(batch, pass).output.gatherRows([2, 3, 10]).values
-    let some = model.decoder.forward(batch, pass, readout: .lastTokens([2, 0, 1])).output.values
+    let some = model.decoder.forward(batch, pass, rows: .lastTokens([2, 0, 1])).output.values
     #expect(some.count == 24 && zip(all, some).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   /// The head in chunks, against the same in one piece, and against numeric gradients.
   @Test func languageModelHead() {
     let registry = Self.registry()
-    let head = LanguageModelHead(weight: Embedding(registry.root["w"], entries: 300_000, width: 4).weight)
+    let head = LanguageModelHead(weight: Embedding(registry.root["w"], entries: 300_000, hiddenSize: 4).weight)
     let targets = (0..<37).map { Int32($0 * 7919 % 300_000) }
     let x = noise([37, 4], seed: 3)
     let (loss, dX) = head.lossAndGradient(x, targets: targets, normalizer: 37)
@@ -281,8 +322,10 @@ import Transformer
     let registry = Self.registry()
     let root = registry.root
     let layer = TextEmbeddings(
-      words: Embedding(root["w"], entries: 11, width: 6), positions: Embedding(root["p"], entries: 9, width: 6),
-      types: Embedding(root["t"], entries: 2, width: 6), norm: LayerNorm(root["n"], width: 6, epsilon: 1e-5),
+      words: Embedding(root["w"], entries: 11, hiddenSize: 6),
+      positions: Embedding(root["p"], entries: 9, hiddenSize: 6),
+      types: Embedding(root["t"], entries: 2, hiddenSize: 6),
+      norm: LayerNorm(root["n"], hiddenSize: 6, epsilon: 1e-5),
       dropout: root.dropout(0.2), firstPosition: 2)
     Self.disturb(registry)
     let batch = TokenBatch([([1, 5, 1, 10], [0, 0, 1, 1]), ([5], [0])])
@@ -297,22 +340,41 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  @Test(arguments: Pooling.allCases, [false, true]) func classificationHead(_ pooling: Pooling, _ dropsFirst: Bool) {
-    let registry = Self.registry()
-    let root = registry.root
-    let hidden = pooling == .native ? Linear(root["h"], inputs: 6, outputs: 6) : nil
-    let head = ClassificationHead(
-      pooling: pooling, hidden: hidden, hiddenActivation: .tanh, firstDropout: dropsFirst ? root.dropout(0.2) : nil,
-      dropout: root.dropout(0.1), output: Linear(root["o"], inputs: 6, outputs: 3))
-    Self.disturb(registry)
-    let offsets = [0, 1, 6, 8]
-    let pass = Self.pass(offsets)
-    let x = noise([pooling == .mean ? 8 : 3, 6], seed: 4)
-    let error = gradientError(
+  /// A head on random rows, through its output.
+  static func check<Head: EncoderHead>(_ head: Head, _ registry: ParameterRegistry, columns: Int) -> Double {
+    disturb(registry)
+    let batch = TokenBatch(texts: [[([5], [0])], [([1, 2, 3, 4, 5], [0, 0, 0, 0, 0]), ([6, 7], [0, 0])]])
+    let pass = pass(batch.offsets)
+    let x = noise([head.outputRows == .all ? 8 : 3, columns], seed: 4)
+    return gradientError(
       Differentiable(
-        inputs: [x], parameters: registry.parameters, forward: { head.forward($0[0], pass).logits },
-        backward: { inputs, dY in [head.backward(dY, head.forward(inputs[0], pass).saved, pass)] }))
-    #expect(error < Self.tolerance)
+        inputs: [x], parameters: registry.parameters, forward: { head.forward($0[0], batch, pass).output },
+        backward: { inputs, dY in [head.backward(dY, head.forward(inputs[0], batch, pass).saved, pass)] }))
+  }
+
+  /// A row for each head of `EncoderHeads.all`, by its class suffix.
+  static let heads: [(name: String, errors: @Sendable () -> [Double])] = [
+    (
+      ClassificationHead.classSuffix,
+      {
+        Pooling.allCases.flatMap { pooling in
+          [false, true].map { dropsFirst in
+            let registry = registry()
+            let root = registry.root
+            let hidden = pooling == .native ? Linear(root["h"], inputs: 6, outputs: 6) : nil
+            let head = ClassificationHead(
+              pooling: pooling, hidden: hidden, hiddenActivation: .tanh,
+              firstDropout: dropsFirst ? root.dropout(0.2) : nil, dropout: root.dropout(0.1),
+              output: Linear(root["o"], inputs: 6, outputs: 3))
+            return check(head, registry, columns: 6)
+          }
+        }
+      }
+    )
+  ]
+
+  @Test(arguments: heads.indices) func encoderHead(_ index: Int) {
+    for error in Self.heads[index].errors() { #expect(error < Self.tolerance, "\(Self.heads[index].name)") }
   }
 
   /// Logits of windows are pooled: the gradient flows into each window of each text, dropout on.
@@ -325,7 +387,7 @@ import Transformer
     let error = gradientError(
       Differentiable(
         inputs: [], parameters: model.registry.parameters,
-        forward: { _ in model.forward(batch, pass).logits },
+        forward: { _ in model.forward(batch, pass).output },
         backward: { _, dLogits in
           model.backward(dLogits, model.forward(batch, pass).saved, pass)
           return []

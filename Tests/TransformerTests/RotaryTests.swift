@@ -23,7 +23,7 @@ import Transformer
     project("value", into: &kv, width)
     table.rotate(&q, column: 0, width: width, headCount: heads, positions: positions)
     table.rotate(&kv, column: 0, width: width, headCount: heads, positions: positions)
-    let shape = AttentionShape(offsets: offsets, headCount: heads, isCausal: false)
+    let shape = AttentionShape(offsets: offsets, headCount: heads, pattern: .full)
     let (context, saved) = attention(query: q, keyValue: kv, shape, dropout: nil)
     #expect(distance(context, file.tensor("context")) < 1e-5)
 

@@ -15,7 +15,7 @@ import Transformer
     let folder = fixture("models/" + name)
     let sizes = try SequenceClassifier.configuration(folder: folder)
     let model = try SequenceClassifier(folder: folder, labelCount: 3, pooling: pooling)
-    let (h, inner, texts) = (sizes.hiddenSize, sizes.innerSize, Self.lengths.count)
+    let (h, inner, texts) = (sizes.hiddenSize, sizes.intermediateSize, Self.lengths.count)
     func block(rows: Int) -> Int { 2 * Self.tokens * h * h + rows * (2 * h * h + 2 * h * inner) }
     let needed =
       (sizes.layerCount - 1) * block(rows: Self.tokens) + block(rows: pooling == .mean ? Self.tokens : texts)
@@ -35,7 +35,7 @@ import Transformer
   @Test(arguments: [0, 1, 6, 16]) func aLanguageModelMakesLogitsForTargets(_ count: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
-      .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
+      .gpt2(vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
     func body(asked: Int) -> Int { ((layers - 1) * Self.tokens * 12 + Self.tokens * 2 + asked * 10) * h * h }
     let targets = (0..<Self.tokens).map { $0 % 2 == 0 && $0 / 2 < count || $0 >= 32 - count ? Int32($0) : -1 }
     let wanted = targets.count { $0 >= 0 }
@@ -54,13 +54,14 @@ import Transformer
     #expect(next == body(asked: Self.lengths.count) + Self.lengths.count * h * vocabulary)
   }
 
-  /// What makes a synthesizer's scores takes one projection where dot products take two, and none where places make them.
-  @Test(arguments: [(AttentionKind.synthesizer, 11), (.randomSynthesizer, 10)])
+  /// What makes a synthesizer's scores takes one projection where dot products take two, and none where places make
+  /// them.
+  @Test(arguments: [(AttentionKind(DenseSynthesizer.self), 11), (AttentionKind(RandomSynthesizer.self), 10)])
   func aSynthesizerHasFewerProjections(_ kind: AttentionKind, _ squares: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3,
+        vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3,
         attention: kind), seed: 1)
     let needed = layers * Self.tokens * squares * h * h + Self.tokens * h * vocabulary
     let targets = [Int32](repeating: 1, count: Self.tokens)
@@ -69,7 +70,7 @@ import Transformer
       _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
     }
     #expect(whole == 3 * needed)
-    let cache = DecoderCache(layers: layers, width: h, slots: Self.lengths.count, capacity: 8)
+    let cache = DecoderCache(widths: Array(repeating: h, count: layers), slots: Self.lengths.count, capacity: 8)
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
@@ -80,8 +81,8 @@ import Transformer
   @Test func aCachedTokenCostsOneToken() {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
-      .gpt2(vocabularySize: vocabulary, positionCount: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
-    let cache = DecoderCache(layers: layers, width: 2 * h, slots: Self.lengths.count, capacity: 8)
+      .gpt2(vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
+    let cache = DecoderCache(widths: Array(repeating: 2 * h, count: layers), slots: Self.lengths.count, capacity: 8)
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
@@ -91,7 +92,7 @@ import Transformer
   /// No more than 256 prompts are continued together, the longest ones last; each has room for what is to come.
   @Test func promptsThatAreReadTogether() {
     let model = CausalLanguageModel(
-      .gpt2(vocabularySize: 11, positionCount: 16, hiddenSize: 8, layerCount: 2, headCount: 2), seed: 1)
+      .gpt2(vocabularySize: 11, contextLength: 16, hiddenSize: 8, layerCount: 2, headCount: 2), seed: 1)
     let few = model.generationCost(prompts: [3, 5, 2], maximumTokens: 4)
     #expect(few.reading.tokens == 10 && few.cacheBytes == 3 * 9 * 2 * 16 * 4)
     let many = model.generationCost(

@@ -36,7 +36,7 @@ extension LanguageModel {
       let model = preflight.attempt({ () throws -> CausalLanguageModel in
         if let base { return try CausalLanguageModel(folder: base) }
         let configuration = architecture.configuration(vocabularySize: tokenizer.vocabularySize)
-        try configuration.requireRoom("architecture")
+        try CausalLanguageModel.requireRoom(for: configuration, "architecture")
         return CausalLanguageModel(configuration, seed: UInt64(seed))
       })
     else { return nil }

@@ -45,7 +45,7 @@ extension LanguageModelTraining {
       }
       return batch
     }
-    let optimizer = AdamW(model.registry.parameters, AdamW.Settings())
+    let optimizer = Optimizer(model.registry.parameters, AdamW())
     return Pace(costs: steps.map { cost(of: [$0], shapes, model) }) { index in
       let batch = steps[index]
       let tokens = TokenBatch(batch.map { data[$0].ids })

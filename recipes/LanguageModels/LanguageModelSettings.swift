@@ -60,9 +60,10 @@ public struct ArchitectureSettings: RunSettings {
     require(
       "positions", positions == .learned || heads < 1 || hiddenSize / heads % 2 == 0,
       "rotary positions need heads of an even size, not \(hiddenSize / max(1, heads))")
-    require(
-      "positions", positions == .learned || attention == .dotProduct,
-      "rotary positions rotate queries and keys, which a synthesizer does not have: use learned")
+    let sizes = AttentionSizes(
+      hiddenSize: hiddenSize, headCount: max(1, heads), keyValueHeadCount: max(1, heads), contextLength: contextLength,
+      positions: positions)
+    for problem in attention.problems(sizes) { require(problem.setting, false, problem.text) }
   }
 }
 
@@ -70,8 +71,8 @@ extension ArchitectureSettings {
   /// The configuration of a model with these sizes and a vocabulary of `vocabularySize` tokens.
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
-      vocabularySize: vocabularySize, positionCount: contextLength, hiddenSize: hiddenSize, layerCount: layers,
-      headCount: heads, innerSize: intermediateSize, attention: attention, positions: positions, dropout: dropout,
+      vocabularySize: vocabularySize, contextLength: contextLength, hiddenSize: hiddenSize, layerCount: layers,
+      headCount: heads, intermediateSize: intermediateSize, attention: attention, positions: positions, dropout: dropout,
       initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 

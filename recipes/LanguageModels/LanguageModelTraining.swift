@@ -49,7 +49,7 @@ struct LanguageModelTraining {
   ) throws -> CompletedStages.Entry {
     let model = languageModel.model
     let parameters = model.registry.parameters
-    let optimizer = AdamW(parameters, settings.adamW)
+    let optimizer = Optimizer(parameters, settings.adamW)
     let options = TrainingRun.Options(
       settings, saveEvery: saveEvery, seed: seed, evaluation: evaluation?.plan, stage: name, firstStep: firstStep)
     let run = try TrainingRun(plan(model), options, at: place, parameters, optimizer, from: saved)

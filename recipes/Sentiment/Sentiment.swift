@@ -48,9 +48,9 @@ public enum Sentiment: Recipe {
     let registry = model.registry
     let optimization = settings.optimization
     let headFactor = (settings.headLearningRate ?? optimization.learningRate) / optimization.learningRate
-    let optimizer = AdamW(registry.parameters, optimization.adamW) { parameter in
-      layerwiseFactor(parameter: parameter.name, layers: model.encoder.blocks.count, decay: settings.layerDecay)
-        * (model.headNames.contains(parameter.name) ? headFactor : 1)
+    let optimizer = Optimizer(registry.parameters, optimization.adamW) { parameter in
+      layerwiseFactor(parameter.depth, layers: model.encoder.blocks.count, decay: settings.layerDecay)
+        * (parameter.depth == .head ? headFactor : 1)
     }
     let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
     let forecast = Forecast(prepared.estimate, console)

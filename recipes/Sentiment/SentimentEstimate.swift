@@ -63,7 +63,7 @@ extension ClassificationBatches {
   /// Times some steps on a model in memory, which is useless for training afterwards.
   func pace(_ model: SequenceClassifier, _ loss: ClassificationLoss) -> Pace {
     let parameters = model.registry.parameters
-    let optimizer = AdamW(parameters, AdamW.Settings())
+    let optimizer = Optimizer(parameters, AdamW())
     // A step of very large batches would take too long: then a part of it is timed.
     let steps = epochs.joined().prefix(total).map { step -> [Int] in
       var batch = step[0]

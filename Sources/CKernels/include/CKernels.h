@@ -42,7 +42,7 @@ struct ck_dropout {
 };
 
 // Which activation a feed-forward layer applies.
-enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2 };
+enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2, ck_silu = 3 };
 
 // c[m, n] = alpha * a[m, k] * b[k, n], or += with accumulate. Element (i, p) of a is a[i * a_row + p * a_column].
 void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, long a_column, const float *b, long ldb,
@@ -109,6 +109,23 @@ void ck_add_norm_backward(long rows, long columns, long first_row, const float *
                           const float *sum, const float *mean, const float *reciprocal_std, const float *gamma,
                           const struct ck_dropout *dropout, float *dsum, float *dbranch, float *dgamma, float *dbeta);
 
+// out[i] = activation(gate[i]) * up[i]; out may be gate or up.
+void ck_gated_activation(long n, const float *gate, const float *up, float *out, int activation);
+// The gradients of ck_gated_activation; dgate and dup may each be dout, gate or up. out[i] = activation(gate[i]) * up[i]
+// once more; out may be null.
+void ck_gated_activation_backward(long n, const float *gate, const float *up, const float *dout, float *dgate,
+                                  float *dup, float *out, int activation);
+
+// sum = residual + dropout(branch); out = sum / sqrt(mean(sum * sum) + epsilon) * weight; keeps 1/sqrt(...) of each row.
+// branch and dropout may be null, as for ck_add_norm. All levels give the same bits.
+void ck_add_rms_norm(long rows, long columns, long first_row, const float *residual, const float *branch,
+                     const struct ck_dropout *dropout, const float *weight, float epsilon, float *sum, float *out,
+                     float *reciprocal_root);
+// The gradient of ck_add_rms_norm; arguments as for ck_add_norm_backward.
+void ck_add_rms_norm_backward(long rows, long columns, long first_row, const float *dout, const float *extra,
+                              const float *sum, const float *reciprocal_root, const float *weight,
+                              const struct ck_dropout *dropout, float *dsum, float *dbranch, float *dweight);
+
 // out = dropout(x); out may be x.
 void ck_dropout_rows(long rows, long columns, long first_row, const float *x, float *out,
                      const struct ck_dropout *dropout);
@@ -129,6 +146,8 @@ void ck_attention_row_backward(long n, long row, float *s, float *dp, float log_
 // Turns the neighbouring pairs of each head: (x, y) becomes (x cos - y sin, x sin + y cos), with sin times direction.
 // x[heads][2 * pairs], cosine[pairs], sine[pairs]
 void ck_rotate(long heads, long pairs, float *x, const float *cosine, const float *sine, float direction);
+// The same for pairs (i, pairs + i) of each head.
+void ck_rotate_halves(long heads, long pairs, float *x, const float *cosine, const float *sine, float direction);
 
 // y += scale * x
 void ck_add_scaled(long n, float *y, const float *x, float scale);
@@ -137,13 +156,14 @@ void ck_column_sums(long rows, long columns, const float *x, long ldx, float *ou
 // out[row] = scale * Σ x[i] * y[row, i]. Rows of y may lie far apart; those of `ahead`, as far apart, are fetched for what comes
 // next.
 void ck_dot_rows(long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out);
-// For each head, out[head][row] = scale * Σ x[head][i] * y[row][head][i] over the d values of a head. Heads lie side by side in x
-// and in each row of y, and ldout apart in out.
-void ck_dot_heads(long heads, long d, long rows, const float *x, const float *y, long ldy, float scale, float *out,
-                  long ldout);
-// For each head, out[head][i] = Σ over rows of weights[head][row] * y[row][head][i], likewise.
-void ck_weighted_heads(long heads, long d, long rows, const float *weights, long ldweights, const float *y, long ldy,
-                       float *out);
+// For each head of y and each of the `share` heads of x that read it, out[head of x][row] = scale * Σ x[head of x][i] *
+// y[row][head][i] over the d values of a head. Heads lie side by side in x and in each row of y, and ldout apart in out.
+void ck_dot_heads(long heads, long share, long d, long rows, const float *x, const float *y, long ldy, float scale,
+                  float *out, long ldout);
+// Likewise out[head of weights][i] = Σ over rows of weights[head of weights][row] * y[row][head][i], or += with
+// accumulate.
+void ck_weighted_heads(long heads, long share, long d, long rows, const float *weights, long ldweights, const float *y,
+                       long ldy, float *out, int accumulate);
 // Sum of squares, in double across blocks of 4096.
 double ck_sum_of_squares(long n, const float *x);
 

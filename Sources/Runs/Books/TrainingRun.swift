@@ -66,7 +66,7 @@ package final class TrainingRun {
   private let options: Options
   private let place: Place
   private let parameters: [Parameter]
-  private let optimizer: AdamW
+  private let optimizer: Optimizer
   private let average: WeightAverage?
 
   private var ledger: Ledger
@@ -90,7 +90,7 @@ package final class TrainingRun {
   ///   - saved: the state from which the model was opened; nil begins
   /// - Throws: `CheckpointError` where the saved state does not fit the model.
   package init(
-    _ plan: TrainingPlan, _ options: Options, at place: Place, _ parameters: [Parameter], _ optimizer: AdamW,
+    _ plan: TrainingPlan, _ options: Options, at place: Place, _ parameters: [Parameter], _ optimizer: Optimizer,
     average: WeightAverage? = nil, from saved: SavedStates.Found?
   ) throws {
     self.plan = plan

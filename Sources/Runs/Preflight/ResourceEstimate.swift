@@ -54,10 +54,7 @@ package struct ResourceEstimate {
   /// Bytes of the two bfloat16 copies that products of a step keep of each weight, as the pool holds them.
   package static func packedWeights(_ registry: ParameterRegistry) -> Int {
     if Machine.precision == .float32 { return 0 }
-    // An encoder's embeddings and a decoder's positions are only looked up.
-    let multiplied = registry.parameters.filter {
-      $0.shape.count == 2 && !$0.name.contains("embeddings") && !$0.name.hasSuffix("wpe.weight")
-    }
+    let multiplied = registry.parameters.filter(\.isMultiplied)
     return multiplied.reduce(0) { $0 + Int(4 * Double($1.value.count) * poolFactor) }
   }
 

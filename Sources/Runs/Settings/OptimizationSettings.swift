@@ -38,8 +38,8 @@ public struct OptimizationSettings: RunSettings {
   public init() {}
 
   /// The settings of the optimiser.
-  package var adamW: AdamW.Settings {
-    AdamW.Settings(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+  package var adamW: AdamW {
+    AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }
 
   /// The factor that clips gradients of the given norm.

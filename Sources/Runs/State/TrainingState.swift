@@ -85,7 +85,7 @@ package struct TrainingState {
 
   /// Writes `optimizer.safetensors`, `average.safetensors` where there is a mean of the weights, and `state.json`, with the
   /// sums of all files, into a folder that holds the rest.
-  package func write(to folder: String, _ optimizer: AdamW, _ average: WeightAverage? = nil) throws {
+  package func write(to folder: String, _ optimizer: Optimizer, _ average: WeightAverage? = nil) throws {
     try SafetensorsFile.write(optimizer.state, to: folder + "/optimizer.safetensors")
     if let average { try SafetensorsFile.write(average.state, to: folder + "/average.safetensors") }
     var object: JSON.Object = [

@@ -2,10 +2,11 @@ import Glibc
 public import Tensor
 public import Transformer
 
-/// A running mean of a model's weights, which often scores better than the weights themselves (Polyak and Juditsky 1992).
+/// A running mean of a model's weights, which often scores better than the weights themselves (Polyak and Juditsky
+/// 1992).
 ///
-/// After step t it is Σₖ decay^(t−k) · wₖ / Σₖ decay^(t−k) over the weights wₖ after the steps k = 1 … t: an exponential moving
-/// average with Adam's correction of its bias, so that the weights before the first step have no part in it.
+/// After step t it is Σₖ decay^(t−k) · wₖ / Σₖ decay^(t−k) over the weights wₖ after the steps k = 1 … t: an
+/// exponential moving average with Adam's bias correction, so that the weights before the first step do not count.
 public final class WeightAverage {
   /// One parameter with its mean.
   private final class Slot {
@@ -18,18 +19,18 @@ public final class WeightAverage {
     }
   }
 
-  /// What a step's weights count for in the mean, against those of the step after it, in 0..<1.
+  /// Weight of a step in the mean, relative to the step after it, in 0..<1.
   public let decay: Double
   private let slots: [Slot]
 
-  /// The mean of the parameters that are not frozen: at first their values.
+  /// The mean of the parameters that are not frozen; it starts as their values.
   public init(_ parameters: [Parameter], decay: Double) {
     precondition((0..<1).contains(decay), "a decay of \(decay)")
     self.decay = decay
     slots = parameters.filter { !$0.isFrozen }.map(Slot.init)
   }
 
-  /// Takes the weights after a step into the mean.
+  /// Adds the weights after a step to the mean.
   ///
   /// - Parameter step: counted from 1
   public func note(step: Int) {
@@ -37,7 +38,7 @@ public final class WeightAverage {
     for slot in slots { slot.mean.approach(slot.parameter.value, by: Float(share)) }
   }
 
-  /// Puts the means in the place of the weights, and the weights in that of the means; a second time puts both back.
+  /// Swaps means and weights; a second call swaps them back.
   public func exchange() {
     for slot in slots { swap(&slot.mean, &slot.parameter.value) }
   }
@@ -45,9 +46,9 @@ public final class WeightAverage {
   /// The means by name, for a checkpoint.
   public var state: [(name: String, tensor: Tensor)] { slots.map { ($0.parameter.name, $0.mean) } }
 
-  /// Takes up the means of a checkpoint.
+  /// Continues from the means of a checkpoint.
   ///
-  /// - Throws: `CheckpointError.mismatch` if any is missing or has another shape; nothing is changed then.
+  /// - Throws: `CheckpointError.mismatch` if a tensor is missing or has another shape; nothing is changed then
   public func restore(from file: SafetensorsFile) throws(CheckpointError) {
     try file.require(state)
     for slot in slots { slot.mean = file.tensor(slot.parameter.name) }

@@ -4,10 +4,11 @@ import Tensor
 extension CausalLanguageModel {
   /// Beam search as `generate` of `transformers` does it with `early_stopping=False`.
   ///
-  /// Of the 2 · beams best next tokens those that end a text are set aside if they are among the best `beams`; the others
-  /// go on. The search ends when no text that goes on, at its present length, scores above the worst one set aside.
+  /// Of the 2 · beams best next tokens, those that end a text are finished if they are among the best `beams`; the
+  /// others stay active. The search ends when no active text, at its present length, scores above the worst finished one.
   ///
-  /// - Returns: `options.beams` texts or fewer, the best first.
+  /// - Parameter shouldStop: called between tokens; if true, the search ends with the tokens so far
+  /// - Returns: `options.beams` texts or fewer, the best first
   public func beamSearch(
     _ prompt: [Int32], _ options: GenerationOptions, shouldStop: () -> Bool = { false }
   ) -> [Generated] {
@@ -27,14 +28,14 @@ extension CausalLanguageModel {
 
     for length in stride(from: 1, through: limit, by: 1) {
       if shouldStop() && length > 1 { break }
-      // 1. log-probabilities of what follows each
+      // 1. log-probabilities of the next token of each
       cache?.slots = running.map(\.slot)
       let sequences = running.map { cache != nil && !$0.tokens.isEmpty ? [$0.tokens.last!] : prompt + $0.tokens }
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
-      // 2. the best 2 · beams continuations of all
+      // 2. the best 2 · beams next tokens over all beams
       let candidates = best(2 * count, logits, running.map(\.logProbability))
       let isLast = length == limit
-      // 3. those that end
+      // 3. finished texts
       for candidate in candidates.prefix(count) where isLast || candidate.token == options.endToken {
         let ends = candidate.token == options.endToken
         finished.append(
@@ -48,7 +49,7 @@ extension CausalLanguageModel {
       finished.sort { $0.score > $1.score }
       finished.removeLast(max(0, finished.count - count))
       if isLast { break }
-      // 4. those that go on
+      // 4. active texts
       let going = candidates.filter { $0.token != options.endToken }.prefix(count)
       cache?.rearrange(going.enumerated().map { ($0.offset, running[$0.element.beam].slot) })
       running = going.enumerated().map { slot, candidate in
@@ -57,12 +58,12 @@ extension CausalLanguageModel {
           slot: slot)
       }
       if running.isEmpty { break }
-      // 5. can any of them still be among the best?
+      // 5. can an active text still be among the best?
       let bestRunning = score(running[0].logProbability, length: length)
       if finished.count == count, bestRunning <= finished.last!.score { break }
     }
     if finished.isEmpty {
-      // Stopped from outside.
+      // Stopped by the caller.
       return running.map { Generated(tokens: $0.tokens, isComplete: false, logProbability: $0.logProbability) }
     }
     return finished.map(\.text)
@@ -73,7 +74,7 @@ extension CausalLanguageModel {
     _ count: Int, _ logits: Tensor, _ before: [Double]
   ) -> [(beam: Int, token: Int32, logProbability: Double)] {
     let vocabulary = logits.columns
-    // A row's log of its sum of exponentials, from the loss of its first token.
+    // The log of a row's sum of exponentials, from the loss of its first token.
     let firstLosses = crossEntropies(logits, targets: before.map { _ in 0 })
     return logits.withSpan { values in
       var all: [(beam: Int, token: Int32, logProbability: Double)] = []
@@ -91,7 +92,7 @@ extension CausalLanguageModel {
         }
         all += top.map { (beam, $0.token, start + Double($0.logit) - logSum) }
       }
-      // Of equals the earlier beam, then the smaller token.
+      // Ties: the earlier beam, then the smaller token.
       all.sort { ($1.logProbability, $0.beam, $0.token) < ($0.logProbability, $1.beam, $1.token) }
       return Array(all.prefix(count))
     }

@@ -1,25 +1,27 @@
 import Tensor
 
 extension CausalLanguageModel {
-  /// Continues each prompt: greedily, by drawing, or with beam search, as the options say.
+  /// Continues each prompt: greedily, by drawing, or with beam search.
   ///
-  /// A prompt's continuation does not depend on the prompts beside it, but for rounding in the last bits of its logits.
+  /// A prompt's continuation does not depend on the prompts beside it, apart from rounding in the last bits of its
+  /// logits.
   ///
-  /// - Parameter shouldStop: asked between tokens; when true, what there is so far is returned.
-  /// - Returns: a continuation for each prompt, in order.
+  /// - Parameter shouldStop: called between tokens; if true, the tokens so far are returned
+  /// - Returns: a continuation for each prompt, in order
+  /// - Throws: `GenerationError` for a prompt that cannot be continued
   public func generate(
     _ prompts: [[Int32]], _ options: GenerationOptions, shouldStop: () -> Bool = { false }
   ) throws(GenerationError) -> [Generated] {
     try check(prompts)
     if options.beams > 1 { return prompts.map { beamSearch($0, options, shouldStop: shouldStop)[0] } }
-    // Prompts of similar length side by side, as many as the cache's memory allows.
+    // Prompts of similar length together, as many as the cache's memory allows.
     let order = prompts.indices.sorted { (prompts[$0].count, $0) < (prompts[$1].count, $1) }
     var results = [Generated](
       repeating: Generated(tokens: [], isComplete: false, logProbability: 0), count: prompts.count)
     var rest = order[...]
     while !rest.isEmpty && !shouldStop() {
       let longest = prompts[rest.last!].count
-      let group = rest.prefix(slots(tokens: min(configuration.positionCount, longest + options.maximumTokens)))
+      let group = rest.prefix(slots(tokens: min(configuration.contextLength, longest + options.maximumTokens)))
       rest = rest.dropFirst(group.count)
       let texts = group.map { (prompt: prompts[$0], stream: UInt64($0)) }
       for (index, result) in zip(group, continueTogether(texts, options, shouldStop)) { results[index] = result }
@@ -31,8 +33,8 @@ extension CausalLanguageModel {
   func check(_ prompts: [[Int32]]) throws(GenerationError) {
     for (index, prompt) in prompts.enumerated() {
       if prompt.isEmpty { throw .emptyPrompt(index: index) }
-      if prompt.count > configuration.positionCount {
-        throw .promptTooLong(index: index, tokens: prompt.count, limit: configuration.positionCount)
+      if prompt.count > configuration.contextLength {
+        throw .promptTooLong(index: index, tokens: prompt.count, limit: configuration.contextLength)
       }
       if let token = prompt.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
         throw .unknownToken(index: index, token: token, vocabulary: configuration.vocabularySize)
@@ -40,9 +42,9 @@ extension CausalLanguageModel {
     }
   }
 
-  /// New tokens that a prompt leaves room for: the last one is never read.
+  /// New tokens that fit after a prompt: the last one is never read.
   func room(after prompt: [Int32], _ options: GenerationOptions) -> Int {
-    min(options.maximumTokens, configuration.positionCount - prompt.count + 1)
+    min(options.maximumTokens, configuration.contextLength - prompt.count + 1)
   }
 
   /// Sequences whose cache fits into 256 MiB, at most 256.
@@ -50,25 +52,23 @@ extension CausalLanguageModel {
     max(1, min(256, (256 << 20) / max(1, tokens * bytesPerToken)))
   }
 
-  /// What continuing prompts of the given lengths takes at its fullest: bytes of the cache, and the pass that reads the prompts.
+  /// The peak cost of continuing prompts of the given lengths: bytes of the cache, and the pass that reads the prompts.
   public func generationCost(prompts: [Int], maximumTokens: Int) -> (cacheBytes: Int, reading: PassCost) {
-    let tokens = min(configuration.positionCount, (prompts.max() ?? 0) + maximumTokens)
+    let tokens = min(configuration.contextLength, (prompts.max() ?? 0) + maximumTokens)
     let together = prompts.sorted().suffix(slots(tokens: tokens))
     var reading = PassCost()
     reading.tokens = together.reduce(0, +)
-    // Of one block: two sums, two norms, what attention reads and writes and its projections, the feed-forward layer's two.
-    reading.liveValues = reading.tokens * (10 * configuration.hiddenSize + configuration.innerSize)
+    // One block: two sums, two norms, the input and output of attention and its projections, two of the feed-forward
+    // layer.
+    reading.liveValues = reading.tokens * (10 * configuration.hiddenSize + configuration.intermediateSize)
     return (together.count * tokens * bytesPerToken, reading)
   }
 
-  /// Of what a cache keeps, over all layers.
-  private var bytesPerToken: Int {
-    configuration.layerCount * configuration.cachedWidth * MemoryLayout<Float>.stride
-  }
+  /// Bytes that a cache keeps of each token, over all layers.
+  private var bytesPerToken: Int { decoder.cachedWidths.reduce(0, +) * MemoryLayout<Float>.stride }
 
   func cache(slots: Int, capacity: Int) -> DecoderCache {
-    DecoderCache(
-      layers: configuration.layerCount, width: configuration.cachedWidth, slots: slots, capacity: capacity)
+    DecoderCache(widths: decoder.cachedWidths, slots: slots, capacity: capacity)
   }
 
   private func continueTogether(
@@ -94,16 +94,16 @@ extension CausalLanguageModel {
     }
     var active = texts.indices.filter { limits[$0] > 0 }
     while !active.isEmpty && !shouldStop() {
-      // 1. what each reads now: the whole prompt, then one token at a time
+      // 1. read the whole prompt, then one token at a time
       cache?.slots = active
       let sequences = active.map { index in
         let tokens = results[index].tokens
         return cache != nil && !tokens.isEmpty ? [tokens.last!] : texts[index].prompt + tokens
       }
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
-      // 2. what follows
+      // 2. next tokens
       let (chosen, losses) = options.isGreedy ? mostProbable(logits) : choose(logits, active)
-      // 3. what has ended
+      // 3. finished texts
       for ((index, token), loss) in zip(zip(active, chosen), losses) {
         results[index].logProbability -= loss
         if token == options.endToken {

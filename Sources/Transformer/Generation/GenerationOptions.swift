@@ -2,26 +2,26 @@ import Glibc
 
 /// How text is continued.
 public struct GenerationOptions: Sendable, Equatable {
-  /// New tokens at most, the end token included.
+  /// New tokens at most, including the end token.
   public var maximumTokens: Int
-  /// The token that ends a text; nil goes on to `maximumTokens`.
+  /// The token that ends a text; nil continues to `maximumTokens`.
   public var endToken: Int32?
-  /// 0 always takes the most probable token; above 0 tokens are drawn from softmax(logits / temperature).
+  /// 0 takes the most probable token; above 0 tokens are drawn from softmax(logits / temperature).
   public var temperature = 0.0
-  /// Draw among so many of the most probable tokens only.
+  /// Draw only from this number of most probable tokens.
   public var topK: Int?
-  /// Draw among the fewest most probable tokens whose probabilities reach this sum only.
+  /// Draw only from the fewest most probable tokens whose probabilities reach this sum.
   public var topP: Double?
-  /// Texts that beam search keeps side by side; 1 is no beam search.
+  /// Number of beams; 1 is no beam search.
   public var beams = 1
   /// Beam search compares sums of log-probabilities divided by length to this power.
   public var lengthPenalty = 1.0
-  /// Seed of the draws: prompt i draws the same whatever stands beside it.
+  /// Seed of the draws. A prompt's draws do not depend on the prompts beside it.
   public var seed: UInt64 = 1
-  /// Whether keys and values of earlier tokens are kept. Without, each token costs a pass over all: for tests.
+  /// Whether keys and values of earlier tokens are kept. Without them each token costs a pass over all: for tests.
   public var usesCache = true
 
-  /// Greedy unless said otherwise.
+  /// Greedy decoding.
   public init(maximumTokens: Int, endToken: Int32? = nil) {
     self.maximumTokens = maximumTokens
     self.endToken = endToken
@@ -32,9 +32,9 @@ public struct GenerationOptions: Sendable, Equatable {
 public struct Generated: Sendable, Equatable {
   /// The new tokens, without the end token.
   public var tokens: [Int32]
-  /// Whether the end token came, rather than the limit.
+  /// Whether the end token came before the limit.
   public var isComplete: Bool
-  /// The log of the probability that the model gives to all of it, the end token included, in nats. Temperature and
+  /// The log of the model's probability of the whole continuation, including the end token, in nats. Temperature and
   /// the choice of top tokens do not change it.
   public var logProbability: Double
 
@@ -44,21 +44,22 @@ public struct Generated: Sendable, Equatable {
 
 /// Why text cannot be continued.
 public enum GenerationError: Error, Equatable, CustomStringConvertible {
-  /// A prompt leaves no room in the model's positions.
+  /// A prompt is longer than the context.
   case promptTooLong(index: Int, tokens: Int, limit: Int)
   /// A prompt without tokens.
   case emptyPrompt(index: Int)
   /// A token that the model does not have.
   case unknownToken(index: Int, token: Int32, vocabulary: Int)
 
-  /// What was found and what fits.
+  /// What was found, what is possible, and what to do.
   public var description: String {
     switch self {
     case .promptTooLong(let index, let tokens, let limit):
       "prompt \(index + 1) has \(tokens) tokens, but the model reads \(limit) at most: shorten it"
     case .emptyPrompt(let index): "prompt \(index + 1) is empty: the model needs a token to begin with"
     case .unknownToken(let index, let token, let vocabulary):
-      "prompt \(index + 1) has the token id \(token), but the model has \(vocabulary) tokens: the tokenizer is another model's"
+      "prompt \(index + 1) has the token id \(token), but the model has \(vocabulary) tokens: "
+        + "the tokenizer is another model's"
     }
   }
 }

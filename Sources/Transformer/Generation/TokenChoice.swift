@@ -2,13 +2,13 @@ import Glibc
 import Tensor
 
 extension GenerationOptions {
-  /// Whether the most probable token is always taken.
+  /// Whether the next token is always the most probable one.
   var isGreedy: Bool { temperature == 0 || topK == 1 }
 
-  /// The next token from one row of logits, where it is drawn.
+  /// Draws the next token from one row of logits `[vocabulary]`.
   ///
   /// - Parameters:
-  ///   - draw: a number in 0..<1, used where there is something to draw
+  ///   - draw: a random number in 0..<1
   func choose(_ logits: Span<Float>, draw: () -> Double) -> Int32 {
     // The most probable first; of equals the smaller id.
     var order = (0..<Int32(logits.count)).map { ($0, logits[Int($0)]) }

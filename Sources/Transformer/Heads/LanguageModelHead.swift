@@ -2,21 +2,24 @@ public import Tensor
 
 /// The output layer of a language model: logits over the vocabulary, x · weightᵀ, without a bias.
 ///
-/// Logits are made only for tokens that have a target, some rows at a time, and turned into their own gradient in
-/// place: the `[tokens, vocabulary]` array never exists. Each chunk is whole over the vocabulary; cutting the vocabulary
-/// as well would need every logit twice, once for the sum of the softmax and once for the gradient.
+/// Logits are computed only for tokens that have a target, some rows at a time, and turned into their own gradient in
+/// place: the `[tokens, vocabulary]` array never exists. Each chunk has the whole vocabulary: cutting the vocabulary as
+/// well would need every logit twice, once for the sum of the softmax and once for the gradient.
 public struct LanguageModelHead {
-  /// `[vocabulary, width]`: the word table itself where the model ties the two.
+  /// `[vocabulary, hidden]`: the word table itself if the model ties the two.
   public let weight: Parameter
 
-  /// A head on the given matrix.
-  public init(weight: Parameter) { self.weight = weight }
+  /// A head on the given matrix, `[vocabulary, hidden]`.
+  public init(weight: Parameter) {
+    self.weight = weight
+    weight.isMultiplied = true
+  }
 
-  /// Logits in memory at once; part of the order of sums, so never changed with the machine.
+  /// Logits in memory at once. The order of sums follows from it, so it is the same on every machine.
   private static let valuesPerChunk = 52 << 20
 
-  /// Rows in memory at once: as many in each chunk, so that none reads all of the weight for a few rows, and a multiple of
-  /// 32, which the kernels of bfloat16 take together.
+  /// Rows in memory at once: the same number in each chunk, so that none reads all of the weight for a few rows, and a
+  /// multiple of 32, which the kernels of bfloat16 take together.
   func rowsPerChunk(of count: Int) -> Int {
     let most = max(16, Self.valuesPerChunk / weight.shape[0])
     if count <= most { return max(1, count) }
@@ -29,15 +32,16 @@ public struct LanguageModelHead {
     return stride(from: 0, to: count, by: rows).map { $0..<min(count, $0 + rows) }
   }
 
-  /// All logits, `[tokens, vocabulary]`.
+  /// x `[tokens, hidden]` to logits `[tokens, vocabulary]`.
   public func logits(_ x: Tensor) -> Tensor { linear(x, weight: weight.value, bias: nil) }
 
   /// Σ −log p(target) / normalizer over the rows of x, and its gradient; adds to the weight's gradient.
   ///
   /// - Parameters:
-  ///   - x: the rows that have a target, `[targets, width]`
+  ///   - x: the rows that have a target, `[targets, hidden]`
   ///   - targets: the token that should come next, `[targets]`
-  ///   - normalizer: usually the number of targets of the whole optimiser step
+  ///   - normalizer: usually the number of targets of the whole optimizer step
+  /// - Returns: the loss in nats, and dX `[targets, hidden]`
   public func lossAndGradient(
     _ x: Tensor, targets: [Int32], normalizer: Double
   ) -> (loss: Double, dX: Tensor) {
@@ -58,10 +62,17 @@ public struct LanguageModelHead {
     return (sum / normalizer, dX)
   }
 
-  /// −log p(target) of each row of x, in nats.
+  /// −log p(target) of each row of x `[targets, hidden]`, in nats.
   public func losses(_ x: Tensor, targets: [Int32]) -> [Double] {
     chunks(of: targets.count).flatMap { rows in
       crossEntropies(logits(x.copyOfRows(rows)), targets: Array(targets[rows]))
     }
+  }
+
+  /// Adds the products for so many targets; one chunk of logits is in memory, with its rows and their gradients.
+  func addCost(targets: Int, to cost: inout PassCost) {
+    let (vocabulary, hiddenSize) = (weight.shape[0], weight.shape[1])
+    cost.addProducts(targets * hiddenSize * vocabulary)
+    cost.liveValues += min(targets, rowsPerChunk(of: targets)) * (vocabulary + 2 * hiddenSize)
   }
 }

@@ -1,0 +1,64 @@
+public import Base
+public import Tensor
+
+/// What a decoder's `config.json` says, in the terms of this code.
+public struct DecoderConfiguration: Sendable {
+  /// Rows of the word table.
+  public var vocabularySize = 1
+  /// Columns of a token.
+  public var hiddenSize = 1
+  /// Number of blocks.
+  public var layerCount = 1
+  /// Query heads in a block.
+  public var headCount = 1
+  /// Key and value heads in a block; a divisor of `headCount`. A family without a key for it leaves 0, which becomes
+  /// `headCount`.
+  public var keyValueHeadCount = 0
+  /// Columns inside the feed-forward layer.
+  public var intermediateSize = 1
+  /// The feed-forward layer's activation.
+  public var activation = Activation.geluTanh
+  /// The kind of attention.
+  public let attention: AttentionKind
+  /// The own settings of this kind of attention, by name.
+  public var attentionSettings: [String: Int] = [:]
+  /// How tokens know their positions.
+  public let positions: PositionKind
+  /// Base of the angles of rotary positions.
+  public var rotaryBase = 10_000.0
+  /// Tokens of a sequence at most.
+  public var contextLength = 1
+  /// Added to the variance, or the mean square, in norms.
+  public var normEpsilon = 1e-5
+  /// Dropout of the embeddings.
+  public var embeddingDropout = 0.0
+  /// Dropout of sublayer outputs.
+  public var residualDropout = 0.0
+  /// Dropout of attention weights.
+  public var attentionDropout = 0.0
+  /// Standard deviation of new weights.
+  public var initializerRange = 0.02
+  /// Whether the output layer is the word table.
+  public var tiesOutput = true
+  /// The file as it was read, written back with a checkpoint.
+  public internal(set) var json: JSON.Object
+
+  init(attention: AttentionKind, positions: PositionKind, json: JSON.Object) {
+    self.attention = attention
+    self.positions = positions
+    self.json = json
+  }
+
+  /// `model_type` in the file, "gpt2" for instance.
+  public var modelType: String { json["model_type"]?.string ?? "" }
+
+  /// Columns of one head.
+  public var headSize: Int { hiddenSize / headCount }
+
+  /// The sizes of a block's attention.
+  var attentionSizes: AttentionSizes {
+    AttentionSizes(
+      hiddenSize: hiddenSize, headCount: headCount, keyValueHeadCount: keyValueHeadCount,
+      contextLength: contextLength, positions: positions, settings: attentionSettings)
+  }
+}

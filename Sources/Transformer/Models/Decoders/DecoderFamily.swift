@@ -1,0 +1,118 @@
+internal import Base
+internal import Tensor
+
+/// What one family of decoders has of its own: the keys of its `config.json`, the names of its parameters, and the
+/// class of `transformers` that opens it.
+///
+/// A family is one file, and one line in `DecoderFamilies.all`.
+protocol DecoderFamily: SendableMetatype {
+  /// `model_type` in the `config.json` of `transformers`.
+  static var modelType: String { get }
+
+  /// The class of `transformers` that opens a model of this `model_type`.
+  static var className: String { get }
+
+  /// What the decoder's names begin with if a head stands beside it: "transformer.".
+  static var prefix: String { get }
+
+  /// The kinds of positions that it can have; the first is that of `transformers`.
+  static var positions: [PositionKind] { get }
+
+  /// The keys of `config.json`, in the order in which a new model's are written.
+  static var keys: [ConfigurationKey<DecoderConfiguration>] { get }
+
+  /// Endings of the names of tensors that checkpoints store and no layer uses.
+  static var ignoredSuffixes: [String] { get }
+
+  /// What is wrong with a configuration whose keys are valid on their own.
+  static func problems(_ configuration: DecoderConfiguration) -> [String]
+
+  /// The decoder below a scope.
+  static func decoder(_ configuration: DecoderConfiguration, _ scope: ParameterScope) -> Decoder
+}
+
+extension DecoderFamily {
+  /// None.
+  static var ignoredSuffixes: [String] { [] }
+
+  static func problems(_ configuration: DecoderConfiguration) -> [String] { [] }
+}
+
+/// A family with one of the kinds of attention and positions that it can have.
+struct DecoderKind {
+  let family: any DecoderFamily.Type
+  let attention: AttentionKind
+  let positions: PositionKind
+
+  /// Whether `transformers` has a class for it.
+  var isOfTransformers: Bool { attention == .dotProduct && positions == family.positions[0] }
+
+  /// `model_type` in `config.json`: the family's own, or one that `transformers` refuses rather than reads as another
+  /// model: "attune", the positions if they are not the family's own, the attention if it is not the standard one, and
+  /// the family.
+  var modelType: String {
+    if isOfTransformers { return family.modelType }
+    return
+      (["attune"] + (positions == family.positions[0] ? [] : [positions.rawValue])
+      + (attention == .dotProduct ? [] : [attention.rawValue]) + [family.modelType]).joined(separator: "_")
+  }
+
+  /// The family's keys, and those of the attention's own settings.
+  var keys: [ConfigurationKey<DecoderConfiguration>] {
+    family.keys
+      + attention.variant.settings.map { setting in
+        let key = setting.key
+        return ConfigurationKey(
+          name: key,
+          read: {
+            $1.attentionSettings[setting.name] = $0.integer(key, in: setting.range, default: setting.standard)
+          }, write: { $0.attentionSettings[setting.name].map { .integer($0) } })
+      }
+  }
+
+  /// What a file says; the reader notes every problem.
+  func configuration(_ reader: inout ConfigurationReader) -> DecoderConfiguration {
+    var configuration = DecoderConfiguration(attention: attention, positions: positions, json: reader.object)
+    reader.read(keys, into: &configuration)
+    if configuration.keyValueHeadCount == 0 { configuration.keyValueHeadCount = configuration.headCount }
+    for problem in problems(configuration) { reader.require(false, problem) }
+    return configuration
+  }
+
+  /// What is wrong with a configuration whose keys are valid on their own.
+  func problems(_ configuration: DecoderConfiguration) -> [String] {
+    let (heads, keyHeads) = (configuration.headCount, configuration.keyValueHeadCount)
+    let (hiddenSize, length) = (configuration.hiddenSize, configuration.contextLength)
+    var problems: [String] = []
+    if hiddenSize % heads != 0 {
+      problems.append("the hidden size \(hiddenSize) is not a multiple of the \(heads) heads")
+    }
+    if heads % keyHeads != 0 {
+      problems.append("the \(heads) heads are not a multiple of the \(keyHeads) key and value heads")
+    }
+    if positions == .rotary && problems.isEmpty {
+      let headSize = configuration.headSize
+      if headSize % 2 != 0 { problems.append("rotary positions need heads of even size, not \(headSize)") }
+      if length > RotaryTable.largest / headSize {
+        problems.append(
+          "the context length is \(length); with heads of size \(headSize), "
+            + "rotary positions are limited to \(RotaryTable.largest / headSize)")
+      }
+    }
+    return problems + attention.problems(configuration.attentionSizes).map { "\($0.setting): \($0.text)" }
+      + family.problems(configuration)
+  }
+
+  /// The configuration of a new model: the defaults of all keys, changed by `edit`.
+  func newConfiguration(_ edit: (inout DecoderConfiguration) -> Void) -> DecoderConfiguration {
+    var configuration = DecoderConfiguration(attention: attention, positions: positions, json: [:])
+    var nothing = ConfigurationReader([:], path: "")
+    // Required keys have no default; `edit` sets them.
+    nothing.read(keys, into: &configuration)
+    edit(&configuration)
+    if configuration.keyValueHeadCount == 0 { configuration.keyValueHeadCount = configuration.headCount }
+    configuration.json["model_type"] = .string(modelType)
+    for (key, value) in members(keys, of: configuration) { configuration.json[key] = value }
+    return configuration
+  }
+}

@@ -1,0 +1,120 @@
+public import Base
+public import Tensor
+
+/// An encoder with a head: what is fine-tuned, and what a checkpoint folder holds.
+public final class EncoderModel<Head: EncoderHead> {
+  /// The encoder.
+  public let encoder: Encoder
+  /// The head.
+  public let head: Head
+  /// All parameters in order.
+  public let registry: ParameterRegistry
+  private let family: any EncoderFamily.Type
+
+  /// How to open a checkpoint folder.
+  public enum Opening: Sendable {
+    /// To fine-tune: the head may be new, the encoder must be complete.
+    case fineTuning
+    /// To evaluate or predict: every parameter must be there.
+    case evaluation
+    /// With all parameters drawn from the seed, for training from nothing.
+    case untrained
+  }
+
+  /// Opens the encoder in a checkpoint folder (`config.json`, `model.safetensors`) with a head.
+  ///
+  /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
+  public init(
+    folder: String, head settings: Head.Settings, opening: Opening = .fineTuning, seed: UInt64 = 0
+  ) throws(CheckpointError) {
+    let configuration = try EncoderFamilies.configuration(folder: folder)
+    guard let family = EncoderFamilies.family(configuration.modelType) else {
+      preconditionFailure("a configuration of no family")
+    }
+    self.family = family
+    if opening == .untrained {
+      let count = ParameterRegistry.count { _ = family.encoder(configuration, $0) }
+      try checkFits(count, path: folder + "/config.json")
+    }
+    let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
+    registry = ParameterRegistry(source: file, basePrefix: family.prefix, seed: seed)
+    registry.drawsMissing = file == nil
+    encoder = family.encoder(configuration, registry.base)
+    // If the encoder is incomplete the model is refused: its sizes are not trusted with memory for a head.
+    registry.drawsMissing = file == nil || (opening == .fineTuning && registry.initialized.isEmpty)
+    head = Head(
+      HeadParts(
+        configuration: configuration, encoder: encoder, scope: registry.root,
+        layout: family.heads[Head.classSuffix] ?? Head.layouts[family.modelType]), settings)
+    registry.complete()
+
+    // A head with other shapes is drawn like a missing one; `registry.initialized` lists it.
+    let mayBeNew = opening == .fineTuning ? headNames : []
+    let problems = opening == .untrained ? [] : registry.problems(mayBeNew: mayBeNew)
+    if !problems.isEmpty {
+      throw .mismatch(
+        path: folder + "/model.safetensors",
+        problems: problems + ParameterRegistry.lines(unused: registry.unused, file))
+    }
+  }
+
+  /// Tensors of the checkpoint that the model does not use, without those that its family always ignores.
+  public var unused: [String] {
+    registry.unused.filter { name in !family.ignoredSuffixes.contains { name.hasSuffix($0) } }
+  }
+
+  /// Names of the head's parameters.
+  public var headNames: Set<String> { Set(registry.parameters.filter { $0.depth == .head }.map(\.name)) }
+
+  /// The configuration in a checkpoint folder.
+  ///
+  /// - Throws: `CheckpointError` that names every wrong key
+  public static func configuration(folder: String) throws(CheckpointError) -> EncoderConfiguration {
+    try EncoderFamilies.configuration(folder: folder)
+  }
+
+  /// What forward keeps for backward.
+  public struct Saved {
+    let encoder: Encoder.Saved
+    let head: Head.Saved
+    let rows: OutputRows
+  }
+
+  /// A batch to what the head predicts: of a classifier logits `[texts, labels]`.
+  ///
+  /// - Parameter rows: the rows of the encoder that the head reads; nil for `head.outputRows`
+  public func forward(
+    _ batch: TokenBatch, _ pass: Pass, rows: OutputRows? = nil
+  ) -> (output: Tensor, saved: Saved) {
+    let rows = rows ?? head.outputRows
+    let (x, savedEncoder) = encoder.forward(batch, rows, pass)
+    let (output, savedHead) = head.forward(x, batch, pass)
+    return (output, Saved(encoder: savedEncoder, head: savedHead, rows: rows))
+  }
+
+  /// Adds to the gradients of all parameters; dOutput has the shape of the output.
+  public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) {
+    encoder.backward(head.backward(dOutput, saved.head, pass), saved.encoder, saved.rows, pass)
+  }
+
+  /// The cost of a batch with sequences of the given lengths.
+  public func cost(lengths: [Int]) -> PassCost {
+    let batch = BatchShape(lengths: lengths, outputRows: head.outputRows == .all ? nil : lengths.count)
+    var cost = PassCost()
+    encoder.addCost(batch, to: &cost)
+    head.addCost(batch, to: &cost)
+    return cost
+  }
+
+  /// Writes `model.safetensors` and `config.json` into an existing folder, for the class of `transformers` that the
+  /// head names.
+  ///
+  /// - Parameter edit: sets what the head adds to `config.json`
+  public func write(to folder: String, _ edit: (inout JSON.Object) -> Void) throws(CheckpointError) {
+    try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
+    var config = encoder.configuration.json
+    config["architectures"] = .array([.string(family.classPrefix + Head.classSuffix)])
+    edit(&config)
+    try writeConfiguration(config, to: folder)
+  }
+}

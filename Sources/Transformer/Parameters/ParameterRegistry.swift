@@ -1,0 +1,170 @@
+internal import Base
+public import Tensor
+
+/// Where a new parameter's values come from if the checkpoint does not have them.
+public enum Initializer: Sendable {
+  case zeros
+  case ones
+  /// Normal with mean zero.
+  case normal(standardDeviation: Double)
+}
+
+/// All parameters of a model in the order in which they were made, and what was missing or wrong in the checkpoint.
+///
+/// The optimizer, the checkpoint, the gradient norm and the printed model all read this one list.
+public final class ParameterRegistry {
+  /// The parameters in order; names are unique.
+  public private(set) var parameters: [Parameter] = []
+  /// Names of parameters that the checkpoint did not have and that were drawn.
+  public private(set) var initialized: [String] = []
+  /// Parameters whose tensor in the checkpoint has another shape.
+  public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
+
+  /// Parameters whose values in the checkpoint cannot be read or are not finite, and why.
+  private var broken: [(name: String, problem: String)] = []
+
+  /// Whether a parameter that the checkpoint lacks is drawn. If not, it is listed in `initialized` and stays empty: no
+  /// memory is allocated for sizes that a damaged configuration asks for.
+  var drawsMissing = true
+
+  private var names: Set<String> = []
+  private var source: SafetensorsFile?
+  private let basePrefix: String
+  private let seed: UInt64
+  private var taken: Set<String> = []
+  private var dropouts: UInt32 = 0
+
+  /// A registry that fills parameters from a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - source: the checkpoint, or nil for a model drawn from `seed`
+  ///   - basePrefix: "bert." and so on: the prefix that the names of a bare model lack
+  public init(source: SafetensorsFile?, basePrefix: String, seed: UInt64) {
+    self.source = source
+    self.basePrefix = basePrefix
+    self.seed = seed
+  }
+
+  /// The scope at the root of all names, at the depth of the head.
+  public var root: ParameterScope { ParameterScope(registry: self, path: "", depth: .head) }
+
+  /// The scope of the bare model: the root, or below the prefix.
+  var base: ParameterScope { basePrefix.isEmpty ? root : root[String(basePrefix.dropLast())] }
+
+  /// Number of values of the model that `build` makes; no memory is allocated for them.
+  static func count(_ build: (ParameterScope) -> Void) -> Int {
+    let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 0)
+    registry.drawsMissing = false
+    build(registry.root)
+    return registry.count
+  }
+
+  /// Names of tensors in the checkpoint that no parameter uses; set by `complete`.
+  public private(set) var unused: [String] = []
+
+  /// What is wrong with the parameters, one line each: missing from the checkpoint, of another shape, or with values
+  /// that cannot be read or are not finite.
+  ///
+  /// - Parameter mayBeNew: names that the checkpoint need not have
+  func problems(mayBeNew: Set<String> = []) -> [String] {
+    let expected = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.storedShape) })
+    let misshapenNames = Set(misshapen.map(\.name) + broken.map(\.name))
+    return misshapen.filter { !mayBeNew.contains($0.name) }.map {
+      "\($0.name) has shape \(excerpt("\($0.found)")), expected \($0.expected)"
+    }
+      + initialized.filter { !mayBeNew.contains($0) && !misshapenNames.contains($0) }.map {
+        "\($0) is missing, expected shape \(expected[$0] ?? [])"
+      } + broken.map(\.problem)
+  }
+
+  /// The tensors of the checkpoint that no parameter uses, one line each.
+  static func lines(unused: [String], _ file: SafetensorsFile?) -> [String] {
+    unused.map { "\(excerpt($0)) of shape \(excerpt("\(file?.shape(of: $0) ?? [])")) is not used" }
+  }
+
+  /// Ends the construction: sets `unused` and closes the checkpoint.
+  func complete() {
+    unused = source?.names.filter { !taken.contains($0) } ?? []
+    source = nil
+  }
+
+  /// The parameters as a checkpoint stores them.
+  public var stored: [(name: String, tensor: Tensor)] {
+    parameters.map { ($0.name, $0.layout == .transposed ? $0.value.transposed() : $0.value) }
+  }
+
+  /// Number of values in all parameters.
+  public var count: Int { parameters.reduce(0) { $0 + $1.count } }
+
+  /// Number of values in the parameters that a checkpoint stores transposed: writing one holds a copy of all of them.
+  public var transposedCount: Int { parameters.reduce(0) { $0 + ($1.layout == .transposed ? $1.count : 0) } }
+
+  /// Discards all gradients.
+  public func clearGradients() { for parameter in parameters { parameter.clearGradient() } }
+
+  /// Makes a parameter: from the checkpoint if it has one of this name, else by the initializer.
+  func make(
+    _ name: String, _ role: ParameterRole, _ depth: ParameterDepth, _ shape: [Int], _ initializer: Initializer,
+    _ layout: Parameter.Layout
+  ) -> Parameter {
+    precondition(names.insert(name).inserted, "two parameters called \(name)")
+    let value = load(name, shape, layout) ?? draw(name, shape, initializer)
+    let parameter = Parameter(
+      name: name, role: role, depth: depth, shape: shape, value: value ?? Tensor(zeros: [0]), layout: layout)
+    parameters.append(parameter)
+    return parameter
+  }
+
+  private func load(_ name: String, _ shape: [Int], _ layout: Parameter.Layout) -> Tensor? {
+    guard let source, let stored = spellings(of: name).first(where: { source.shape(of: $0) != nil }) else { return nil }
+    taken.insert(stored)
+    let found = source.shape(of: stored)!
+    let expected = layout == .transposed ? shape.reversed() : shape
+    if found != expected {
+      misshapen.append((name, found, expected))
+      return nil
+    }
+    if let problem = source.problem(reading: stored) {
+      broken.append((name, problem))
+      return nil
+    }
+    let tensor = source.tensor(stored)
+    if !tensor.sumOfSquares().isFinite {
+      broken.append((name, "\(name) has values that are not finite, or far too large"))
+    }
+    return layout == .transposed ? tensor.transposed() : tensor
+  }
+
+  /// The names under which checkpoints keep a parameter: with and without the prefix of the bare model, and with the
+  /// "gamma" and "beta" of the first BERT checkpoints.
+  private func spellings(of name: String) -> [String] {
+    var names = [name]
+    if !basePrefix.isEmpty, name.hasPrefix(basePrefix) { names.append(String(name.dropFirst(basePrefix.count))) }
+    for (new, old) in [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")] {
+      names += names.filter { $0.hasSuffix(new) }.map { String($0.dropLast(new.count)) + old }
+    }
+    return names
+  }
+
+  private func draw(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor? {
+    initialized.append(name)
+    if !drawsMissing { return nil }
+    switch initializer {
+    case .zeros: return Tensor(zeros: shape)
+    case .ones: return Tensor(repeating: 1, shape)
+    case .normal(let standardDeviation):
+      return Tensor(normal: shape, standardDeviation: standardDeviation, seed: seed, stream: hash(name))
+    }
+  }
+
+  /// FNV-1a, so that a parameter's first values depend only on its name and the seed.
+  private func hash(_ name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  /// The number of the next place where values are dropped.
+  func nextDropout() -> UInt32 {
+    dropouts += 1
+    return dropouts
+  }
+}

@@ -1,0 +1,117 @@
+import Base
+import Foundation
+import Tensor
+import Testing
+import Transformer
+
+/// Walks the lists of attention variants, model families and heads: each entry has a gradient row, a parity fixture and
+/// a page.
+@Suite struct ListTests {
+  /// The fixture folders of a `model_type`.
+  static func fixtures(_ modelType: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: fixture("models")).sorted().filter { name in
+      let path = fixture("models/\(name)/config.json")
+      guard FileManager.default.fileExists(atPath: path) else { return false }
+      return try JSON(parsing: Array(Data(contentsOf: URL(filePath: path))))["model_type"]?.string == modelType
+    }
+  }
+
+  /// All pages below Documentation/ in one.
+  static func pages() throws -> String {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Documentation")
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }.map {
+      try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+    }.joined(separator: "\n")
+  }
+
+  /// Whether a page has the name as a word, in any case.
+  static func isDocumented(_ name: String) throws -> Bool {
+    let pattern = try Regex("(?i)(^|[^a-z0-9_])" + NSRegularExpression.escapedPattern(for: name) + "($|[^a-z0-9_])")
+    return try pages().contains(pattern)
+  }
+
+  @Test(arguments: AttentionKind.allCases) func everyAttentionIsTestedAndDocumented(_ kind: AttentionKind) throws {
+    #expect(DecoderVariant.all.contains { $0.attention == kind }, "no gradient row")
+    #expect(try Self.isDocumented(kind.rawValue), "no page")
+    #expect(kind.rawValue.allSatisfy { $0.isLowercase || $0 == "_" }, "not in snake case")
+    #expect(AttentionKind(rawValue: kind.rawValue) == kind)
+  }
+
+  @Test func namesAreUnique() {
+    let names = AttentionKind.allCases.map(\.rawValue)
+    #expect(Set(names).count == names.count)
+    let types = DecoderFamilies.modelTypes + EncoderFamilies.modelTypes
+    #expect(Set(types).count == types.count)
+    let heads = EncoderHeads.all.map { $0.classSuffix }
+    #expect(Set(heads).count == heads.count)
+  }
+
+  /// The checkpoints that exist keep their `model_type`.
+  @Test func modelTypesOfGPT2() {
+    #expect(
+      Array(DecoderFamilies.modelTypes.filter { $0.hasSuffix("gpt2") }.prefix(4)) == [
+        "gpt2", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "attune_random_synthesizer_gpt2",
+      ])
+    #expect(EncoderFamilies.modelTypes.starts(with: ["bert", "roberta", "distilbert"]))
+  }
+
+  /// Every family with every attention and kind of positions.
+  @Test(arguments: DecoderFamilies.modelTypes) func everyDecoderHasAFixture(_ modelType: String) throws {
+    let fixtures = try Self.fixtures(modelType)
+    #expect(fixtures.contains(where: DecoderParityTests.models.contains), "no parity fixture")
+    #expect(try Self.isDocumented(modelType), "no page")
+  }
+
+  @Test(arguments: EncoderFamilies.modelTypes) func everyEncoderHasAFixture(_ modelType: String) throws {
+    let fixtures = try Self.fixtures(modelType)
+    #expect(fixtures.contains { name in ParityTests.cases.contains { $0.model == name } }, "no parity fixture")
+    #expect(try Self.isDocumented(modelType), "no page")
+  }
+
+  /// The fixture of a head is one whose `architectures` names its class.
+  @Test func everyHeadIsTestedAndDocumented() throws {
+    for head in EncoderHeads.all {
+      let suffix = head.classSuffix
+      #expect(GradientTests.heads.contains { $0.name == suffix }, "\(suffix) has no gradient row")
+      let isRecorded = try ParityTests.cases.contains { name, _ in
+        let config = try JSON(parsing: Array(Data(contentsOf: URL(filePath: fixture("models/\(name)/config.json")))))
+        return config["architectures"]?.array?.first?.string?.hasSuffix(suffix) ?? false
+      }
+      #expect(isRecorded, "\(suffix) has no parity fixture")
+      #expect(try Self.isDocumented(head.name), "\(head.name) has no page")
+    }
+  }
+
+  /// Numeric gradients of each family's encoder, with the sizes of its fixture.
+  @Test(arguments: EncoderFamilies.modelTypes) func encoderGradients(_ modelType: String) throws {
+    let fixtures = try Self.fixtures(modelType)
+    let name = try #require(fixtures.first { $0 == modelType } ?? fixtures.first)
+    let model = try SequenceClassifier(folder: fixture("models/" + name), labelCount: 3)
+    GradientTests.disturb(model.registry)
+    // DistilBERT's classifier has a ReLU.
+    for parameter in model.registry.parameters where parameter.name.hasSuffix("pre_classifier.bias") {
+      GradientTests.parts(parameter, by: 12)
+    }
+    let batch = TokenBatch([([1, 5, 9], [0, 0, 0]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])])
+    let pass = GradientTests.pass(batch.offsets)
+    let error = gradientError(
+      Differentiable(
+        inputs: [], parameters: model.registry.parameters, forward: { _ in model.forward(batch, pass).output },
+        backward: { _, dY in
+          model.backward(dY, model.forward(batch, pass).saved, pass)
+          return []
+        }))
+    #expect(error < GradientTests.tolerance)
+  }
+
+  /// Numeric gradients of each decoder, with the sizes of its fixture.
+  @Test(arguments: DecoderFamilies.modelTypes) func decoderGradients(_ modelType: String) throws {
+    let fixtures = try Self.fixtures(modelType)
+    let name = try #require(fixtures.first)
+    let configuration = try CausalLanguageModel.configuration(folder: fixture("models/" + name))
+    #expect(configuration.modelType == modelType)
+    let error = GradientTests.error(CausalLanguageModel(configuration, seed: 5))
+    #expect(error < GradientTests.tolerance)
+  }
+}
