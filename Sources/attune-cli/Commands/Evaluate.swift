@@ -7,7 +7,7 @@ extension Command {
     completion: .files)
   private static let split = Flag(
     "split", value: "NAME", help: "Which split of a data set: dev without it.",
-    completion: .words(["train", "dev", "test"]))
+    completion: .words(DatasetCard.all.splitNames))
   private static let dataFolder = Flag(
     "data-folder", value: "DIR", help: "Where data sets are; the variable ATTUNE_DATA without it.",
     completion: .folders)
