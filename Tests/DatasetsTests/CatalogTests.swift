@@ -25,6 +25,9 @@ import Testing
     #expect(DatasetCard.classification.map(\.name) == NamedDataset.all.map(\.name))
     #expect(DatasetCard.questionAnswering.map(\.name) == ["biographies"] + NamedQuestions.all.map(\.name))
     #expect(Array(DatasetCard.classification.prefix(2)).nameList == "sample, sst2")
+    let splits = DatasetCard.all.splitNames
+    #expect(splits.prefix(3) == ["train", "dev", "test"])
+    #expect(Set(splits) == Set(DatasetCard.all.flatMap(\.splitNames)) && Set(splits).count == splits.count)
   }
 
   @Test(arguments: DatasetCard.all) func aCardIsComplete(_ card: DatasetCard) {

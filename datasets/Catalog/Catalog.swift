@@ -36,4 +36,9 @@ extension DatasetCard {
 extension [DatasetCard] {
   /// The names, separated by commas, for messages.
   public var nameList: String { map(\.name).joined(separator: ", ") }
+
+  /// The names of the splits of all these data sets, each once: train, dev, test, then the others.
+  public var splitNames: [String] {
+    flatMap(\.splitNames).reduce(into: ["train", "dev", "test"]) { if !$0.contains($1) { $0.append($1) } }
+  }
 }

@@ -6,8 +6,8 @@ extension Command {
     help: "A file, or a data set's name; without it the split that its run had.",
     completion: .files)
   private static let split = Flag(
-    "split", value: "NAME", help: "Which split of a data set: dev without it.",
-    completion: .words(["train", "dev", "test"]))
+    "split", value: "NAME", help: "The split; dev without it.",
+    completion: .words(DatasetCard.all.splitNames))
   private static let dataFolder = Flag(
     "data-folder", value: "DIR", help: "Where data sets are; the variable ATTUNE_DATA without it.",
     completion: .folders)
