@@ -1,19 +1,20 @@
 internal import CKernels
 
-// The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
-// used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
+// The products of `multiply` on Attune's own kernels, where the CPU has AVX-512: operands are packed once, or where
+// they are used, and stay in the caches. Documentation/performance.md compares them with OpenBLAS.
 
 /// Columns of b that stay in the second-level cache, and rows of a that share them.
 private let blockColumns = 384
 private let blockRows = 28 * Int(ck_product_rows)
-/// Elements of b that are cheap to pack beforehand, whatever the number of rows of a.
+/// Elements of b that are cheap to pack beforehand, for any number of rows of a.
 private let fewElements = 1 << 20
-/// Elements of b that would go to main memory and back if they were packed beforehand, and rows of a that are few beside them.
+/// Elements of b that would go to main memory and back if they were packed beforehand, and rows of a that are few
+/// compared with them.
 private let manyElements = 1 << 23
 private let manyRows = 1024
 
-/// Rows of what one task makes: the more, the more often a block of b is read from the second-level cache, as long as there
-/// are enough tasks to occupy several threads evenly.
+/// Rows of the result that one task computes: more rows read a block of b more often from the second-level cache, as
+/// long as there are enough tasks to occupy several threads evenly.
 private func taskStep(_ rows: Int, columnParts: Int) -> Int {
   let enough = 24
   return Int(ck_product_rows) * ([14, 8].first { rows / ($0 * Int(ck_product_rows)) * columnParts >= enough } ?? 4)
@@ -21,8 +22,8 @@ private func taskStep(_ rows: Int, columnParts: Int) -> Int {
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does.
 ///
-/// With a transposed b (y = x · weightᵀ) the bits of an element come from its row of a, its column of b, and nothing else;
-/// otherwise also from the shape of the product. The number of threads never changes them.
+/// With a transposed b (y = x · weightᵀ) the bits of an element come from its row of a, its column of b, and nothing
+/// else; otherwise also from the shape of the product. The number of threads never changes them.
 func packedMultiply(
   m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
   finish: (Range<Int>, Range<Int>) -> Void
@@ -48,8 +49,8 @@ private let isPacked = Int32(ck_packed.rawValue)
 @safe private struct PackedFactor {
   private let storage: Storage
   private let depth: Int
-  /// Floats from one block of k to the next. All columns of a block lie together: the panels of a single column would be a
-  /// power of two apart and fall into the same sets of the cache.
+  /// Floats from one block of k to the next. All columns of a block lie together: the panels of a single column would
+  /// be a power of two apart and fall into the same sets of the cache.
   let blockStride: Int
 
   init(_ b: Operand, k: Int, columns: Int) {
