@@ -2,9 +2,9 @@
 //
 // Operands are packed, two neighbours in k (a pair) to 32 bits, and padded with zeros:
 // a as [rows / 16][k / 32][16 rows][16 pairs], b as [columns / 32][k / 2][32 columns] pairs.
-// A kernel makes a block of at most 32 × 32 sums; one source serves the instruction and its copy in plain C. Each sum runs
-// over k from left to right, 32 at a time, starting from what it is added to, so its bits depend on its row of a, its column
-// of b and the kernel alone.
+// A kernel computes a block of at most MR × NR sums; one source serves the instruction and its copy in plain C. Each
+// sum runs over k from left to right, 32 at a time, starting from what it is added to, so its bits depend on its row of
+// a, its column of b and the kernel alone.
 
 #include "CKernels.h"
 
@@ -18,20 +18,31 @@
 #endif
 
 #pragma clang diagnostic ignored "-Wpsabi"
-// A product of two bfloat16 is exact in float32: fused or not, a sum has the same bits unless the product is below 2⁻¹²⁶
-// or infinite.
+// A product of two bfloat16 is exact in float32: fused or not, a sum has the same bits unless the product is below
+// 2⁻¹²⁶ or infinite.
 #pragma clang fp contract(fast)
 
 #define INLINE static inline __attribute__((always_inline))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 
-typedef float vec __attribute__((ext_vector_type(16)));
-typedef uint32_t pairs __attribute__((ext_vector_type(16)));
+// Floats of a vector register.
+enum { LANES = 16 };
+// Block sizes with the names of BLIS. MR × NR sums are four tiles of AMX, 16 × 16 each; two tiles of a and two of b
+// take the other four. The kernels for registers compute some of the MR rows at a time.
+enum { MR = 32, NR = 32 };
+// Steps of k in a tile, and bfloat16 pairs in it.
+enum { step_k = 32, step_pairs = step_k / 2 };
+// 32-bit words of 16 rows of a, and of NR columns of b, in a step.
+enum { a_step = 16 * step_pairs, b_step = NR * step_pairs };
+// Steps of k after which the next rows of a follow: MR rows of KC bfloat16 are as large as the smallest first-level
+// cache of a CPU with AVX-512. The KC × 512 of b that a task multiplies by (512 KiB) stay in the second-level cache.
+enum { L1_BYTES = 32 << 10, KC = 512, block_steps = KC / step_k };
+_Static_assert(2 * MR * KC <= L1_BYTES, "a block of a fits the first-level cache");
+_Static_assert(KC % step_k == 0, "a block is whole steps");
+_Static_assert(NR == 2 * LANES, "a row of sums is two registers: s[rows][2]");
 
-// Pairs of a step of 32 in k, and 32-bit words of a's tile and of b's panel in such a step.
-enum { step_pairs = 16, a_step = 16 * step_pairs, b_step = 32 * step_pairs };
-// Steps after which the next rows of a take their turn: 32 rows of them fill 32 KiB of the first-level cache.
-enum { block_steps = 16 };
+typedef float vec __attribute__((ext_vector_type(LANES)));
+typedef uint32_t pairs __attribute__((ext_vector_type(LANES)));
 
 // Sixteen floats or pairs at any address.
 typedef vec loose_vec __attribute__((aligned(4), may_alias));
@@ -51,19 +62,19 @@ INLINE pairs rounded(vec x) {
 // A transposition exchanges blocks of D × D words between rows that lie D apart, for each power of two.
 #define LOW(lane, D) ((lane) & (D) ? 16 + (lane) - (D) : (lane))
 #define HIGH(lane, D) ((lane) & (D) ? 16 + (lane) : (lane) + (D))
-#define LANES(F, D)                                                                                                    \
+#define EACH_LANE(F, D)                                                                                                \
   F(0, D), F(1, D), F(2, D), F(3, D), F(4, D), F(5, D), F(6, D), F(7, D), F(8, D), F(9, D), F(10, D), F(11, D),        \
       F(12, D), F(13, D), F(14, D), F(15, D)
 #define EXCHANGE(D)                                                                                                    \
   _Pragma("clang loop unroll(full)") for (int i = 0; i < 16; i++) if (!(i & D)) {                                      \
     pairs low = r[i], high = r[i + D];                                                                                 \
-    r[i] = __builtin_shufflevector(low, high, LANES(LOW, D));                                                          \
-    r[i + D] = __builtin_shufflevector(low, high, LANES(HIGH, D));                                                     \
+    r[i] = __builtin_shufflevector(low, high, EACH_LANE(LOW, D));                                                      \
+    r[i + D] = __builtin_shufflevector(low, high, EACH_LANE(HIGH, D));                                                 \
   }
 
-// 16 × 16 pairs: of 16 places (rows of a, columns of b) and 32 of k, each a row of the result, or with turned each a column.
-// Neighbours in k are neighbours in memory, or with across those in place are; the others lie ld apart. Beyond the number of
-// places and k there are zeros.
+// Packs 16 × 16 pairs: of 16 places (rows of a, columns of b) and 32 of k. A place is a row of the result, or with
+// turned a column. Neighbours in k are neighbours in memory, or with across neighbouring places are; the others lie ld
+// apart. Beyond the number of places and k there are zeros.
 INLINE void pack_block(long places, long k, const float *in, long ld, int across, int turned, uint32_t *out,
                        long ldout) {
   float copy[16 * 32];
@@ -97,7 +108,7 @@ INLINE void pack_block(long places, long k, const float *in, long ld, int across
   for (int i = 0; i < 16; i++) PAIRS(out + i * ldout) = r[i];
 }
 
-// Blocks that are fetched into the second-level cache before their turn: what is packed lies in memory more often than not.
+// Blocks that are fetched into the second-level cache ahead of time: what is packed often lies in main memory.
 enum { blocks_ahead = 8 };
 
 // Fetches what pack_block reads.
@@ -106,11 +117,11 @@ INLINE void fetch_block(const float *in, long ld, int across) {
   for (int i = 0; i < 32; i++) __builtin_prefetch(across ? in + i * ld : in + i / 2 * ld + i % 2 * 16, 0, 2);
 }
 
-// Blocks in the order in which they lie in memory. Of the result, `width` places (16 or 32) stand side by side, and the next
-// ones `stride` pairs further on.
+// Packs blocks in the order in which they lie in memory. In the result, `width` places (16 or NR) lie side by side, and
+// the next ones `stride` pairs further.
 INLINE void pack(long places, long k, const float *in, long ld, int across, int turned, int width, long stride,
                  uint32_t *out) {
-  long steps = (k + 31) / 32, groups = (places + width - 1) / width * (width / 16);
+  long steps = (k + step_k - 1) / step_k, groups = (places + width - 1) / width * (width / 16);
   long outer = across ? steps : groups, inner = across ? groups : steps;
   long block_after_block = across ? 16 : 32, line_after_line = (across ? 32 : 16) * ld;
   for (long o = 0; o < outer; o++)
@@ -129,20 +140,20 @@ INLINE void pack_a(long rows, long k, const float *a, long lda, int is_transpose
 }
 
 INLINE void pack_b(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
-  if (is_transposed) pack(columns, k, b, ldb, 0, 1, 32, stride, out);
-  else pack(columns, k, b, ldb, 1, 0, 32, stride, out);
+  if (is_transposed) pack(columns, k, b, ldb, 0, 1, NR, stride, out);
+  else pack(columns, k, b, ldb, 1, 0, NR, stride, out);
 }
 
 // MARK: Kernels
 
-// c[rows, 32] = a · b, or +=, over some steps of k. Rows 16 to 31 of a lie a_tile words after the first 16. A kernel may
-// work on more rows than asked for, up to the next multiple of 16; a and c have room for them.
+// c[rows, NR] = a · b, or +=, over some steps of k. Rows 16 to 31 of a lie a_tile words after the first 16. A kernel
+// may compute more than `rows` rows, up to the next multiple of 16; a and c have room for them.
 #define KERNEL_PARAMETERS                                                                                              \
   long steps, long rows, const uint32_t *a, long a_tile, const uint32_t *b, float *c, long ldc, int accumulate
 typedef void block_kernel(KERNEL_PARAMETERS);
 
-// What TDPBF16PS computes, as its tile kernel calls it: in each step the even and the odd products are summed apart, then
-// together, then added to c.
+// What TDPBF16PS computes, as its tile kernel calls it: in each step the even and the odd products are summed apart,
+// then together, then added to c.
 INLINE void pairwise_block(KERNEL_PARAMETERS) {
   for (long i = 0; i < rows; i += 4) {
     const uint32_t *a_row = a + i / 16 * a_tile + i % 16 * step_pairs, *b_row = b;
@@ -154,7 +165,7 @@ INLINE void pairwise_block(KERNEL_PARAMETERS) {
     }
     for (long step = 0; step < steps; step++, a_row += a_step) {
       vec even[4][2] = {0}, odd[4][2] = {0};
-      for (int q = 0; q < step_pairs; q++, b_row += 32) {
+      for (int q = 0; q < step_pairs; q++, b_row += NR) {
         pairs b0 = PAIRS(b_row), b1 = PAIRS(b_row + 16);
         vec even0 = (vec)(b0 << 16), even1 = (vec)(b1 << 16);
         vec odd0 = (vec)(b0 & 0xFFFF0000), odd1 = (vec)(b1 & 0xFFFF0000);
@@ -182,7 +193,8 @@ INLINE void pairwise_block(KERNEL_PARAMETERS) {
   }
 }
 
-// With an instruction s += a · b on pairs, 8 × 32 sums in registers. Their lines of c are on their way meanwhile.
+// With an instruction s += a · b on pairs, 8 × NR sums in 16 of the 32 registers. Their lines of c are fetched at the
+// same time.
 #define DEFINE_DOT_KERNEL(NAME, TARGET, DOT)                                                                           \
   TARGET static void NAME(KERNEL_PARAMETERS) {                                                                         \
     for (long i = 0; i < rows; i += 8) {                                                                               \
@@ -195,7 +207,7 @@ INLINE void pairwise_block(KERNEL_PARAMETERS) {
         s[r][1] = accumulate ? VEC(c + (i + r) * ldc + 16) : 0;                                                        \
       }                                                                                                                \
       for (long step = 0; step < steps; step++, a_row += a_step)                                                       \
-        for (int q = 0; q < step_pairs; q++, b_row += 32) {                                                            \
+        for (int q = 0; q < step_pairs; q++, b_row += NR) {                                                            \
           pairs b0 = PAIRS(b_row), b1 = PAIRS(b_row + 16);                                                             \
           _Pragma("clang loop unroll(full)") for (int r = 0; r < 8; r++) {                                             \
             pairs both = (pairs)a_row[r * step_pairs + q];                                                             \
@@ -251,13 +263,13 @@ INLINE void pairwise_block(KERNEL_PARAMETERS) {
     }                                                                                                                  \
   }
 
-// What LDTILECFG reads: eight tiles of 16 rows of 64 bytes.
+// The tile configuration that LDTILECFG reads: eight tiles of 16 rows of 64 bytes.
 static const struct {
   uint8_t palette, start_row, reserved[14];
   uint16_t bytes_of_row[16];
   uint8_t rows[16];
-} tile_configuration __attribute__((aligned(64))) = {
-    1, 0, {0}, {64, 64, 64, 64, 64, 64, 64, 64}, {16, 16, 16, 16, 16, 16, 16, 16}};
+} tile_configuration
+    __attribute__((aligned(64))) = {1, 0, {0}, {64, 64, 64, 64, 64, 64, 64, 64}, {16, 16, 16, 16, 16, 16, 16, 16}};
 _Static_assert(sizeof tile_configuration == 64, "the size that LDTILECFG reads");
 
 // MARK: The instructions in plain C, after the pseudo-code of Intel's manual (Software Developer's Manual, volume 2)
@@ -266,7 +278,7 @@ typedef struct {
   uint8_t row[16][64];
 } tile;
 
-// A bfloat16 of a row, counted from its beginning.
+// The bfloat16 number `index` of a row.
 INLINE float element(const uint8_t *row, int index) {
   uint16_t half;
   memcpy(&half, row + 2 * index, sizeof half);
@@ -324,11 +336,13 @@ DEFINE_DOT_KERNEL(plain_dot_block, , dot)
 
 // MARK: What the CPU offers
 
-static void pack_a_portable(long rows, long k, const float *a, long lda, int is_transposed, long stride, uint32_t *out) {
+static void pack_a_portable(long rows, long k, const float *a, long lda, int is_transposed, long stride,
+                            uint32_t *out) {
   pack_a(rows, k, a, lda, is_transposed, stride, out);
 }
 
-static void pack_b_portable(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
+static void pack_b_portable(long k, long columns, const float *b, long ldb, int is_transposed, long stride,
+                            uint32_t *out) {
   pack_b(k, columns, b, ldb, is_transposed, stride, out);
 }
 
@@ -338,11 +352,13 @@ static void pairwise_block_portable(KERNEL_PARAMETERS) {
 
 #if defined(__x86_64__)
 
-AVX512 static void pack_a_avx512(long rows, long k, const float *a, long lda, int is_transposed, long stride, uint32_t *out) {
+AVX512 static void pack_a_avx512(long rows, long k, const float *a, long lda, int is_transposed, long stride,
+                                 uint32_t *out) {
   pack_a(rows, k, a, lda, is_transposed, stride, out);
 }
 
-AVX512 static void pack_b_avx512(long k, long columns, const float *b, long ldb, int is_transposed, long stride, uint32_t *out) {
+AVX512 static void pack_b_avx512(long k, long columns, const float *b, long ldb, int is_transposed, long stride,
+                                 uint32_t *out) {
   pack_b(k, columns, b, ldb, is_transposed, stride, out);
 }
 
@@ -358,7 +374,7 @@ DEFINE_TILE_KERNEL(tile_block, AMX, , _tile_zero, _tile_loadd, _tile_dpbf16ps, _
 AMX static void begin_tiles(void) { _tile_loadconfig(&tile_configuration); }
 AMX static void end_tiles(void) { _tile_release(); }
 
-// A register (0 to 3: eax, ebx, ecx, edx) of CPUID's answer, 0 where the CPU has no such answer.
+// A register (0 to 3: eax, ebx, ecx, edx) of CPUID's result, 0 where the CPU does not know the leaf.
 static uint32_t cpuid(uint32_t leaf, uint32_t subleaf, int number) {
   uint32_t r[4];
   return __get_cpuid_count(leaf, subleaf, &r[0], &r[1], &r[2], &r[3]) ? r[number] : 0;
@@ -377,11 +393,11 @@ static int saves_tiles(void) {
 }
 
 static int has_amx(void) {
-  // 22: AMX-BF16, 24: AMX-TILE. Palette 1 is what tile_configuration asks for: 8 tiles of 16 rows of 64 bytes.
+  // 22: AMX-BF16, 24: AMX-TILE. Palette 1 is what tile_configuration requests: 8 tiles of 16 rows of 64 bytes.
   uint32_t features = cpuid(7, 0, 3);
   if (!(features >> 22 & 1) || !(features >> 24 & 1) || !saves_tiles()) return 0;
   if (cpuid(0x1D, 1, 1) != (8u << 16 | 64) || (cpuid(0x1D, 1, 2) & 0xFFFF) != 16) return 0;
-  // Linux grants tiles to a process that asks for them: ARCH_REQ_XCOMP_PERM of XFEATURE_XTILEDATA.
+  // Linux grants tiles to a process that requests them: ARCH_REQ_XCOMP_PERM of XFEATURE_XTILEDATA.
   return ck_best_level() == ck_avx512 && syscall(SYS_arch_prctl, 0x1023, 18) == 0;
 }
 
@@ -414,7 +430,8 @@ static block_kernel *block(int kernel) {
   }
 }
 
-// The instructions take and make zeros in place of denormal numbers, whatever the thread's settings; plain C is told to do so.
+// The instructions read and write zeros in place of denormal numbers, for any settings of the thread. This makes plain
+// C do the same.
 static uint64_t flush_denormals(void) {
 #if defined(__x86_64__)
   uint32_t before = _mm_getcsr();
@@ -457,29 +474,29 @@ void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_t
 void ck_product_bfloat16(int kernel, long m, long n, long k, const void *a, const void *b, float *c, long ldc,
                          int accumulate) {
   block_kernel *multiply = block(kernel);
-  long steps = (k + 31) / 32;
-  float part[32 * 32] __attribute__((aligned(64)));
+  long steps = (k + step_k - 1) / step_k;
+  float part[MR * NR] __attribute__((aligned(64)));
   uint64_t before = flush_denormals();
 #if defined(__x86_64__)
   if (kernel == ck_bfloat16_amx) begin_tiles();
 #endif
   for (long step = 0; step < steps; step += block_steps)
-    for (long i = 0; i < m; i += 32)
-      for (long j = 0; j < n; j += 32) {
+    for (long i = 0; i < m; i += MR)
+      for (long j = 0; j < n; j += NR) {
         const uint32_t *rows_of_a = (const uint32_t *)a + (i * steps + step * 16) * step_pairs;
-        const uint32_t *panel = (const uint32_t *)b + (j * steps + step * 32) * step_pairs;
+        const uint32_t *panel = (const uint32_t *)b + (j * steps + step * NR) * step_pairs;
         long some_steps = steps - step < block_steps ? steps - step : block_steps;
-        long rows = m - i < 32 ? m - i : 32, columns = n - j < 32 ? n - j : 32;
-        int adds = accumulate || step > 0, is_whole = rows == 32 && columns == 32;
+        long rows = m - i < MR ? m - i : MR, columns = n - j < NR ? n - j : NR;
+        int adds = accumulate || step > 0, is_whole = rows == MR && columns == NR;
         float *target = c + i * ldc + j;
         if (is_whole) {
           multiply(some_steps, rows, rows_of_a, steps * a_step, panel, target, ldc, adds);
           continue;
         }
         memset(part, 0, sizeof part);
-        for (long r = 0; adds && r < rows; r++) memcpy(part + r * 32, target + r * ldc, columns * sizeof(float));
-        multiply(some_steps, rows, rows_of_a, steps * a_step, panel, part, 32, adds);
-        for (long r = 0; r < rows; r++) memcpy(target + r * ldc, part + r * 32, columns * sizeof(float));
+        for (long r = 0; adds && r < rows; r++) memcpy(part + r * NR, target + r * ldc, columns * sizeof(float));
+        multiply(some_steps, rows, rows_of_a, steps * a_step, panel, part, NR, adds);
+        for (long r = 0; r < rows; r++) memcpy(target + r * ldc, part + r * NR, columns * sizeof(float));
       }
 #if defined(__x86_64__)
   if (kernel == ck_bfloat16_amx) end_tiles();

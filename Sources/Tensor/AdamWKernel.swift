@@ -15,7 +15,7 @@ public struct AdamWStep: Sendable {
   public var epsilon: Double
   /// Decoupled weight decay.
   public var weightDecay: Double
-  /// Steps made, this one included: from 1.
+  /// Number of steps so far, this one included: from 1.
   public var count: Int
 
   /// All numbers of a step.
@@ -35,10 +35,13 @@ public struct AdamWStep: Sendable {
 
 /// One step of AdamW (Loshchilov and Hutter 2019) in one pass over weight, gradient and both running means.
 ///
-/// The formula, and the place of ε, are those of `torch.optim.AdamW`, up to rounding. Tensors of one shape.
+/// The formula, and the place of ε, are those of `torch.optim.AdamW`, up to rounding.
 ///
-/// - Parameter rows: the rows to change, each once; nil for all. A row whose gradient and running means are zero would stay as it is
-///   anyway, unless weights decay.
+/// - Parameters:
+///   - weight, gradient, mean, variance: of one shape, `[rows, columns]`; mean and variance are the running means of
+///     gradient and gradient²
+///   - rows: the rows to change, each once; nil for all. Without weight decay a row whose gradient and running means
+///     are zero does not change anyway.
 public func adamW(
   weight: inout Tensor, gradient: Tensor, mean: inout Tensor, variance: inout Tensor, rows: [Int]? = nil,
   _ step: AdamWStep

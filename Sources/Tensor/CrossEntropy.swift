@@ -1,13 +1,13 @@
 import Glibc
 
-/// How targets count in a cross-entropy.
+/// Weights and smoothing of the targets of a cross-entropy.
 public struct CrossEntropyOptions: Sendable {
   /// The share of the probability that the target gives to all classes alike, in 0..<1.
   public var labelSmoothing: Double
   /// A weight for each class, or nil for equal weights.
   public var classWeights: [Double]?
 
-  /// Plain cross-entropy unless said otherwise.
+  /// Plain cross-entropy by default.
   public init(labelSmoothing: Double = 0, classWeights: [Double]? = nil) {
     self.labelSmoothing = labelSmoothing
     self.classWeights = classWeights
@@ -62,7 +62,7 @@ func logProbabilities(_ logits: ArraySlice<Float>) -> [Double] {
   return row.map { $0 - logSum }
 }
 
-/// The softmax of each row, `[examples, classes]`.
+/// The softmax of each row of logits `[examples, classes]`, of the same shape.
 public func softmax(_ logits: Tensor) -> Tensor {
   let classes = logits.columns
   let values = logits.values
@@ -81,6 +81,7 @@ public func softmax(_ logits: Tensor) -> Tensor {
 /// Σ (prediction − target)² / normalizer and its gradient, for regression heads.
 ///
 /// - Parameter predictions: `[examples, 1]`
+/// - Returns: the loss and its gradient `[examples, 1]`.
 public func squaredError(
   _ predictions: Tensor, targets: [Float], normalizer: Double
 ) -> (loss: Double, dPredictions: Tensor) {

@@ -1,9 +1,9 @@
 internal import CKernels
 
-/// Which dropout this is: with the row and the column of an element it says whether the element is kept.
+/// Identifies a dropout: with the row and the column of an element it decides whether the element is kept.
 ///
-/// The mask is computed where it is needed (Philox4x32-10; Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
-/// 2011) and computed again backward: nothing is stored, and a resumed run draws what the first one would have drawn.
+/// The mask is computed where it is needed (Philox4x32-10; Salmon et al., "Parallel random numbers: as easy as 1, 2,
+/// 3", 2011) and recomputed in backward: nothing is stored, and a resumed run draws what an uninterrupted run draws.
 public struct Dropout: Sendable {
   /// The probability of an element to be zero, in 0..<1.
   public let probability: Double
@@ -11,10 +11,10 @@ public struct Dropout: Sendable {
   public let seed: UInt64
   /// The optimiser step, counted with its micro-batches.
   public let step: UInt32
-  /// The place in the model: each dropout has another number.
+  /// The number of the dropout in the model: no two have the same.
   public let stream: UInt32
 
-  /// A dropout, or nil where `probability` is zero: no work at all.
+  /// A dropout, or nil where `probability` is zero, so that it costs nothing.
   public init?(probability: Double, seed: UInt64, step: UInt32, stream: UInt32) {
     precondition((0..<1).contains(probability), "a dropout probability of \(probability)")
     if probability == 0 { return nil }
@@ -24,13 +24,6 @@ public struct Dropout: Sendable {
     self.stream = stream
   }
 
-  /// The stream of one attention head: the low bits name the layer, the high bits the head.
-  func head(_ head: Int) -> ck_dropout {
-    var kernel = kernel
-    kernel.stream |= UInt32(head + 1) << 16
-    return kernel
-  }
-
   var kernel: ck_dropout {
     ck_dropout(
       key0: UInt32(truncatingIfNeeded: seed), key1: UInt32(truncatingIfNeeded: seed >> 32), stream: stream, step: step,
@@ -38,10 +31,20 @@ public struct Dropout: Sendable {
   }
 }
 
-/// Rows that one task of a pass over rows takes; part of the order of sums, so never changed with the threads.
+extension ck_dropout {
+  /// The dropout of one attention head: the low bits of the stream name the layer, the high bits the head.
+  func head(_ head: Int) -> ck_dropout {
+    var kernel = self
+    kernel.stream |= UInt32(truncatingIfNeeded: head &+ 1) << 16
+    return kernel
+  }
+}
+
+/// Rows that one task of a pass over rows takes; it sets the order of sums, so it never depends on the threads.
 let rowsPerTask = 32
 
-/// x with the dropped elements zero and the others multiplied by 1 / (1 - probability). Backward is the same on dY.
+/// x `[rows, columns]` with the dropped elements zero and the others multiplied by 1 / (1 − probability). Backward is
+/// the same function of dY.
 public func drop(_ x: Tensor, _ dropout: Dropout?) -> Tensor {
   guard let dropout else { return x }
   var y = Tensor(uninitialized: x.shape)

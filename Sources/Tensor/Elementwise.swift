@@ -2,11 +2,11 @@ internal import CKernels
 
 /// Values that one task of an elementwise pass takes.
 let valuesPerTask = 16384
-/// Rows of a table that one task takes where some rows alone are meant.
+/// Rows of a table that one task takes in an operation on some of its rows.
 let rowsPerPart = 128
 
 extension Tensor {
-  /// self += scale · other, for tensors of one shape.
+  /// self += scale · other, for tensors of one shape `[rows, columns]`.
   public mutating func add(_ other: Tensor, scaledBy scale: Float = 1) {
     precondition(shape == other.shape, "\(shape) += \(other.shape)")
     let target = unsafe mutablePointer()
@@ -15,7 +15,7 @@ extension Tensor {
     }
   }
 
-  /// self += share · (other − self), for tensors of one shape.
+  /// self += share · (other − self), for tensors of one shape `[rows, columns]`.
   public mutating func approach(_ other: Tensor, by share: Float) {
     precondition(shape == other.shape, "\(shape) towards \(other.shape)")
     let target = unsafe mutablePointer()
@@ -47,7 +47,7 @@ extension Tensor {
     return sums.reduce(0, +)
   }
 
-  /// The same over some rows alone, each summed by itself and then in the order given.
+  /// The sum of the squares of some rows; each row is summed first, and then the rows in the order given.
   public func sumOfSquares(rows: [Int]) -> Double {
     var sums = [Double](repeating: 0, count: rows.count)
     let width = columns
@@ -69,7 +69,7 @@ extension Tensor {
     }
   }
 
-  /// Zeros in some rows.
+  /// Sets some rows to zero.
   public mutating func clearRows(_ rows: [Int]) {
     let (width, target) = (columns, unsafe mutablePointer())
     for row in rows {
@@ -98,7 +98,7 @@ extension Tensor {
     return result
   }
 
-  /// self[first + i] = other[rows[i]] for neighbouring rows.
+  /// self[first + i] = other[rows[i]] for neighbouring rows; both `[…, columns]`.
   public mutating func replaceRows(from first: Int, with other: Tensor, rows: Range<Int>) {
     precondition(other.columns == columns && rows.lowerBound >= 0 && rows.upperBound <= other.rows)
     precondition(first >= 0 && first + rows.count <= self.rows, "\(rows.count) rows from \(first) of \(shape)")
@@ -106,7 +106,7 @@ extension Tensor {
     unsafe target.update(from: other.pointer + rows.lowerBound * columns, count: rows.count * columns)
   }
 
-  /// self[rows[i]] += other[i]; the rows are distinct.
+  /// self[rows[i]] += other[i] for other `[rows.count, columns]`; the rows are distinct.
   public mutating func addRows(_ other: Tensor, at rows: [Int]) {
     precondition(other.columns == columns && other.rows == rows.count, "\(other.shape) at \(rows.count) rows")
     let width = columns

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The sum of one row from each table: output[t] = Σ tables[i][ids[i][t]].
 ///
-/// - Parameter lookups: a table `[entries, width]` and one id a token; every id is a row of its table.
+/// - Parameter lookups: tables `[entries, width]`, each with one id for each token; every id is a row of its table.
 /// - Returns: `[tokens, width]`
 public func embed(_ lookups: [(table: Tensor, ids: [Int32])]) -> Tensor {
   let width = lookups[0].table.columns
@@ -31,7 +31,12 @@ public func embed(_ lookups: [(table: Tensor, ids: [Int32])]) -> Tensor {
 
 /// dTable[ids[t]] += dOutput[t], in the order of the tokens.
 ///
-/// Tasks take columns, not tokens: a token that occurs twice is added in order by one thread.
+/// Tasks take columns, not tokens, so that one thread adds the rows of a repeated token in order.
+///
+/// - Parameters:
+///   - dOutput: `[tokens, width]`
+///   - ids: `[tokens]`
+///   - dTable: `[entries, width]`
 public func addEmbeddingGradient(_ dOutput: Tensor, ids: [Int32], to dTable: inout Tensor) {
   let width = dOutput.columns
   precondition(dTable.columns == width && ids.count == dOutput.rows, "dTable \(dTable.shape), dOutput \(dOutput.shape)")

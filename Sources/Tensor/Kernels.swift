@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// Single kernels, for tests that hold them against their definitions.
+/// Single kernels, for tests that compare them with their definitions.
 package enum Kernels {
   /// e^x of each value.
   package static func exponential(_ x: [Float]) -> [Float] {
@@ -16,7 +16,7 @@ package enum Kernels {
     return words
   }
 
-  /// a · b by our own kernel, without BLAS.
+  /// a `[m, k]` · b `[k, n]` by Attune's own kernel, without BLAS: `[m, n]`.
   package static func product(_ a: Tensor, _ b: Tensor) -> Tensor {
     var c = Tensor(uninitialized: [a.rows, b.columns])
     unsafe ck_gemm(

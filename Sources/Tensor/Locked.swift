@@ -1,9 +1,9 @@
 import Glibc
 
-/// A value that one thread at a time can reach.
+/// A value that one thread at a time can use.
 ///
-/// What `Synchronization.Mutex` is, but on the C library's lock, whose order ThreadSanitizer knows: it takes everything
-/// that is handed over under a `Mutex` that had to wait for a race.
+/// Like `Synchronization.Mutex`, but on the C library's lock, which ThreadSanitizer understands. Of a `Mutex` it does not
+/// see the order, and reports races that are none.
 @safe final class Locked<Value>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private var value: Value

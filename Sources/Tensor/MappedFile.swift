@@ -19,7 +19,7 @@ public enum NumberFormat: String, Sendable {
   }
 }
 
-/// The system's reason for refusing to open, read or write a file.
+/// Why the system could not open, read or write a file.
 public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file.
   public let path: String
@@ -30,7 +30,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String { unsafe "\(path): \(String(cString: strerror(code)))" }
 }
 
-/// A file mapped into memory for reading: nothing is read before it is needed.
+/// A file mapped into memory for reading: bytes are read when they are needed.
 @safe public final class MappedFile: @unchecked Sendable {
   private let start: UnsafeRawPointer
   /// Length in bytes.
@@ -72,7 +72,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// The values at a byte offset as float32; whole numbers are rounded to the nearest float.
   ///
-  /// The file's pages are let go of afterwards, so that opening a model takes its size once and not twice.
+  /// The file's pages are released afterwards, so that opening a model takes its size once and not twice.
   public func tensor(at offset: Int, shape: [Int], format: NumberFormat) -> Tensor {
     var tensor = Tensor(uninitialized: shape)
     let values = tensor.count
@@ -105,7 +105,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     return tensor
   }
 
-  /// Gives the pages that hold some bytes back to the system, which reads them again if they are asked for.
+  /// Releases the pages that hold some bytes. The system reads them again when they are needed.
   private func forget(_ range: Range<Int>) {
     if range.isEmpty { return }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -120,7 +120,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   private let descriptor: Int32
   private var isOpen = true
 
-  /// Creates the file, or empties it, or, where it is to be appended to, keeps what it has.
+  /// Creates the file, or empties it; with `appending` keeps its content.
   public init(path: String, appending: Bool = false) throws(SystemError) {
     self.path = path
     descriptor = unsafe open(path, O_WRONLY | O_CREAT | (appending ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
@@ -153,13 +153,13 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// Has the disk hold what was written.
+  /// Writes what the system still buffers to the disk.
   public func flush() throws(SystemError) {
-    // What is no file, such as a pipe, cannot be flushed.
+    // A pipe, for example, cannot be flushed.
     if fsync(descriptor) != 0 && errno != EINVAL { throw SystemError(path: path, code: errno) }
   }
 
-  /// Closes the file; a full disk may be noticed only here.
+  /// Closes the file; a full disk may be reported only here.
   public func finish() throws(SystemError) {
     isOpen = false
     if close(descriptor) != 0 { throw SystemError(path: path, code: errno) }

@@ -1,6 +1,8 @@
 internal import CKernels
 
-/// The mean of each sequence's rows: `[tokens, width]` to `[sequences, width]`.
+/// The mean of each sequence's rows of x `[tokens, width]`: `[sequences, width]`.
+///
+/// - Parameter offsets: where each sequence begins, and their total, `[sequences + 1]`
 public func meanOfSequences(_ x: Tensor, offsets: [Int]) -> Tensor {
   let width = x.columns
   precondition(offsets.last == x.rows, "\(x.shape) and offsets up to \(offsets.last!)")
@@ -14,7 +16,8 @@ public func meanOfSequences(_ x: Tensor, offsets: [Int]) -> Tensor {
   return result
 }
 
-/// The gradient of `meanOfSequences`: each row of a sequence gets an equal share, `[tokens, width]`.
+/// The gradient of `meanOfSequences`: each row of a sequence gets an equal share of the sequence's row of dMean
+/// `[sequences, width]`. The result is `[tokens, width]`.
 public func meanOfSequencesGradient(_ dMean: Tensor, offsets: [Int]) -> Tensor {
   let width = dMean.columns
   precondition(dMean.rows == offsets.count - 1, "\(dMean.shape) for \(offsets.count - 1) sequences")

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Cross-entropy of two passes over the same examples that drop other values, and how far apart what they predict is
-/// (R-Drop: Wu et al. 2021, with the mean of the two cross-entropies as in the authors' code).
+/// The cross-entropy of two passes over the same examples with different dropout, and the divergence of their
+/// predictions (R-Drop: Wu et al. 2021, with the mean of the two cross-entropies as in the authors' code).
 ///
 /// loss = ½ [CE(p) + CE(q)] + α · Σᵢ w(yᵢ) · ½ [KL(pᵢ‖qᵢ) + KL(qᵢ‖pᵢ)] / normalizer
 ///

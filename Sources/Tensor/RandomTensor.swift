@@ -4,7 +4,8 @@ import Glibc
 extension Tensor {
   /// Independent values of a normal distribution with mean zero, by Box and Muller's method from Philox.
   ///
-  /// Value i depends on (seed, stream, i) alone: not on the order in which tensors are made.
+  /// Value i of the tensor (of any shape) depends on (seed, stream, i) alone, not on the order in which tensors are
+  /// made.
   public init(normal shape: [Int], standardDeviation: Double, seed: UInt64, stream: UInt64) {
     self.init(uninitialized: shape)
     let target = unsafe mutablePointer()

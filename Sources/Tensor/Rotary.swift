@@ -1,7 +1,7 @@
 internal import CKernels
 import Glibc
 
-/// Which two values of a head rotary positions turn together.
+/// Which two values of a head rotary positions rotate together.
 public enum RotaryPairing: String, Sendable, Codable, CaseIterable {
   /// 2i and 2i + 1 (RoFormer).
   case neighbours
@@ -9,14 +9,14 @@ public enum RotaryPairing: String, Sendable, Codable, CaseIterable {
   case halves
 }
 
-/// Rotary positions (Su et al. 2021, "RoFormer", §3.2.2): the i-th pair of each head is turned by the angle
+/// Rotary positions (Su et al. 2021, "RoFormer", §3.2.2): the i-th pair of each head is rotated by the angle
 /// position · base^(−2i / headSize), so that a query and a key see only how far apart they are.
 public struct RotaryTable: Sendable {
-  /// The most angles, positions times width of a head, that checkpoints and settings may ask for: 131072 positions of
-  /// heads of width 64. No file holds the table, so that only this bounds it.
+  /// The largest number of angles, positions · headSize, that checkpoints and settings may have: 131072 positions of
+  /// heads of size 64. No file holds the table, so only this limits it.
   public static let largest = 1 << 23
 
-  /// Width of a head; even.
+  /// Size of a head; even.
   public let headSize: Int
   /// Which values of a head form a pair.
   public let pairing: RotaryPairing
@@ -26,7 +26,7 @@ public struct RotaryTable: Sendable {
   /// Angles for positions below `positions`.
   ///
   /// - Parameters:
-  ///   - headSize: width of a head; even
+  ///   - headSize: size of a head; even
   ///   - base: what the angles' frequencies are powers of
   public init(headSize: Int, positions: Int, base: Double = 10_000, pairing: RotaryPairing = .neighbours) {
     precondition(headSize % 2 == 0, "rotary positions need an even head size, not \(headSize)")
@@ -44,12 +44,12 @@ public struct RotaryTable: Sendable {
     angles = Tensor(values, shape: [positions, headSize])
   }
 
-  /// Turns the heads in columns `column..<column + width` of each row by the row's position.
+  /// Rotates the heads in columns `column..<column + width` of each row by the row's position.
   ///
   /// - Parameters:
   ///   - x: `[tokens, columns]`, of which `width` columns from `column` on are `headCount` heads of queries or keys
   ///   - positions: `[tokens]`, each below the table's number of positions
-  ///   - backwards: turns back, which is also the gradient
+  ///   - backwards: rotates back, which is also the gradient
   public func rotate(
     _ x: inout Tensor, column: Int, width: Int, headCount: Int, positions: [Int32], backwards: Bool = false
   ) {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A block of float32 values, aligned to 64 bytes, that goes back to a pool when the last owner lets go.
+/// A block of float32 values, aligned to 64 bytes, that returns to a pool when its last owner releases it.
 ///
-/// The values are not initialised: they are whatever the block last held. Only this target makes blocks.
+/// The values are not initialised: they are what the block last held. Only this target makes blocks.
 @safe final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let capacity: Int
@@ -30,7 +30,7 @@ import Glibc
 
   /// A packed copy that is made once and kept until the values are written.
   ///
-  /// Several threads may read one tensor, and then may each make it.
+  /// Where several threads read one tensor at the same time, each of them may make it.
   func packedCopy(of part: Part, make: () -> Storage) -> Storage {
     if let found = Self.packedCopiesLock.withLock({ _ in packedCopies[part] }) { return found }
     let made = make()
@@ -38,7 +38,7 @@ import Glibc
     return made
   }
 
-  /// Lets go of the packed copies, before the only owner writes the values.
+  /// Releases the packed copies, before the only owner writes the values.
   func forgetPackedCopies() {
     if !packedCopies.isEmpty { packedCopies = [:] }
   }
@@ -51,7 +51,7 @@ import Glibc
   }
 }
 
-/// Blocks that nobody uses at the moment, in one list.
+/// Blocks that no tensor uses at the moment, in one list.
 final class StoragePool: Sendable {
   static let shared = StoragePool()
 
@@ -67,10 +67,10 @@ final class StoragePool: Sendable {
 
   /// A block of at least `needed` values with its capacity.
   ///
-  /// The smallest unused block that is large enough serves, unless it is twice too large or more: what a layer keeps must not
-  /// take a passing result's block that is twice as wide, which then has to be made again for every layer. Where none does, a
-  /// new block takes the place of one that is too small, so that batches of varying size settle on one set of blocks
-  /// instead of keeping a set for each size.
+  /// This is the smallest unused block that is large enough, unless it is twice too large or more: what a layer keeps
+  /// must not take the block of a short-lived result that is twice as wide, which each layer would then have to
+  /// allocate again. Where there is none, a new block replaces one that is too small, so that batches of varying size
+  /// share one set of blocks instead of keeping a set for each size.
   func take(_ needed: Int) -> (pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     let found = free.withLock { blocks -> (capacity: Int, block: Block)? in
       let place = Self.firstIndex(in: blocks, atLeast: needed)

@@ -3,7 +3,7 @@ internal import CKernels
 /// A dense array of float32 values in row-major order.
 ///
 /// A tensor is a value: a copy is cheap and shares its storage until one of the two is changed.
-/// Most tensors here are `[tokens, width]`: one row a token, no padding.
+/// Most tensors here are `[tokens, width]`: one row for each token, no padding.
 public struct Tensor: Sendable {
   /// The extent of each dimension; the last one is contiguous.
   public let shape: [Int]
@@ -12,7 +12,7 @@ public struct Tensor: Sendable {
   /// Number of values.
   public let count: Int
 
-  /// A tensor whose values are whatever the recycled block held; the caller writes each of them.
+  /// A tensor with undefined values; the caller writes each of them before it reads it.
   init(uninitialized shape: [Int]) {
     self.shape = shape
     count = shape.reduce(1, *)

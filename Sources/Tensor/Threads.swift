@@ -32,9 +32,9 @@ public enum Threads {
 
 /// Workers that spin for a moment after each job and then sleep.
 ///
-/// A job is a gate that is open while it has tasks left. A worker that finds it open goes in and takes tasks; the caller
-/// takes tasks too, closes the gate when there are none left, and waits for those inside, never for a worker that did not
-/// come: on a busy machine that one may be without a CPU for milliseconds.
+/// A job is a gate that is open while it has tasks left. A worker that finds it open enters and takes tasks; the caller
+/// takes tasks too, closes the gate when there are none left, and waits for the workers inside. It never waits for a
+/// worker that did not enter: on a busy machine that one may be without a CPU for milliseconds.
 @safe private final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
@@ -66,7 +66,7 @@ public enum Threads {
     set { threadCount.store(newValue, ordering: .relaxed) }
   }
 
-  /// Runs the tasks, or returns false if the pool is at work already (a nested call, or a second user thread).
+  /// Runs the tasks, or returns false if the pool is busy (a nested call, or a second user thread).
   func run(_ tasks: Int, _ body: (Int) -> Void) -> Bool {
     guard busy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return false }
     start(count - 1)
@@ -155,7 +155,7 @@ public enum Threads {
     }
   }
 
-  /// Goes in, unless the job is over.
+  /// Enters the gate, unless the job is over.
   private func enter(_ job: UInt64) -> Bool {
     var found = gate.load(ordering: .relaxed)
     while found >> 24 == job && found & Self.open != 0 {

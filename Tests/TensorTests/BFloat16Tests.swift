@@ -108,8 +108,8 @@ private func sumOfDots(_ a: [Float], _ b: [Float], from start: Float) -> Float {
     #expect(wrong == 0)
   }
 
-  /// Every upper half of a float with lower halves at and beside the ties: to nearest even, NaN stays NaN, and what is too
-  /// small for a normal number is zero, as in the instructions.
+  /// Every upper half of a float with lower halves at and beside the ties: to nearest even, NaN stays NaN, and what is
+  /// too small for a normal number is zero, as in the instructions.
   @Test(arguments: [BFloat16Kernel.plain, .plainDots]) func rounding(_ kernel: BFloat16Kernel) {
     let x = (0..<(1 << 16)).flatMap { upper in
       [0, 1, 0x7FFF, 0x8000, 0x8001, 0xFFFF].map { Float(bitPattern: UInt32(upper << 16 | $0)) }

@@ -95,6 +95,16 @@ import Testing
     #expect(distance(c.values, productReference(a, b)) < 1e-5)
   }
 
+  @Test(arguments: levels, [(1, 1), (7, 40), (8, 8), (16, 24), (33, 65), (100, 31)])
+  func rowsBecomeColumns(_ level: Int, _ shape: (Int, Int)) {
+    let (rows, columns) = shape
+    let x = noise([rows, columns], seed: 1)
+    let turned = Machine.withLevel(level) { x.transposed() }
+    #expect(turned.shape == [columns, rows])
+    let values = x.values
+    #expect(turned.values == (0..<x.count).map { values[$0 % rows * columns + $0 / rows] })
+  }
+
   @Test(arguments: levels, [1, 5, 16, 33, 384]) func softmaxAndLogSum(_ level: Int, _ n: Int) {
     for scale in [Float(1), 30, 1000] {
       let x = noise(n, seed: UInt64(n), scale: scale)

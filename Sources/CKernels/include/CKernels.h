@@ -22,7 +22,7 @@ int ck_level(void);
 // Chooses a level, for tests and measurements. Returns 0, or -1 if the CPU does not offer it.
 int ck_select_level(int level);
 
-// Tells the CPU that the thread is waiting in a loop.
+// Informs the CPU that the thread waits in a loop.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -48,16 +48,20 @@ enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2, ck_silu = 3 };
 void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, long a_column, const float *b, long ldb,
              float *c, long ldc, int accumulate);
 // The larger products: a · b on blocks that stay in the caches. Only where ck_has_product() is not 0.
-// A tile of sums has ck_product_rows × 32 elements; k is cut into blocks of at most ck_product_depth.
-enum { ck_product_rows = 14, ck_product_group = 4, ck_product_depth = 384 };
-// Floats of scratch memory, aligned to 64 bytes, that ck_product uses; with a b that is not packed, ck_product_depth more for
-// each column, rounded up to 32.
-enum { ck_product_scratch = ck_product_group * 16 * (ck_product_depth + 16) + ck_product_rows * 32 };
+// The block sizes have the names of BLIS:
+// mr × nr: a tile of sums, in 28 of the 32 registers of AVX-512;
+// kc: the most steps of k in a block. A panel of mr × kc floats of a (21 KiB) stays in the first-level cache;
+// mc: rows of a that are packed at once where a is transposed: four panels of 84 KiB together, in the second-level
+// cache. The caller chooses nc, the columns of b whose kc steps stay in the second-level cache.
+enum { ck_mr = 14, ck_nr = 32, ck_kc = 384, ck_mc = 4 * ck_mr };
+// Floats of scratch memory, aligned to 64 bytes, that ck_product uses; with a b that is not packed, ck_kc more for each
+// column, rounded up to ck_nr.
+enum { ck_product_scratch = ck_mc / ck_mr * 16 * (ck_kc + 16) + ck_mr * ck_nr };
 int ck_has_product(void);
 // The length of the blocks that k is cut into; the last one may be shorter.
 long ck_product_block(long k);
-// Packs one block of k: out[columns / 32 rounded up][depth][32] = b[k, columns], or, of a transposed b, of b[columns, k]; zeros
-// beyond the last column. depth is ck_product_block of all of k.
+// Packs one block of k: out[columns / nr rounded up][depth][nr] = b[k, columns], or of a transposed b, b[columns, k],
+// with zeros beyond the last column. depth is ck_product_block of all of k.
 void ck_pack(long k, long depth, long columns, const float *b, long ldb, int is_transposed, float *out);
 // How a factor b[k, n] is stored: by k, by n, or as ck_pack made it of one block after the other, ldb floats apart.
 enum ck_form { ck_plain = 0, ck_transposed = 1, ck_packed = 2 };
@@ -65,9 +69,9 @@ enum ck_form { ck_plain = 0, ck_transposed = 1, ck_packed = 2 };
 void ck_product(long m, long n, long k, const float *a, long lda, int a_is_transposed, const float *b, long ldb,
                 int b_form, float *c, long ldc, int accumulate, int c_is_transposed, float *scratch);
 
-// Products whose operands are rounded to bfloat16, with float32 sums. The first three kernels are for use, the two instructions
-// where ck_has_bfloat16 is not 0; plain makes the bits of amx. The last two are the code around the instructions with these
-// written out in C, for tests.
+// Products whose operands are rounded to bfloat16, with float32 sums. The first three kernels are for use, avx512 and
+// amx where ck_has_bfloat16 is not 0; plain gives the bits of amx. The last two are the code around the two
+// instructions with the instructions written in C, for tests.
 enum ck_bfloat16 {
   ck_bfloat16_plain = 0,
   ck_bfloat16_avx512 = 1, // VDPBF16PS
@@ -75,11 +79,12 @@ enum ck_bfloat16 {
   ck_bfloat16_plain_dots = 3,
   ck_bfloat16_plain_tiles = 4
 };
-// Whether this CPU and its operating system offer a kernel. Asks the system for the tiles of amx, for the whole process.
+// Whether this CPU and its operating system offer a kernel. Requests the tiles of amx from the system, for the whole
+// process.
 int ck_has_bfloat16(int kernel);
-// a[rows, k], or stored as [k, rows], for ck_product_bfloat16: 32 bits for each pair of neighbours in k, rows rounded up to 16
-// and k to 32. Groups of 16 rows lie `stride` pairs apart: 8 times all of k rounded up. Parts may be packed
-// by themselves: rows from a multiple of 16 and k from a multiple of 32 on, whose pairs begin at 8 times that k.
+// a[rows, k], or stored as [k, rows], for ck_product_bfloat16: 32 bits for each pair of neighbours in k, rows rounded
+// up to 16 and k to 32. Groups of 16 rows lie `stride` pairs apart: 8 times all of k rounded up. Parts may be packed by
+// themselves: rows from a multiple of 16 and k from a multiple of 32 on, whose pairs begin at 8 times that k.
 void ck_pack_bfloat16_a(long rows, long k, const float *a, long lda, int is_transposed, long stride, void *out);
 // b[k, columns], or stored as [columns, k], likewise, in groups of 32 columns: 16 times k instead of 8.
 void ck_pack_bfloat16_b(long k, long columns, const float *b, long ldb, int is_transposed, long stride, void *out);
@@ -111,13 +116,13 @@ void ck_add_norm_backward(long rows, long columns, long first_row, const float *
 
 // out[i] = activation(gate[i]) * up[i]; out may be gate or up.
 void ck_gated_activation(long n, const float *gate, const float *up, float *out, int activation);
-// The gradients of ck_gated_activation; dgate and dup may each be dout, gate or up. out[i] = activation(gate[i]) * up[i]
-// once more; out may be null.
+// The gradients of ck_gated_activation; dgate and dup may each be dout, gate or up. out[i] = activation(gate[i]) *
+// up[i] once more; out may be null.
 void ck_gated_activation_backward(long n, const float *gate, const float *up, const float *dout, float *dgate,
                                   float *dup, float *out, int activation);
 
-// sum = residual + dropout(branch); out = sum / sqrt(mean(sum * sum) + epsilon) * weight; keeps 1/sqrt(...) of each row.
-// branch and dropout may be null, as for ck_add_norm. All levels give the same bits.
+// sum = residual + dropout(branch); out = sum / sqrt(mean(sum * sum) + epsilon) * weight; keeps 1/sqrt(...) of each
+// row. branch and dropout may be null, as for ck_add_norm. All levels give the same bits.
 void ck_add_rms_norm(long rows, long columns, long first_row, const float *residual, const float *branch,
                      const struct ck_dropout *dropout, const float *weight, float epsilon, float *sum, float *out,
                      float *reciprocal_root);
@@ -153,11 +158,13 @@ void ck_rotate_halves(long heads, long pairs, float *x, const float *cosine, con
 void ck_add_scaled(long n, float *y, const float *x, float scale);
 // out[columns] += sum over rows of x[rows, columns]
 void ck_column_sums(long rows, long columns, const float *x, long ldx, float *out);
-// out[row] = scale * Σ x[i] * y[row, i]. Rows of y may lie far apart; those of `ahead`, as far apart, are fetched for what comes
-// next.
-void ck_dot_rows(long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale, float *out);
+// out[row] = scale * Σ x[i] * y[row, i]. Rows of y may lie far apart; those of `ahead`, as far apart, are fetched for
+// what comes next.
+void ck_dot_rows(long rows, long n, const float *x, const float *y, long ldy, const float *ahead, float scale,
+                 float *out);
 // For each head of y and each of the `share` heads of x that read it, out[head of x][row] = scale * Σ x[head of x][i] *
-// y[row][head][i] over the d values of a head. Heads lie side by side in x and in each row of y, and ldout apart in out.
+// y[row][head][i] over the d values of a head. Heads lie side by side in x and in each row of y, and ldout apart in
+// out.
 void ck_dot_heads(long heads, long share, long d, long rows, const float *x, const float *y, long ldy, float scale,
                   float *out, long ldout);
 // Likewise out[head of weights][i] = Σ over rows of weights[head of weights][row] * y[row][head][i], or += with
@@ -169,7 +176,7 @@ double ck_sum_of_squares(long n, const float *x);
 
 // What one AdamW step needs besides the arrays (Loshchilov and Hutter 2019; the formula of torch.optim.AdamW).
 struct ck_adamw {
-  float gradient_scale;  // applied to the gradient first: clipping
+  float gradient_scale; // applied to the gradient first: clipping
   float beta1, beta2, epsilon;
   float rest1, rest2;    // 1 - beta1 and 1 - beta2, rounded once
   float step_size;       // learning rate / (1 - beta1^t)
@@ -188,8 +195,8 @@ void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]
 // For tests of the error bounds over the whole range.
 void ck_exp(long n, const float *x, float *out);
 
-// Multiplications and additions in registers alone, ck_peak_operations() a round: what a core can do at most. The result means
-// nothing.
+// Multiplications and additions in registers alone, ck_peak_operations() a round: what a core can do at most. The
+// result means nothing.
 float ck_peak(long rounds);
 long ck_peak_operations(void);
 

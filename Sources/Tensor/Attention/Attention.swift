@@ -53,7 +53,7 @@ private struct AttentionForward {
         query: query, keyValue: keyValue, shape, visibleKeys, context: &context, logSumExp: &logSumExp)
       return
     }
-    let (query, keyValue, positionKeys, shape, dropout) = (query, keyValue, positionKeys, shape, dropout)
+    let (query, keyValue, positionKeys, shape, dropout) = (query, keyValue, positionKeys, shape, dropout?.kernel)
     let (width, rowStride, headCount) = (query.columns, keyValue.columns, shape.headCount)
     let contextPointer = unsafe context.mutablePointer()
     let logPointer = unsafe logSumExp.mutablePointer()
@@ -62,36 +62,27 @@ private struct AttentionForward {
       let head = AttentionHead(task % headCount, sequence: sequence, shape, query: query, keyValue: keyValue)
       if head.queries == 0 { return }
       let (d, keys) = (head.d, visibleKeys[sequence])
+      let scale = positionKeys == nil ? head.scale : 1
       let used = keys.ofAll
-      let usedCount = used.columnCount
-      let scratch = Storage(count: d * usedCount + queriesPerTile * keys.widestTile)
-      let keysTransposed = unsafe scratch.pointer
-      let scores = unsafe scratch.pointer + d * usedCount
-      // To transpose the keys pays where several queries use them, not for one: a new token, or the row that a head reads.
+      let transposeCount = d * used.columnCount
+      let scratch = Storage(count: transposeCount + queriesPerTile * keys.widestTile)
+      let scores = unsafe scratch.pointer + transposeCount
       let isAlone = head.queries == 1
-      if positionKeys == nil && !isAlone { unsafe transpose(head.key, rowStride, d, used, into: keysTransposed) }
+      let keyRows =
+        unsafe positionKeys.map { HeadRows<Keys.Ranges>($0) }
+        ?? HeadRows(
+          head.key, stride: rowStride, headSize: d, used: used, scratch: isAlone ? nil : scratch.pointer,
+          next: head.value)
+      let valueRows = unsafe HeadRows(
+        head.value, stride: rowStride, headSize: d, used: used, scratch: nil, next: head.key)
       unsafe withKernel(dropout?.head(head.number)) { kernel in
         for first in stride(from: 0, to: head.queries, by: queriesPerTile) {
           let rows = min(queriesPerTile, head.queries - first)
           let seen = keys.ofTile(first..<(first + rows))
           let columns = seen.columnCount
           let tileQuery = unsafe head.query + first * width
-          var column = 0
-          for range in seen {
-            let (place, target) = unsafe (range.lowerBound, scores + column)
-            if let positionKeys {
-              unsafe positionKeys.scores(rows, range, tileQuery, width, into: target, columns)
-            } else if isAlone {
-              let key = unsafe head.key + place * rowStride
-              let value = unsafe head.value + place * rowStride
-              unsafe ck_dot_rows(range.count, d, tileQuery, key, rowStride, value, head.scale, target)
-            } else {
-              let key = unsafe keysTransposed + used.column(of: place)
-              unsafe ck_gemm(
-                rows, range.count, d, head.scale, tileQuery, width, 1, key, usedCount, target, columns, 0)
-            }
-            column += range.count
-          }
+          unsafe keyRows.product(tileQuery, width, rows, seen, scale: scale, into: scores, columns)
+          if let positionKeys { unsafe positionKeys.addBias(rows, seen, to: scores, columns) }
           let firstToken = head.firstQuery + first
           var line = unsafe scores
           var log = unsafe logPointer + firstToken * headCount + head.number
@@ -107,46 +98,9 @@ private struct AttentionForward {
             unsafe log += headCount
           }
           let target = unsafe contextPointer + firstToken * width + head.column
-          unsafe multiplyByRows(scores, rows, seen, head.value, rowStride, d, into: target, width)
+          unsafe valueRows.weightedSum(scores, columns, rows, seen, into: target, width)
         }
       }
     }
-  }
-}
-
-/// The keys (or values) of a head as columns: target `[d, columns of ranges]`.
-///
-/// - Parameters:
-///   - source: `[keys, d]` of the sequence, with a row stride of `stride`
-///   - ranges: which rows of source
-func transpose(
-  _ source: UnsafePointer<Float>, _ stride: Int, _ d: Int, _ ranges: some RandomAccessCollection<Range<Int>>,
-  into target: UnsafeMutablePointer<Float>
-) {
-  let count = ranges.reduce(0) { $0 + $1.count }
-  var column = 0
-  for range in ranges {
-    unsafe ck_transpose(range.count, d, source + range.lowerBound * stride, stride, target + column, count)
-    column += range.count
-  }
-}
-
-/// target `[rows, d]` = scores `[rows, columns of seen]` · source[seen].
-///
-/// - Parameters:
-///   - source: `[keys, d]` of the sequence, with a row stride of `stride`
-///   - seen: which rows of source
-func multiplyByRows(
-  _ scores: UnsafePointer<Float>, _ rows: Int, _ seen: some RandomAccessCollection<Range<Int>>,
-  _ source: UnsafePointer<Float>, _ stride: Int, _ d: Int, into target: UnsafeMutablePointer<Float>, _ targetStride: Int
-) {
-  let columns = seen.reduce(0) { $0 + $1.count }
-  if seen.isEmpty { unsafe ck_gemm(rows, d, 0, 1, scores, columns, 1, source, stride, target, targetStride, 0) }
-  var column = 0
-  for range in seen {
-    unsafe ck_gemm(
-      rows, d, range.count, 1, scores + column, columns, 1, source + range.lowerBound * stride, stride, target,
-      targetStride, column == 0 ? 0 : 1)
-    column += range.count
   }
 }

@@ -12,8 +12,8 @@ internal import CKernels
 ///   - query: `[query tokens, headCount · headSize]`
 ///   - keyValue: `[key tokens, 2 · keyValueHeadCount · headSize]`, or with `positionKeys` the values alone; each row
 ///     belongs to a sequence
-/// - Returns: dQuery `[query tokens, headCount · headSize]`, dKeyValue of keyValue's shape, and dPositionKeys of that of
-///   `positionKeys`.
+/// - Returns: dQuery `[query tokens, headCount · headSize]`, dKeyValue of keyValue's shape, and dPositionKeys of the
+///   shapes in `positionKeys`.
 public func attentionBackward(
   _ dContext: Tensor, query: Tensor, keyValue: Tensor, positionKeys: PositionKeys? = nil, _ saved: AttentionSaved,
   _ shape: AttentionShape, dropout: Dropout?
@@ -50,7 +50,7 @@ private struct AttentionBackward {
   /// - Parameter visibleKeys: what the queries of each sequence see
   mutating func run<Keys: VisibleKeys>(_ visibleKeys: [Keys]) {
     let (dContext, query, keyValue, positionKeys) = (dContext, query, keyValue, positionKeys)
-    let (saved, shape, dropout) = (saved, shape, dropout)
+    let (saved, shape, dropout) = (saved, shape, dropout?.kernel)
     let (width, rowStride, headCount) = (query.columns, keyValue.columns, shape.headCount)
     let dQueryPointer = unsafe dQuery.mutablePointer()
     let dKeyValuePointer = unsafe dKeyValue.mutablePointer()
@@ -71,9 +71,8 @@ private struct AttentionBackward {
         let dKey = unsafe positionSums?.keys(part) ?? dRows + head.keyColumn
         let keys = visibleKeys[sequence]
         let used = keys.ofAll
-        let usedCount = used.columnCount
-        // Tiles go from the last to the first. Of full and causal attention the last one sees, and so initialises, every
-        // key.
+        // Tiles go from the last to the first. Of full and causal attention the last one sees, and so initialises,
+        // every key.
         let tiles = (queries + queriesPerTile - 1) / queriesPerTile
         let lastTile = (tiles - 1) * queriesPerTile..<queries
         let initialises = queries > 0 && keys.ofTile(lastTile).columnCount == head.keys
@@ -84,17 +83,21 @@ private struct AttentionBackward {
           }
         }
         if queries == 0 { continue }
-        let scratch = Storage(count: 2 * d * usedCount + 2 * queriesPerTile * keys.widestTile)
-        let keysTransposed = unsafe scratch.pointer
-        let valuesTransposed = unsafe keysTransposed + d * usedCount
-        let scores = unsafe valuesTransposed + d * usedCount
-        let dScores = unsafe scores + queriesPerTile * keys.widestTile
+        let (transposeCount, tileCount) = (d * used.columnCount, queriesPerTile * keys.widestTile)
+        let scratch = Storage(count: 2 * transposeCount + 2 * tileCount)
+        let valuesScratch = unsafe scratch.pointer + transposeCount
+        let scores = unsafe valuesScratch + transposeCount
+        let dScores = unsafe scores + tileCount
         // As in the forward pass, so that the scores are the same to the last bit.
         let isAlone = queries == 1
-        if !isAlone {
-          if positionKeys == nil { unsafe transpose(head.key, rowStride, d, used, into: keysTransposed) }
-          unsafe transpose(head.value, rowStride, d, used, into: valuesTransposed)
-        }
+        let keyRows =
+          unsafe positionKeys.map { HeadRows<Keys.Ranges>($0) }
+          ?? HeadRows(
+            head.key, stride: rowStride, headSize: d, used: used, scratch: isAlone ? nil : scratch.pointer,
+            next: head.value)
+        let valueRows = unsafe HeadRows(
+          head.value, stride: rowStride, headSize: d, used: used, scratch: isAlone ? nil : valuesScratch,
+          next: head.key)
         for number in firstHead..<(firstHead + shape.headsPerKey) {
           let head =
             number == firstHead
@@ -108,31 +111,9 @@ private struct AttentionBackward {
               let firstToken = head.firstQuery + first
               let tileQuery = unsafe head.query + first * width
               let tileContext = unsafe dContext.pointer + firstToken * width + head.column
-              var column = 0
-              for range in seen {
-                let place = range.lowerBound
-                let (target, dTarget) = unsafe (scores + column, dScores + column)
-                let key = unsafe head.key + place * rowStride
-                let value = unsafe head.value + place * rowStride
-                let usedColumn = isAlone ? 0 : used.column(of: place)
-                if let positionKeys {
-                  unsafe positionKeys.scores(rows, range, tileQuery, width, into: target, columns)
-                } else if isAlone {
-                  unsafe ck_dot_rows(range.count, d, tileQuery, key, rowStride, value, head.scale, target)
-                } else {
-                  unsafe ck_gemm(
-                    rows, range.count, d, head.scale, tileQuery, width, 1, keysTransposed + usedColumn, usedCount,
-                    target, columns, 0)
-                }
-                if isAlone {
-                  unsafe ck_dot_rows(range.count, d, tileContext, value, rowStride, key, 1, dTarget)
-                } else {
-                  unsafe ck_gemm(
-                    rows, range.count, d, 1, tileContext, width, 1, valuesTransposed + usedColumn, usedCount, dTarget,
-                    columns, 0)
-                }
-                column += range.count
-              }
+              unsafe keyRows.product(tileQuery, width, rows, seen, scale: scale, into: scores, columns)
+              if let positionKeys { unsafe positionKeys.addBias(rows, seen, to: scores, columns) }
+              unsafe valueRows.product(tileContext, width, rows, seen, scale: 1, into: dScores, columns)
               var (line, dLine) = unsafe (scores, dScores)
               var log = unsafe saved.logSumExp.pointer + firstToken * headCount + number
               for row in 0..<rows {
@@ -148,28 +129,17 @@ private struct AttentionBackward {
                 unsafe log += headCount
               }
               let target = unsafe dQueryPointer + firstToken * width + head.column
-              if let positionKeys {
-                unsafe multiplyByRows(dScores, rows, seen, positionKeys.keys.pointer, d, d, into: target, width)
+              unsafe keyRows.weightedSum(dScores, columns, rows, seen, into: target, width)
+              let adds = !initialises || tile < tiles - 1 || number > firstHead
+              unsafe addRowGradient(
+                scores, columns, rows, tileContext, width, seen, headSize: d, to: dValue, rowStride, accumulate: adds)
+              if let positionSums {
+                unsafe addRowGradient(
+                  dScores, columns, rows, tileQuery, width, seen, headSize: d, to: dKey, d, accumulate: true)
+                unsafe positionSums.addBiasGradient(dScores, columns, rows, seen, part)
               } else {
-                unsafe multiplyByRows(dScores, rows, seen, head.key, rowStride, d, into: target, width)
-              }
-              let add: Int32 = initialises && tile == tiles - 1 && number == firstHead ? 0 : 1
-              column = 0
-              for range in seen {
-                let (place, count) = (range.lowerBound, range.count)
-                let (weights, dWeights) = unsafe (scores + column, dScores + column)
-                unsafe ck_gemm(
-                  count, d, rows, 1, weights, 1, columns, tileContext, width, dValue + place * rowStride, rowStride,
-                  add)
-                if let positionSums {
-                  unsafe ck_gemm(count, d, rows, 1, dWeights, 1, columns, tileQuery, width, dKey + place * d, d, 1)
-                  unsafe ck_column_sums(rows, count, dWeights, columns, positionSums.bias(part) + place)
-                } else {
-                  unsafe ck_gemm(
-                    count, d, rows, 1, dWeights, 1, columns, tileQuery, width, dKey + place * rowStride, rowStride,
-                    add)
-                }
-                column += count
+                unsafe addRowGradient(
+                  dScores, columns, rows, tileQuery, width, seen, headSize: d, to: dKey, rowStride, accumulate: adds)
               }
             }
           }

@@ -10,8 +10,8 @@ public enum AttentionPattern: Sendable {
   /// The keys at most `before` places before the query and at most `after` places after it: place p sees
   /// p − before … p + after. With `after: 0` this is a causal window (Beltagy et al. 2020, "Longformer").
   case window(before: Int, after: Int)
-  /// The ranges of places that a function names for the place of a query and the number of keys of the sequence, such as
-  /// the blocks of a block-sparse attention (Child et al. 2019, "Sparse Transformers").
+  /// The ranges of places that a function names for the place of a query and the number of keys of the sequence, such
+  /// as the blocks of a block-sparse attention (Child et al. 2019, "Sparse Transformers").
   ///
   /// The ranges may overlap and have any order; what lies outside the sequence is left out. Each call with the same
   /// arguments must give the same ranges. A query without any key gets a context of zeros.

@@ -1,16 +1,16 @@
 internal import CKernels
 
-/// Keys that belong to places in a sequence rather than to tokens, the same for all sequences and heads: what a dense
-/// synthesizer has in place of keys (Tay et al. 2020).
+/// Keys that belong to places in a sequence rather than to tokens, the same for all sequences and heads, as in a dense
+/// synthesizer (Tay et al. 2020).
 public struct PositionKeys: Sendable {
-  /// A row for each place, `[positions, head size]`.
+  /// A row for each place, `[positions, headSize]`.
   public let keys: Tensor
   /// What is added to the scores of each place, `[positions]`.
   public let bias: Tensor
-  /// The keys as columns, `[head size, positions]`.
+  /// The keys as columns, `[headSize, positions]`.
   let transposed: Tensor
 
-  /// Keys and bias of as many positions.
+  /// Keys `[positions, headSize]` and bias `[positions]`.
   public init(keys: Tensor, bias: Tensor) {
     precondition(keys.rows == bias.count, "keys \(keys.shape), bias \(bias.shape)")
     self.keys = keys
@@ -18,33 +18,32 @@ public struct PositionKeys: Sendable {
     transposed = keys.transposed()
   }
 
-  /// target[row, i] = query[row] · keys[places[i]] + bias[places[i]]
+  /// scores[row, column of place] += bias[place] for the places of `seen`
   ///
-  /// - Parameters:
-  ///   - query: `[rows, headSize]`, with a row stride of `stride`
-  ///   - target: `[rows, places]`, with a row stride of `targetStride`
-  func scores(
-    _ rows: Int, _ places: Range<Int>, _ query: UnsafePointer<Float>, _ stride: Int,
-    into target: UnsafeMutablePointer<Float>, _ targetStride: Int
+  /// - Parameter scores: `[rows, columns]`, with as many columns as places in `seen`
+  func addBias(
+    _ rows: Int, _ seen: some RandomAccessCollection<Range<Int>>, to scores: UnsafeMutablePointer<Float>,
+    _ columns: Int
   ) {
-    let (first, count) = (places.lowerBound, places.count)
-    unsafe ck_gemm(
-      rows, count, keys.columns, 1, query, stride, 1, transposed.pointer + first, keys.rows, target, targetStride, 0)
-    unsafe ck_add_bias(rows, count, target, targetStride, bias.pointer + first)
+    var column = 0
+    for places in seen {
+      unsafe ck_add_bias(rows, places.count, scores + column, columns, bias.pointer + places.lowerBound)
+      column += places.count
+    }
   }
 }
 
-/// The gradient of position keys in parts that several threads can sum up, and their sum. How many parts there are
-/// depends on the shape alone.
+/// The gradient of position keys in parts that several threads sum up, and the sum of the parts. Their number depends
+/// on the shape alone.
 @safe struct PositionKeySums {
-  /// Enough for as many threads.
+  /// As many threads can work at once.
   private static let most = 32
 
   /// Number of parts.
   let parts: Int
   private let shape: [Int]
   private let longest: Int
-  /// For each part keys `[longest, head size]` and bias `[longest]`.
+  /// For each part keys `[longest, headSize]` and bias `[longest]`.
   private let storage: Storage
 
   private var size: Int { shape[1] }
@@ -60,6 +59,18 @@ public struct PositionKeys: Sendable {
 
   func keys(_ part: Int) -> UnsafeMutablePointer<Float> { unsafe storage.pointer + part * partCount }
   func bias(_ part: Int) -> UnsafeMutablePointer<Float> { unsafe keys(part) + longest * size }
+
+  /// Adds the gradient of the bias from the gradient of a tile's scores, `[rows, columns]`, to a part.
+  func addBiasGradient(
+    _ dScores: UnsafePointer<Float>, _ columns: Int, _ rows: Int, _ seen: some RandomAccessCollection<Range<Int>>,
+    _ part: Int
+  ) {
+    var column = 0
+    for places in seen {
+      unsafe ck_column_sums(rows, places.count, dScores + column, columns, bias(part) + places.lowerBound)
+      column += places.count
+    }
+  }
 
   /// The parts added up in order; zeros for the places that no sequence has.
   func total() -> (keys: Tensor, bias: Tensor) {

@@ -1,9 +1,9 @@
 internal import CKernels
 import Glibc
 
-/// What this process runs on: the kernels it chose and the library behind its matrix products.
+/// What this process runs on: the machine's memory and the kernels that its CPU allows.
 public enum Machine {
-  /// The instruction set that our own kernels use.
+  /// The instruction set that Attune's kernels use.
   public static var kernels: String {
     switch UInt32(ck_level()) {
     case ck_avx512.rawValue: "AVX-512"
@@ -15,10 +15,10 @@ public enum Machine {
   /// Bytes of memory that the machine has.
   public static var memory: Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
 
-  /// Levels of our own kernels that this CPU offers, the slowest first.
+  /// Levels of Attune's kernels that this CPU offers, the slowest first.
   package static var offeredLevels: [Int] { Array(0...Int(ck_best_level())) }
 
-  /// Runs `body` with our own kernels at another level, for tests.
+  /// Runs `body` with Attune's kernels at another level, for tests.
   package static func withLevel<Result>(_ level: Int, _ body: () throws -> Result) rethrows -> Result {
     let before = ck_level()
     ck_select_level(Int32(level))

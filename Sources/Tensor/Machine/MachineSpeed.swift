@@ -1,7 +1,7 @@
 internal import CKernels
 import Glibc
 
-/// What this machine can do at most, and what the library gets of it.
+/// The highest speed of this machine, and the speed that the library reaches.
 public struct MachineSpeed {
   /// One line of the report.
   public struct Row: Sendable {
@@ -32,7 +32,8 @@ public struct MachineSpeed {
   }
 
   /// Calls `report` with each row as it is measured: the ceilings of arithmetic and memory, then the products of linear
-  /// layers, in bfloat16 too where the CPU has it, on one thread and on all. `Threads.count` is as before when it returns.
+  /// layers, in bfloat16 too where the CPU has it, on one thread and on all. `Threads.count` is as before when it
+  /// returns.
   public func measure(_ report: (Row) -> Void) {
     let before = Threads.count
     defer { Threads.count = before }
@@ -70,7 +71,7 @@ public struct MachineSpeed {
     return operations / best { Threads.run(threads) { _ in keep(ck_peak(rounds)) } } / 1e9
   }
 
-  /// Of a tensor larger than any cache.
+  /// 10⁹ bytes a second, of a tensor larger than any cache.
   private func reading() -> Double {
     let x = Tensor(repeating: 1, [1 << 14, 1 << 13])
     return Double(x.count * 4) / best { keep(Float(x.sumOfSquares())) } / 1e9
@@ -113,6 +114,6 @@ public struct MachineSpeed {
     return best
   }
 
-  /// Lets a result matter, so that the compiler has to make it.
+  /// Uses a result, so that the compiler has to compute it.
   @inline(never) private func keep(_ value: Float) {}
 }

@@ -43,8 +43,8 @@ public func addNormalize(
 ///     `[tokens, hidden]`, or nil
 ///   - gamma: `[hidden]`
 ///   - dGamma, dBeta: `[hidden]`, added to
-/// - Returns: the gradients of the residual and of the branch, both `[tokens, hidden]` (the residual's again where there
-///   is no dropout).
+/// - Returns: the gradients of the residual and of the branch, both `[tokens, hidden]` (the residual's again where
+///   there is no dropout).
 public func addNormalizeBackward(
   _ dOutput: Tensor, dSum: Tensor?, _ saved: Normalized, dropout: Dropout?, gamma: Tensor,
   dGamma: inout Tensor, dBeta: inout Tensor

@@ -43,8 +43,8 @@ public func addRootMeanSquareNormalize(
 ///     `[tokens, hidden]`, or nil
 ///   - weight: `[hidden]`
 ///   - dWeight: `[hidden]`, added to
-/// - Returns: the gradients of the residual and of the branch, both `[tokens, hidden]` (the residual's again where there
-///   is no dropout).
+/// - Returns: the gradients of the residual and of the branch, both `[tokens, hidden]` (the residual's again where
+///   there is no dropout).
 public func addRootMeanSquareNormalizeBackward(
   _ dOutput: Tensor, dSum: Tensor?, _ saved: Normalized, dropout: Dropout?, weight: Tensor, dWeight: inout Tensor
 ) -> (residual: Tensor, branch: Tensor) {

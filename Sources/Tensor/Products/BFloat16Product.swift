@@ -5,15 +5,16 @@ internal import CKernels
 /// Pairs in the packed rows of a factor with k columns.
 private func packedWidth(_ k: Int) -> Int { (k + 31) / 32 * 16 }
 
-/// Parts of a factor that threads pack, in the order in which they lie in memory: whole rows of it where k runs along them, and
-/// otherwise bands of k.
+/// Parts of a factor that threads pack, in the order in which they lie in memory: whole rows of it where k runs along
+/// them, and otherwise bands of k.
 private func partsToPack(places: Int, k: Int, areRows: Bool) -> TileGrid {
   TileGrid(m: places, n: k, rowStep: areRows ? 64 : 512, columnStep: areRows ? (k + 31) / 32 * 32 : 64)
 }
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does, with k above 0.
 ///
-/// The bits of an element come from its row of a, its column of b, what it is added to and the kernel, and nothing else.
+/// The bits of an element depend on its row of a, its column of b, what it is added to and the kernel, and nothing
+/// else.
 func bfloat16Multiply(
   _ kernel: BFloat16Kernel, m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>,
   stride: Int, accumulate: Bool, finish: (Range<Int>, Range<Int>) -> Void = { _, _ in }
@@ -67,7 +68,7 @@ private func packRows(
     16 * width, target + 16 * packedWidth(depth.lowerBound))
 }
 
-/// b packed by all threads, or the copy that a weight keeps since it was last written.
+/// b packed by all threads, or the copy that a weight keeps until it is written.
 private func packedColumns(_ b: Operand, k: Int, n: Int) -> Storage {
   func pack() -> Storage {
     let width = packedWidth(k)

@@ -1,7 +1,8 @@
 internal import CKernels
 internal import COpenBLAS
 
-// The product behind the linear layers: the only caller of BLAS, and the place where the precision of the operands enters.
+// The product behind the linear layers: the only caller of BLAS, and the place where the precision of the operands
+// enters.
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, on tiles that depend on m, n and k alone.
 ///

@@ -4,9 +4,10 @@ import Glibc
 
 /// OpenBLAS, opened at the first product rather than when the program starts.
 ///
-/// OpenBLAS picks its kernels and starts its threads in a constructor that runs while it is loaded. Opening it ourselves
-/// lets us say first which kernels (Debian 12's 0.3.21 does not know newer CPUs and takes Haswell's there, at 0.6 of the
-/// speed) and that it shall not start threads; and commands that multiply nothing start faster.
+/// OpenBLAS chooses its kernels and starts its threads in a constructor that runs while it is loaded. We open it at run
+/// time, so that we can first set which kernels it uses (Debian 12's 0.3.21 does not know newer CPUs and takes
+/// Haswell's there, at 0.6 of the speed) and that it starts no threads. Commands that multiply nothing also start
+/// faster.
 @safe struct OpenBLAS: Sendable {
   typealias SGEMM =
     @convention(c) (
@@ -22,11 +23,11 @@ import Glibc
   /// Its version and build options.
   let configuration: String
 
-  /// The library, or nil where it is not installed; products then run on our own, slower kernel.
+  /// The library, or nil where it is not installed; products then run on Attune's own, slower kernel.
   static let shared = OpenBLAS()
 
   private init?() {
-    // What the user set stays; what we set is taken back, so that child processes do not see it.
+    // What the user set stays; what we set is unset again, so that child processes do not see it.
     var ours = [("OPENBLAS_NUM_THREADS", "1")]
     if UInt32(ck_best_level()) == ck_avx512.rawValue { ours.append(("OPENBLAS_CORETYPE", "SkylakeX")) }
     let added = ours.filter { unsafe getenv($0.0) == nil }

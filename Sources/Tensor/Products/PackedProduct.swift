@@ -1,28 +1,34 @@
 internal import CKernels
 
-// The products of `multiply` on our own kernels, where the CPU has AVX-512: operands are packed once, or where they are
-// used, and stay in the caches. Compared with OpenBLAS in Documentation/performance.md.
+// The products of `multiply` on Attune's own kernels, where the CPU has AVX-512: operands are packed once, or where
+// they are used, and stay in the caches. Documentation/performance.md compares them with OpenBLAS.
 
-/// Columns of b that stay in the second-level cache, and rows of a that share them.
-private let blockColumns = 384
-private let blockRows = 28 * Int(ck_product_rows)
-/// Elements of b that are cheap to pack beforehand, whatever the number of rows of a.
+// Block sizes have the names of BLIS (Van Zee and van de Geijn 2015); `CKernels.h` says what mr, nr and kc fit.
+private let mr = Int(ck_mr)
+private let nr = Int(ck_nr)
+private let kc = Int(ck_kc)
+/// Columns of b whose kc steps (576 KiB) stay in a second-level cache of 1 MiB.
+private let nc = 384
+/// Rows of a that share them.
+private let mc = 28 * mr
+/// Elements of b (4 MiB) that are cheap to pack beforehand, for any number of rows of a.
 private let fewElements = 1 << 20
-/// Elements of b that would go to main memory and back if they were packed beforehand, and rows of a that are few beside them.
+/// Elements of b (32 MiB, a third-level cache) that would go to main memory and back if they were packed beforehand,
+/// and rows of a that are few compared with them.
 private let manyElements = 1 << 23
 private let manyRows = 1024
 
-/// Rows of what one task makes: the more, the more often a block of b is read from the second-level cache, as long as there
-/// are enough tasks to occupy several threads evenly.
+/// Rows of the result that one task computes: more rows read a block of b more often from the second-level cache, as
+/// long as there are enough tasks to occupy several threads evenly.
 private func taskStep(_ rows: Int, columnParts: Int) -> Int {
   let enough = 24
-  return Int(ck_product_rows) * ([14, 8].first { rows / ($0 * Int(ck_product_rows)) * columnParts >= enough } ?? 4)
+  return mr * ([14, 8].first { rows / ($0 * mr) * columnParts >= enough } ?? 4)
 }
 
 /// c[m, n] = a[m, k] · b[k, n], or c +=, as `multiply` does.
 ///
-/// With a transposed b (y = x · weightᵀ) the bits of an element come from its row of a, its column of b, and nothing else;
-/// otherwise also from the shape of the product. The number of threads never changes them.
+/// With a transposed b (y = x · weightᵀ) the bits of an element come from its row of a, its column of b, and nothing
+/// else; otherwise also from the shape of the product. The number of threads never changes them.
 func packedMultiply(
   m: Int, n: Int, k: Int, a: Operand, b: Operand, c: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool,
   finish: (Range<Int>, Range<Int>) -> Void
@@ -30,13 +36,13 @@ func packedMultiply(
   let product = unsafe PackedProduct(m: m, n: n, k: k, a: a, b: b, c: c, stride: stride, accumulate: accumulate)
   if unsafe a.isTransposed {
     product.makeGradient(finish)
-  } else if unsafe b.isTransposed && m <= blockColumns {
+  } else if unsafe b.isTransposed && m <= nc {
     product.makeTransposed(finish)
   } else if unsafe (m <= manyRows && k * n > manyElements)
-    || (m <= blockRows && k * n > fewElements && !b.isTransposed)
+    || (m <= mc && k * n > fewElements && !b.isTransposed)
   {
     let parts = unsafe b.isTransposed ? 1 : max(1, k / 6144)
-    product.makeInParts(parts, tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: blockColumns), finish)
+    product.makeInParts(parts, tiles: TileGrid(m: m, n: n, rowStep: m, columnStep: nc), finish)
   } else {
     product.makeWithPackedFactor(finish)
   }
@@ -48,28 +54,29 @@ private let isPacked = Int32(ck_packed.rawValue)
 @safe private struct PackedFactor {
   private let storage: Storage
   private let depth: Int
-  /// Floats from one block of k to the next. All columns of a block lie together: the panels of a single column would be a
-  /// power of two apart and fall into the same sets of the cache.
+  /// Floats from one block of k to the next. All columns of a block lie together: the panels of a single column would
+  /// be a power of two apart and fall into the same sets of the cache.
   let blockStride: Int
 
   init(_ b: Operand, k: Int, columns: Int) {
     let depth = ck_product_block(k)
     let blocks = (k + depth - 1) / depth
-    let blockStride = (columns + 31) / 32 * 32 * depth
+    let blockStride = (columns + nr - 1) / nr * nr * depth
     let storage = Storage(count: blocks * blockStride)
-    let parts = (columns + 127) / 128
+    let columnsOfTask = 4 * nr
+    let parts = (columns + columnsOfTask - 1) / columnsOfTask
     Threads.run(parts * blocks) { task in
       let p = task % blocks * depth
-      let column = task / blocks * 128
+      let column = task / blocks * columnsOfTask
       unsafe ck_pack(
-        min(depth, k - p), depth, min(128, columns - column),
+        min(depth, k - p), depth, min(columnsOfTask, columns - column),
         b.start(row: p, column: column), b.stride, b.isTransposed ? 1 : 0,
         storage.pointer + p / depth * blockStride + column * depth)
     }
     (self.storage, self.depth, self.blockStride) = (storage, depth, blockStride)
   }
 
-  /// From this column on, a multiple of 32.
+  /// From this column on, a multiple of nr.
   subscript(column: Int) -> UnsafePointer<Float> { unsafe UnsafePointer(storage.pointer + column * depth) }
 }
 
@@ -95,14 +102,14 @@ private let isPacked = Int32(ck_packed.rawValue)
   /// For many rows: all of b is packed first.
   func makeWithPackedFactor(_ finish: (Range<Int>, Range<Int>) -> Void) {
     let packed = unsafe PackedFactor(b, k: k, columns: n)
-    let columnParts = (n + blockColumns - 1) / blockColumns
+    let columnParts = (n + nc - 1) / nc
     let step = taskStep(m, columnParts: columnParts)
     let rowParts = (m + step - 1) / step
     // Neighbouring tasks share columns of b, which then stay in a core's cache.
     Threads.run(rowParts * columnParts) { task in
       let row = task % rowParts * step
-      let column = task / rowParts * blockColumns
-      let (rows, columns) = (row..<min(m, row + step), column..<min(n, column + blockColumns))
+      let column = task / rowParts * nc
+      let (rows, columns) = (row..<min(m, row + step), column..<min(n, column + nc))
       let scratch = Storage(count: Int(ck_product_scratch))
       unsafe ck_product(
         rows.count, columns.count, k, a.pointer + row * a.stride, a.stride, 0, packed[column],
@@ -127,21 +134,20 @@ private let isPacked = Int32(ck_packed.rawValue)
 
   /// For a weight's gradient: k is the number of tokens, often much larger than m and n.
   func makeGradient(_ finish: (Range<Int>, Range<Int>) -> Void) {
-    var columnParts = (n + blockColumns - 1) / blockColumns
+    var columnParts = (n + nc - 1) / nc
     // Each tile packs its own part of b; twice the rows halve that work.
-    let rowStep = (m + 2 * blockRows - 1) / (2 * blockRows) * columnParts >= 6 ? 2 * blockRows : blockRows
+    let rowStep = (m + 2 * mc - 1) / (2 * mc) * columnParts >= 6 ? 2 * mc : mc
     var rowParts = (m + rowStep - 1) / rowStep
     let depthParts = max(1, min(8 / (rowParts * columnParts), k / 1024))
     // Tiles as large as the caches allow, but enough of them for several threads.
-    while depthParts * rowParts * columnParts < 4 && (m > 56 * rowParts || n > 64 * columnParts) {
+    while depthParts * rowParts * columnParts < 4 && (m > 4 * mr * rowParts || n > 2 * nr * columnParts) {
       if m * columnParts >= n * rowParts { rowParts += 1 } else { columnParts += 1 }
     }
-    let kernelRows = Int(ck_product_rows)
     makeInParts(
       depthParts,
       tiles: TileGrid(
-        m: m, n: n, rowStep: ((m + rowParts - 1) / rowParts + kernelRows - 1) / kernelRows * kernelRows,
-        columnStep: ((n + columnParts - 1) / columnParts + 31) / 32 * 32), finish)
+        m: m, n: n, rowStep: ((m + rowParts - 1) / rowParts + mr - 1) / mr * mr,
+        columnStep: ((n + columnParts - 1) / columnParts + nr - 1) / nr * nr), finish)
   }
 
   /// The sum of `parts` products, each over a part of k; every task packs its own part of b.
@@ -153,7 +159,7 @@ private let isPacked = Int32(ck_packed.rawValue)
       let part = task / tiles.count
       let first = part * depth
       let scratch = Storage(
-        count: Int(ck_product_scratch) + Int(ck_product_depth) * ((columns.count + 31) / 32 * 32))
+        count: Int(ck_product_scratch) + kc * ((columns.count + nr - 1) / nr * nr))
       let aPart = unsafe a.start(row: rows.lowerBound, column: first)
       let column = columns.lowerBound
       let bPart = unsafe b.start(row: first, column: column)

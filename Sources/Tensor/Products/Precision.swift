@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What the operands of the products of linear layers are rounded to. Weights, sums and everything else are float32.
+/// The format that the operands of linear layers' products are rounded to. Weights, sums and everything else are
+/// float32.
 public enum Precision: String, Sendable, Codable, CaseIterable {
   case float32
   case bfloat16

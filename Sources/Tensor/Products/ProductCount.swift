@@ -7,7 +7,7 @@ package enum ProductCount {
     let packings = Atomic<Int>(0)
   }
 
-  // The caller's own: what other threads multiply meanwhile does not count.
+  // The caller's own: products of other threads at the same time do not count.
   @TaskLocal private static var current: Counter?
 
   /// Multiplications, each with its addition, of the products that `body` makes: m · n · k each.
