@@ -1,18 +1,21 @@
 internal import CSystem
 import Glibc
 
-/// Puts a whole new folder where an old one may be: at every moment the old or the new one is there, complete. Where the file
-/// system cannot exchange two folders, a writer killed at the wrong moment leaves the old one aside, and `recoverFolder` puts it back.
+/// Writes a folder so that the old or the new one exists at every moment, complete.
 ///
-/// The files are made in a temporary folder beside the target, flushed to the disk, and exchanged with the target in one
-/// step. If `fill` throws, or the disk is full, the temporary folder is removed and the old one stays. One writer of a
-/// path at a time; what killed writers left behind is removed. A target that is a link stays one: what it points to is
-/// replaced.
+/// The files are written to a temporary folder next to the target, flushed to the disk, and exchanged with the target
+/// in one step. If `fill` throws, or the disk is full, the temporary folder is removed and the old folder stays. Only
+/// one process may write to a path at a time. The leftovers of killed writers are removed. If the target is a symbolic
+/// link, it stays one, and the folder that it points to is replaced.
+///
+/// Some file systems cannot exchange two folders. There, a writer that is killed between two renames leaves the old
+/// folder under another name, and `recoverFolder` moves it back.
 ///
 /// - Parameters:
-///   - kept: where the old folder goes, in place of what is there; nil removes it. On the same file system.
-///   - fill: makes files and folders in the folder whose path it gets
-/// - Throws: `FileError`, or what `fill` throws.
+///   - kept: a path on the same file system for the old folder, which replaces what is there; nil removes the old
+///     folder
+///   - fill: writes files and folders into the folder with the given path
+/// - Throws: `FileError`, or the error of `fill`.
 public func writeFolderDurably(
   _ path: String, keepingOldAs kept: String? = nil, _ fill: (_ temporary: String) throws -> Void
 ) throws {
@@ -33,13 +36,13 @@ public func writeFolderDurably(
   }
 }
 
-/// Removes what killed writers of a folder left behind; an old folder that one of them had put aside for a moment, where the file
-/// system cannot exchange two folders, takes its place again.
+/// Removes the leftovers of killed writers of a folder. If one of them left the old folder under another name, moves it
+/// back.
 public func recoverFolder(_ path: String) throws(FileError) {
   if isFolder(splitPath(path).parent) { try Place(path).removeLeftovers() }
 }
 
-/// Writes a file so that at every moment the old or the new one is there, complete. The folder above must be there.
+/// Writes a file so that the old or the new one exists at every moment, complete. The parent folder must exist.
 public func writeFileDurably(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   let place = try Place(path)
   if isFolder(place.path) { throw FileError("write", path, code: EISDIR) }
@@ -56,7 +59,7 @@ public func writeFileDurably(_ path: String, _ bytes: [UInt8]) throws(FileError)
   }
 }
 
-/// Writes a new file, or over an old one.
+/// Writes a file; an existing one is overwritten.
 public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   if descriptor < 0 { throw FileError("write", path) }
@@ -70,7 +73,7 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   }
 }
 
-/// Where something is put, with links resolved, and the hidden names beside it that writing takes.
+/// The target of a write with links resolved, and the hidden names next to it that are used meanwhile.
 private struct Place {
   let parent: String
   let name: String
@@ -89,15 +92,15 @@ private struct Place {
 
   private var prefix: String { parent == "/" ? "/" : parent + "/" }
   var path: String { prefix + name }
-  /// Made here first.
+  /// Written first, then renamed.
   var temporary: String { "\(prefix).\(name).new-\(getpid())" }
-  /// The old folder while the new one is put in its place, where the file system cannot exchange two folders.
+  /// The old folder during two renames, if the file system cannot exchange two folders.
   var aside: String { "\(prefix).\(name).old" }
 
-  /// Removes what killed writers left behind; the work of living ones stays.
+  /// Removes the leftovers of killed writers, but not the files of running ones.
   func removeLeftovers() throws(FileError) {
     if exists(aside) {
-      // A writer was killed between the two renames of `putInPlace`: the old folder is the only whole one.
+      // A writer was killed between the two renames of `putInPlace`: the old folder is the only complete one.
       if exists(path) { try removeAll(aside) } else { try move(aside, to: path) }
     }
     let start = ".\(name).new-"
@@ -111,7 +114,7 @@ private struct Place {
 
 private func unlinkQuietly(_ path: String) { unsafe _ = unlink(path) }
 
-/// A path without links and dots, or nil where nothing is there.
+/// A path without links and dots, or nil if it does not exist.
 private func realPath(_ path: String) -> String? {
   guard let real = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(real) }
@@ -133,7 +136,7 @@ private func putInPlace(_ new: String, _ place: Place, keepingOldAs kept: String
     return
   }
   guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { throw FileError("write", place.path) }
-  // A file system without exchange: two renames, the old folder kept aside between them.
+  // The file system has no exchange: two renames, with the old folder under another name between them.
   if unsafe rename(place.path, place.aside) != 0 { throw FileError("write", place.path) }
   if unsafe rename(new, place.path) != 0 {
     let error = FileError("write", place.path)
@@ -143,7 +146,7 @@ private func putInPlace(_ new: String, _ place: Place, keepingOldAs kept: String
   try dispose(place.aside)
 }
 
-/// Flushes a folder with all that is in it to the disk.
+/// Flushes a folder and its contents to the disk.
 private func flushAll(_ folder: String) throws(FileError) {
   for name in try folderContents(folder) {
     let path = folder + "/" + name
@@ -152,7 +155,7 @@ private func flushAll(_ folder: String) throws(FileError) {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: try flushAll(path)
     case S_IFREG: try flush(path)
-    default: break  // A link lives in its folder, which is flushed.
+    default: break  // A link is part of its folder, which is flushed.
     }
   }
   try flush(folder)
@@ -162,15 +165,6 @@ private func flush(_ path: String) throws(FileError) {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("write", path) }
   defer { close(descriptor) }
-  // Some file systems cannot flush a folder; they have nothing to flush then.
+  // Some file systems cannot flush a folder and do not need it.
   if fsync(descriptor) != 0 && errno != EINVAL { throw FileError("write", path) }
-}
-
-/// The folder above a path, and the last part.
-func splitPath(_ path: String) -> (parent: String, name: String) {
-  var trimmed = path[...]
-  while trimmed.utf8.count > 1 && trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
-  guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
-  let parent = trimmed[..<slash]
-  return (parent.isEmpty ? "/" : String(parent), String(trimmed[trimmed.index(after: slash)...]))
 }

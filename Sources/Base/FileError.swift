@@ -1,15 +1,15 @@
 import Glibc
 
-/// Why a file or folder could not be read or written, in the system's words.
+/// Why a file or folder could not be read or written, with the message of the system.
 public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What was tried: "read", "write" …
+  /// The action that failed: "read", "write" …
   public let action: String
   /// The file or folder.
   public let path: String
   /// The value of `errno`.
   public let code: Int32
 
-  /// An error with the code that the last system call left.
+  /// An error with the code of the last system call.
   public init(_ action: String, _ path: String) { self.init(action, path, code: errno) }
 
   /// An error with the given code.
@@ -19,17 +19,17 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.code = code
   }
 
-  /// What happened and what to do about it.
+  /// What happened and what to do.
   public var description: String {
     let reason = unsafe String(cString: strerror(code))
     let advice =
       switch code {
-      case ENOSPC, EDQUOT: " Free some room and run the command again; what was there before is whole."
-      case EFBIG where action == "read": " It is larger than such a file can be: is it what its name says?"
-      case EFBIG: " The limit on file sizes (ulimit -f) is too low; what was there before is whole."
-      case EROFS: " Choose a place that you may write to."
-      case EACCES, EPERM: action == "read" ? " You may not read it." : " Choose a place that you may write to."
-      case ENOENT: " Is the name spelt right?"
+      case ENOSPC, EDQUOT: " Free some space and run the command again. The old file is intact."
+      case EFBIG where action == "read": " It is larger than such a file can be. Check that it is the right file."
+      case EFBIG: " The limit on file sizes (ulimit -f) is too low. The old file is intact."
+      case EROFS: " Choose a folder that you may write to."
+      case EACCES, EPERM: action == "read" ? " Reading it is not allowed." : " Choose a folder that you may write to."
+      case ENOENT: " Check the name."
       case EISDIR: " A file was expected."
       case ENOTDIR, EEXIST: " A folder was expected."
       default: ""
@@ -40,7 +40,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// The bytes of a file.
 ///
-/// - Parameter limit: throws `EFBIG` for a file with more bytes, before it fills the memory; nil is no limit.
+/// - Parameter limit: the largest size in bytes; nil is no limit
+/// - Throws: `FileError`, with the code `EFBIG` for a file that is larger than `limit`
 public func readFile(_ path: String, limit: Int? = nil) throws(FileError) -> [UInt8] {
   var bytes: [UInt8] = []
   try readFile(path) { (piece) throws(FileError) in
@@ -50,12 +51,14 @@ public func readFile(_ path: String, limit: Int? = nil) throws(FileError) -> [UI
   return bytes
 }
 
-/// Reads a file piece by piece.
+/// Calls `body` with the pieces of a file in order.
+///
+/// - Throws: `FileError`, or the error of `body`
 public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) throws(FileError) -> Void) throws(FileError) {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("read", path) }
   defer { close(descriptor) }
-  // A small file needs no large buffer, which would take longer to clear than the file to read.
+  // A small buffer for a small file: clearing a large one would take longer than reading the file.
   var status = stat()
   let size = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   var buffer = [UInt8](repeating: 0, count: max(1 << 14, min(size, 1 << 20) + 1))
@@ -68,28 +71,30 @@ public func readFile(_ path: String, _ body: (ArraySlice<UInt8>) throws(FileErro
   }
 }
 
-/// Whether something is there.
+/// Whether a file or folder exists.
 public func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-/// Why this process cannot write to a file or folder that exists; nil where it can.
+/// Why this process cannot write to an existing file or folder; nil if it can.
 public func obstacle(toWriting path: String) -> String? {
   unsafe access(path, W_OK) == 0 ? nil : String(cString: strerror(errno))
 }
 
-/// The folder that relative paths begin in.
+/// The working folder, in which relative paths start.
 public var currentFolder: String {
   guard let path = unsafe getcwd(nil, 0) else { return "." }
   defer { unsafe free(path) }
   return unsafe String(cString: path)
 }
 
-/// Whether a folder is there.
+/// Whether a path is a folder.
 public func isFolder(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// The names in a folder, sorted, without "." and "..".
+///
+/// - Throws: `FileError`
 public func folderContents(_ path: String) throws(FileError) -> [String] {
   guard let folder = unsafe opendir(path) else { throw FileError("read", path) }
   defer { unsafe closedir(folder) }
@@ -103,7 +108,9 @@ public func folderContents(_ path: String) throws(FileError) -> [String] {
   return names.sorted()
 }
 
-/// Makes a folder and the folders above it where they are missing.
+/// Creates a folder and its parent folders if they do not exist.
+///
+/// - Throws: `FileError`
 public func makeFolder(_ path: String) throws(FileError) {
   var above = path.hasPrefix("/") ? "/" : ""
   for part in path.split(separator: "/") {
@@ -114,7 +121,9 @@ public func makeFolder(_ path: String) throws(FileError) {
   if !isFolder(path) { throw FileError("make the folder", path, code: ENOTDIR) }
 }
 
-/// Removes a file or a folder with all that is in it; nothing there is no error.
+/// Removes a file, or a folder with its contents. A path that does not exist is no error.
+///
+/// - Throws: `FileError`
 public func removeAll(_ path: String) throws(FileError) {
   var status = stat()
   if unsafe lstat(path, &status) != 0 { return }
@@ -127,9 +136,11 @@ public func removeAll(_ path: String) throws(FileError) {
 }
 
 /// Renames a file or folder within one file system.
+///
+/// - Throws: `FileError`
 public func move(_ path: String, to target: String) throws(FileError) {
   if unsafe rename(path, target) != 0 { throw FileError("move", path) }
 }
 
-/// Lets nobody but the owner read a file.
+/// Makes a file readable by its owner only.
 public func restrict(_ path: String) { unsafe _ = chmod(path, 0o600) }

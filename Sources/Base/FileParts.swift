@@ -1,13 +1,13 @@
 import Glibc
 
-/// The size of a file in bytes, or nil where no plain file is there.
+/// The size of a file in bytes, or nil if there is no regular file.
 public func fileSize(_ path: String) -> Int? {
   var status = stat()
   guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
   return Int(status.st_size)
 }
 
-/// The first bytes of a file: `count`, or all where it is shorter.
+/// The first `count` bytes of a file, or all if it is shorter.
 public func readPrefix(_ path: String, count: Int) throws(FileError) -> [UInt8] {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("read", path) }

@@ -1,25 +1,25 @@
 import Glibc
 
-/// The right to write in a run folder: one process at a time, and never longer than that process lives.
+/// The lock of a folder: one process at a time may write there. The lock ends with the process at the latest.
 public final class FolderLock {
   private let descriptor: Int32
 
-  /// The folder is in use.
+  /// Another process has the lock.
   public struct Held: Error, CustomStringConvertible {
     /// The folder.
     public let folder: String
-    /// The process that has it, as it wrote itself down.
+    /// The id of the process that has the lock.
     public let owner: String
 
-    /// Who has it and what to do.
+    /// The process that has the lock, and what to do.
     public var description: String {
       "\(folder) is in use by process \(owner): wait for it, stop it, or choose another folder with --output"
     }
   }
 
-  /// Takes the lock of a folder that exists.
+  /// Locks an existing folder.
   ///
-  /// - Throws: `Held` where another process has it, `FileError` where the lock file cannot be made.
+  /// - Throws: `Held` if another process has the lock, `FileError` if the lock file cannot be created.
   public init(folder: String) throws {
     let path = folder + "/.lock"
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -37,7 +37,7 @@ public final class FolderLock {
   }
 
   deinit {
-    // A child that was forked and has not begun its program yet has the descriptor as well, and would keep the lock.
+    // A forked child that has not started its program yet has the descriptor too, and would keep the lock.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }

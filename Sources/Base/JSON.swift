@@ -1,7 +1,7 @@
-/// A JSON value that keeps the order of an object's members and refuses what RFC 8259 leaves open.
+/// A JSON value. It keeps the order of an object's members, and rejects what RFC 8259 leaves undefined.
 ///
 /// Foundation's parser accepts duplicate keys and gives no line numbers; both matter for data files and checkpoints,
-/// where a silently dropped member is a silent change of the experiment.
+/// where a member that is lost without notice changes the experiment.
 public enum JSON: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -13,7 +13,7 @@ public enum JSON: Equatable, Sendable {
   case array([JSON])
   case object(Object)
 
-  /// The member of an object, or nil where this is no object or has no such member.
+  /// The member of an object, or nil if this is no object or has no such member.
   public subscript(key: String) -> JSON? {
     if case .object(let object) = self { return object[key] }
     return nil
@@ -23,13 +23,13 @@ public enum JSON: Equatable, Sendable {
   public var string: String? { if case .string(let value) = self { value } else { nil } }
   /// The value as an integer, or nil.
   public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-  /// The value as a truth value, or nil.
+  /// The value as a boolean, or nil.
   public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The value as a list, or nil.
   public var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
   /// The value as an object, or nil.
   public var object: Object? { if case .object(let value) = self { value } else { nil } }
-  /// The value as a number, whole or not, or nil.
+  /// The value as a number, integer or not, or nil.
   public var number: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -51,7 +51,7 @@ public enum JSON: Equatable, Sendable {
   }
 }
 
-/// What is wrong with a JSON text and where.
+/// An error in a JSON text, with its place.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
   /// Line in the text, from 1.
   public let line: Int

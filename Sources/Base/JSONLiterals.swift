@@ -1,11 +1,11 @@
 extension JSON: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-  /// A string written in the program.
+  /// A string literal.
   public init(stringLiteral value: String) { self = .string(value) }
 
-  /// A list written in the program.
+  /// An array literal.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
-  /// An object written in the program; a repeated key is a programmer's error.
+  /// A dictionary literal. A repeated key stops the program.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     var object = Object()
     for (key, value) in elements {

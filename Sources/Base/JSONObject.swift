@@ -1,21 +1,22 @@
 extension JSON {
-  /// The members of an object in the order they were written. Keys are unique, byte for byte.
+  /// The members of an object in their order. Keys are unique, compared by bytes.
   ///
-  /// A `Dictionary` would not do: Swift calls strings equal that differ only in how accents are composed, and JSON keys
-  /// (words of a vocabulary, say) are different wherever their bytes are.
+  /// A `Dictionary` does not work: in Swift, strings that differ only in the composition of accents are equal. JSON
+  /// keys, such as the words of a vocabulary, are different if their bytes are.
   public struct Object: Equatable, Sendable, ExpressibleByDictionaryLiteral {
     /// The keys in order.
     public private(set) var keys: [String] = []
     /// The values in the order of the keys.
     public private(set) var values: [JSON] = []
-    /// Open addressing: index of a key + 1, or 0. Empty while the object is small enough to be searched in order.
+    /// A hash table with open addressing: the index of a key + 1, or 0. Empty while the object is small enough for a
+    /// linear search.
     private var slots: [UInt32] = []
     private static let largestUnindexed = 8
 
     /// An object without members.
     public init() {}
 
-    /// An object with the given members; a repeated key is a programmer's error.
+    /// An object with the given members. A repeated key stops the program.
     public init(dictionaryLiteral elements: (String, JSON)...) {
       for (key, value) in elements {
         precondition(index(of: key) == nil, "duplicate key \(key)")
@@ -47,13 +48,13 @@ extension JSON {
     /// Key and value of each member in order.
     public var members: [(key: String, value: JSON)] { zip(keys, values).map { ($0, $1) } }
 
-    /// Equal where the same members stand in the same order.
+    /// Equal if they have the same members in the same order.
     public static func == (left: Object, right: Object) -> Bool {
       left.keys.count == right.keys.count && zip(left.keys, right.keys).allSatisfy { areSame($0, $1) }
         && left.values == right.values
     }
 
-    /// Adds a key whose value is null until `setLast`. Returns false where the key is there already.
+    /// Adds a key with the value null until `setLast`. Returns false if the key exists already.
     mutating func append(key: String) -> Bool {
       if slots.isEmpty, keys.count < Self.largestUnindexed {
         if index(of: key) != nil { return false }
@@ -105,8 +106,8 @@ extension JSON {
       return true
     }
 
-    /// FNV-1a from a start that differs from process to process, its high bits folded down: with a known start a file
-    /// can be made whose keys all fall into one slot.
+    /// FNV-1a with a random start in each process and the high bits mixed into the low ones. With a known start,
+    /// somebody could make a file whose keys all have the same slot.
     private static func hash(_ key: String) -> Int {
       let utf8 = key.utf8
       let span = utf8.span

@@ -1,13 +1,15 @@
 extension JSON {
-  /// Reads one JSON text (RFC 8259), strictly: UTF-8, no duplicate keys, nothing after the value, at most 512 levels.
+  /// Parses one JSON text (RFC 8259) strictly: UTF-8, no duplicate keys, nothing after the value, at most 512 levels.
   ///
-  /// - Throws: `JSONError` with the line and column of the first thing that is wrong.
+  /// - Throws: `JSONError` with the line and column of the first error.
   public init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
     var parser = JSONParser(bytes: Array(bytes))
     self = try parser.parseDocument()
   }
 
-  /// Reads one JSON text from a string.
+  /// Parses one JSON text.
+  ///
+  /// - Throws: `JSONError` with the line and column of the first error.
   public init(parsing text: String) throws(JSONError) {
     try self.init(parsing: Array(text.utf8))
   }
@@ -145,7 +147,7 @@ private struct JSONParser {
     return .number(value)
   }
 
-  /// Passes over one or more digits and returns how many.
+  /// Skips one or more digits and returns their number.
   mutating func digits() throws(JSONError) -> Int {
     let start = position
     while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }

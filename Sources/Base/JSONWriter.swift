@@ -1,12 +1,12 @@
 extension JSON {
-  /// The value as JSON text on one line, members in their order.
+  /// The value as JSON text on one line.
   public var compact: String {
     var text = ""
     write(to: &text, indent: nil, depth: 0)
     return text
   }
 
-  /// The value as JSON text indented by two spaces, with a line feed at its end.
+  /// The value as JSON text, indented by two spaces and with a newline at its end.
   public var pretty: String {
     var text = ""
     write(to: &text, indent: "  ", depth: 0)
@@ -19,7 +19,7 @@ extension JSON {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value):
-      // JSON has no word for infinity or NaN; null is what the field's readers expect there.
+      // JSON has no infinity and no NaN; other programs write and expect null.
       text += value.isFinite ? "\(value)" : "null"
     case .string(let value): Self.quote(value, to: &text)
     case .array(let values):

@@ -1,6 +1,6 @@
 internal import CSystem
 
-/// SHA-256 (FIPS 180-4), for naming files by their content.
+/// SHA-256 (FIPS 180-4), which identifies files by their content.
 public struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -10,13 +10,13 @@ public struct SHA256: Sendable {
   private var length: UInt64 = 0
   private let isPortable: Bool
 
-  /// A hash of nothing yet.
+  /// A hash of no bytes yet.
   public init() { self.init(isPortable: false) }
 
-  /// The same without the instructions that some CPUs have for it.
+  /// The same without the SHA instructions of the CPU, for tests.
   package init(isPortable: Bool) { self.isPortable = isPortable }
 
-  /// Adds bytes to the text that is hashed. Whole blocks are read where they lie; only the last, open block is copied.
+  /// Adds bytes. Whole blocks are hashed in place; only the last, incomplete block is copied.
   public mutating func update(_ bytes: Span<UInt8>) {
     length &+= UInt64(bytes.count)
     var begin = 0
@@ -41,13 +41,13 @@ public struct SHA256: Sendable {
     return compress(state, bytes, from: begin, blocks: blocks)
   }
 
-  /// Adds bytes to the text that is hashed.
+  /// Adds bytes.
   public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
-  /// Adds bytes to the text that is hashed.
+  /// Adds bytes.
   public mutating func update(_ bytes: ArraySlice<UInt8>) { update(bytes.span) }
 
-  /// Adds bytes to the text that is hashed.
+  /// Adds bytes.
   public mutating func update(_ bytes: some Collection<UInt8>) { update(Array(bytes).span) }
 
   /// The hash of all bytes so far as 64 lower-case hexadecimal digits.
@@ -79,7 +79,8 @@ public struct SHA256: Sendable {
   }
 }
 
-/// Changes the state by some blocks with the CPU's instructions for it. Returns false, with nothing changed, where it has none.
+/// Updates the state with some blocks, with the SHA instructions of the CPU. Returns false, with the state unchanged,
+/// if the CPU has none.
 private func compressByInstruction(
   _ state: inout SIMD8<UInt32>, _ bytes: Span<UInt8>, from begin: Int, blocks: Int
 ) -> Bool {
@@ -94,8 +95,8 @@ private func compressByInstruction(
 
 /// The state after some blocks of 64 bytes (FIPS 180-4 §6.2.2).
 ///
-/// Written out for speed: the letters change their roles from round to round instead of their places, and the last 16
-/// words of the schedule stay in locals.
+/// Unrolled for speed: the variables change their roles from round to round instead of their values, and the last 16
+/// words of the schedule stay in local variables.
 private func compress(
   _ before: SIMD8<UInt32>, _ bytes: Span<UInt8>, from begin: Int, blocks: Int
 ) -> SIMD8<UInt32> {
@@ -166,7 +167,7 @@ private func compress(
 /// The four bytes at an offset as a big-endian number.
 @inline(__always)
 private func word(_ bytes: Span<UInt8>, _ at: Int) -> UInt32 {
-  // Bounds are checked; `unsafe` only because a type with invalid bit patterns could be asked for, which UInt32 is not.
+  // Bounds are checked. It is `unsafe` only because other types have invalid bit patterns; UInt32 has none.
   unsafe UInt32(bigEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self))
 }
 
@@ -176,7 +177,7 @@ private func mix0(_ w: UInt32) -> UInt32 { rotate(w, 7) ^ rotate(w, 18) ^ (w &>>
 @inline(__always)
 private func mix1(_ w: UInt32) -> UInt32 { rotate(w, 17) ^ rotate(w, 19) ^ (w &>> 10) }
 
-/// One round: `h` becomes the next round's `a`, `d` its `e`, and every other letter moves on by one.
+/// One round: `h` becomes `a` of the next round, `d` becomes `e`, and every other variable moves by one.
 @inline(__always)
 private func round(
   _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32,

@@ -1,8 +1,8 @@
-/// The candidate nearest to a misspelt word by edit distance (optimal string alignment), or nil where none is near.
+/// The candidate with the smallest edit distance (optimal string alignment) to a misspelt word, or nil if none is near.
 ///
-/// Near means at most a third of the word's length, and at least one edit is always allowed.
+/// Near means a distance of at most a third of the word's length, or of 1.
 public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
-  // Nobody misspells a word of hundreds of letters; comparing two such words takes the product of their lengths.
+  // The time is the product of the lengths, so very long words get no suggestion.
   guard word.utf8.count <= longestWord else { return nil }
   let limit = max(1, word.count / 3)
   let near = candidates.filter { $0.utf8.count <= longestWord && abs($0.count - word.count) <= limit }
@@ -13,7 +13,7 @@ public func suggestion(for word: String, among candidates: some Sequence<String>
 
 private let longestWord = 200
 
-/// Number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+/// The number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
 public func editDistance(_ first: String, _ second: String) -> Int {
   let a = Array(first)
   let b = Array(second)

@@ -1,26 +1,19 @@
 import Glibc
 
-/// Bytes that this user may still write to the file system on which a path is, or will be; nil where nobody says.
+/// The bytes that this user may still write to the file system of a path, which need not exist; nil if unknown.
 public func freeSpace(at path: String) -> Int? {
-  var place = path
-  // What does not exist yet will be made on the file system of the folder above it.
-  while !exists(place) {
-    let parent = splitPath(place).parent
-    if parent == place { return nil }
-    place = parent
-  }
   var status = statvfs()
-  guard unsafe statvfs(place, &status) == 0 else { return nil }
+  guard unsafe statvfs(nearestExisting(path), &status) == 0 else { return nil }
   let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(clamping: status.f_frsize))
   return overflow ? .max : bytes
 }
 
-/// Bytes of memory that programs can still take without swapping, as the kernel estimates; nil where it does not.
+/// The bytes of memory that programs can still use without swapping, by the estimate of the kernel; nil if unknown.
 public func availableMemory() -> Int? { kibibytes(after: "MemAvailable:", in: "/proc/meminfo") }
 
-/// The most bytes of memory that this process had resident.
+/// The peak resident memory of this process in bytes.
 ///
-/// Not what `getrusage` says: that begins with the memory of the process that started this one.
+/// It is not the value of `getrusage`, which includes the memory of the process that started this one.
 public func peakMemory() -> Int {
   if let peak = kibibytes(after: "VmHWM:", in: "/proc/self/status") { return peak }
   var usage = rusage()
@@ -28,9 +21,9 @@ public func peakMemory() -> Int {
   return usage.ru_maxrss * 1024
 }
 
-/// The bytes that a line of one of the kernel's files gives in units of 1024.
+/// The value in bytes of a line in one of the kernel's files, which has units of 1024 bytes.
 private func kibibytes(after name: String, in path: String) -> Int? {
-  // The kernel says that the file has no bytes, so that it is read without asking for its size.
+  // The kernel reports a size of 0 for such a file, so the size is not used.
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { return nil }
   defer { close(descriptor) }
@@ -45,7 +38,7 @@ private func kibibytes(after name: String, in path: String) -> Int? {
   return nil
 }
 
-/// Seconds that this process's threads have worked so far. Unlike the time on the wall it says little of other processes.
+/// The processor time of this process in seconds. Unlike wall time it depends little on other processes.
 public func processorSeconds() -> Double {
   var usage = rusage()
   unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -1,4 +1,4 @@
-/// A number with a fixed count of digits after the point, rounded to nearest.
+/// A number with a fixed number of digits after the point, rounded to nearest.
 public func fixed(_ value: Double, _ digits: Int) -> String {
   guard value.isFinite else { return "\(value)" }
   let scale = (0..<digits).reduce(1.0) { product, _ in product * 10 }
@@ -11,7 +11,7 @@ public func fixed(_ value: Double, _ digits: Int) -> String {
   return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
 }
 
-/// A span of seconds as people say it: "48 s", "3 min 20 s", "2 h 05 min".
+/// A duration in seconds as text: "48 s", "3 min 20 s", "2 h 05 min".
 public func duration(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "unknown" }
   let whole = Int(seconds.rounded())
@@ -22,14 +22,14 @@ public func duration(_ seconds: Double) -> String {
   return "\(whole / 3600) h \(two(whole / 60 % 60)) min"
 }
 
-/// A share of one as "66.7%".
+/// A fraction as a percentage: 0.667 is "66.7%".
 public func percent(_ share: Double) -> String { fixed(100 * share, 1) + "%" }
 
 /// "1 line", "2 lines".
 public func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 extension String {
-  /// Filled up with spaces to a width in characters.
+  /// The string with spaces added up to a width in characters: at its end, or at its start if `right` is false.
   public func padded(to width: Int, right: Bool = true) -> String {
     let space = String(repeating: " ", count: max(0, width - count))
     return right ? self + space : space + self

@@ -1,14 +1,15 @@
-/// Settings whose keys stand among those of their owner, instead of in a section of their own.
+/// Settings whose keys are in the section of their owner, instead of a section of their own.
 ///
-/// So settings that several recipes share are declared once, and each owner gives its own defaults:
+/// Settings that several recipes share are declared once; each owner gives its own defaults:
 ///
 ///     struct Settings: RunSettings {
 ///       var labels: [String]?
 ///       @Flattened var batches = Batches { $0.size = 16 }   // the file says `size: 8`, not `batches: {size: 8}`
 ///     }
 ///
-/// The keys stand where the property is declared. Problems, required keys and old names of the group count as the
+/// The keys are in the place of the property. Problems, required keys and old names of the group count as the
 /// owner's. No key of the group may be a key of the owner. The group cannot be optional.
+/// A problem that the owner reports for a key replaces that of the group.
 @propertyWrapper
 public struct Flattened<Group: RunSettings>: Codable, Equatable, Sendable {
   /// The settings of the group.

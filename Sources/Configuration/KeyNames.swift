@@ -1,4 +1,5 @@
-/// Swift's `learningRate` as the `learning_rate` that YAML files write. Capitals in a row are one word: `tokenizerURL` is `tokenizer_url`.
+/// The key of a Swift property in YAML files: `learningRate` is `learning_rate`. Capitals in a row are one word:
+/// `tokenizerURL` is `tokenizer_url`.
 func snakeCase(_ name: String) -> String {
   var result = ""
   let letters = Array(name)

@@ -1,7 +1,10 @@
 extension Node {
-  /// The settings in which two trees differ, one line each: `epochs: 3 before, 5 now`. Places do not count, nor the order of keys.
+  /// The differences of two trees of settings, one line each: `epochs: 3 before, 5 now`. Places and the order of keys
+  /// are ignored.
   ///
-  /// - Parameter keys: dotted paths that may differ
+  /// - Parameters:
+  ///   - before: the other tree
+  ///   - keys: dotted paths that may differ
   public func differences(from before: Node, but keys: Set<String> = []) -> [String] {
     let now = leaves(path: []).filter { !keys.contains($0.key) }
     let old = before.leaves(path: []).filter { !keys.contains($0.key) }
@@ -16,7 +19,7 @@ extension Node {
     return changed + gone
   }
 
-  /// Every value that is no section, by its dotted path.
+  /// Every value that is not a section, by its dotted path.
   private func leaves(path: [String]) -> [(key: String, value: String)] {
     if case .mapping(let entries) = value, !entries.isEmpty {
       return entries.flatMap { $0.value.leaves(path: path + [$0.key]) }
@@ -31,7 +34,7 @@ extension RunSettings {
 }
 
 extension Node {
-  /// The dotted path of every value that is no section.
+  /// The dotted path of every value that is not a section.
   func keys(path: [String]) -> [String] {
     if case .mapping(let entries) = value, !entries.isEmpty {
       return entries.flatMap { $0.value.keys(path: path + [$0.key]) }

@@ -2,7 +2,8 @@
 public struct LocatedProblem: Equatable, Sendable, CustomStringConvertible {
   /// Where it was written.
   public let location: SettingLocation
-  /// The setting, as a dotted path of keys (`optimizer.learning_rate`); empty where the problem concerns no single setting.
+  /// The setting, as a dotted path of keys (`optimizer.learning_rate`); empty where the problem concerns no single
+  /// setting.
   public let key: String
   /// What was found, what is expected, what to do.
   public let message: String

@@ -6,7 +6,7 @@ public enum SettingLocation: Equatable, Sendable, CustomStringConvertible {
   case file(String, line: Int, column: Int)
   /// As `key=value` on the command line.
   case commandLine
-  /// Nowhere: the recipe's own default.
+  /// Nowhere: it is the default of the recipe.
   case defaults
 
   /// `runs/my.yaml:3:1`, `command line` or `defaults`.
@@ -19,32 +19,32 @@ public enum SettingLocation: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A value of a YAML text together with the place where it was written.
+/// A value of a YAML text and the place where it was written.
 ///
-/// Scalars stay text until a setting asks for them: the setting's type decides how they are read.
+/// Scalars stay text until a setting is read: the type of the setting decides how the text is parsed.
 public struct Node: Equatable, Sendable {
   /// The three kinds of YAML value.
   public enum Value: Equatable, Sendable {
-    /// A word, number or text. A plain scalar has no quotation marks around it and may mean a number, a boolean or null.
+    /// A word, number or text. A plain scalar has no quotation marks and can be a number, a boolean or null.
     case scalar(String, isPlain: Bool)
     /// A list, in order.
     case list([Node])
-    /// A section: keys with values, in the order of the text, no key twice.
+    /// A section: unique keys with values, in the order of the text.
     case mapping([Entry])
   }
 
   /// One `key: value` line of a section.
   public struct Entry: Equatable, Sendable {
-    /// The key as written.
+    /// The key.
     public var key: String
-    /// Where the key stands.
+    /// The place of the key.
     public var location: SettingLocation
-    /// What it is set to.
+    /// The value of the key.
     public var value: Node
     /// The old name that was written, where `key` is the name of today.
     var oldKey: String?
 
-    /// A line of a section.
+    /// A key with its value.
     public init(key: String, location: SettingLocation, value: Node) {
       self.key = key
       self.location = location
@@ -54,7 +54,7 @@ public struct Node: Equatable, Sendable {
 
   /// The value itself.
   public var value: Value
-  /// Where it begins.
+  /// Where it starts.
   public var location: SettingLocation
 
   /// A value and its place.
@@ -63,13 +63,13 @@ public struct Node: Equatable, Sendable {
     self.location = location
   }
 
-  /// The value of a key, or nil where this is no section or has no such key.
+  /// The value of a key, or nil if this is no section or has no such key.
   public subscript(key: String) -> Node? { entry(key)?.value }
 
-  /// The lines of a section; empty for every other kind of value.
+  /// The keys of a section with their values; empty for other kinds of values.
   public var entries: [Entry] { if case .mapping(let entries) = value { entries } else { [] } }
 
-  /// True for a plain `null`, `~` or nothing at all.
+  /// True for a plain `null`, `~` or an empty value.
   public var isNull: Bool {
     if case .scalar(let text, isPlain: true) = value { Scalar.isNull(text) } else { false }
   }
@@ -79,7 +79,7 @@ public struct Node: Equatable, Sendable {
     if case .scalar(let text, _) = value, !isNull { text } else { nil }
   }
 
-  /// Takes a key out of a section and returns its line, or nil where it has none.
+  /// Removes a key from a section and returns it with its value, or nil if there is none.
   public mutating func remove(_ key: String) -> Entry? {
     guard case .mapping(var entries) = value, let index = entries.firstIndex(where: { $0.key == key }) else {
       return nil
@@ -91,13 +91,13 @@ public struct Node: Equatable, Sendable {
 
   func entry(_ key: String) -> Entry? { entries.first { $0.key == key } }
 
-  /// The line of the key at the end of a path of sections.
+  /// The last key of a path of sections, with its value.
   func entry(at path: [String]) -> Entry? {
     guard let first = path.first, let entry = entry(first) else { return nil }
     return path.count == 1 ? entry : entry.value.entry(at: Array(path.dropFirst()))
   }
 
-  /// What was written, in words for a message: `a list`, `the number 3`, `'fast'`.
+  /// The value in words for a message: `a list`, `the number 3`, `'fast'`.
   var found: String {
     switch value {
     case .list(let elements): "a list of \(elements.count)"
@@ -107,7 +107,7 @@ public struct Node: Equatable, Sendable {
   }
 }
 
-/// At most 60 characters of a text, on one line, for a message.
+/// At most 60 characters of a text on one line, for a message.
 func shortened(_ text: String) -> String {
   let start = excerpt(text, limit: 60)
   return start.map { $0.isNewline ? "⏎" : String($0) }.joined()

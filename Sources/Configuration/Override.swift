@@ -2,17 +2,17 @@
 public struct Override: Equatable, Sendable {
   /// The keys from the outermost section inwards.
   public private(set) var path: [String]
-  /// What it is set to.
+  /// The value of the setting.
   public private(set) var value: Node
   /// The old name that was written, where the last key of `path` is the name of today.
   private var oldKey: String?
 
-  /// Reads `optimizer.learning_rate=3e-5`.
+  /// Parses `optimizer.learning_rate=3e-5`.
   ///
-  /// A value that begins with `[`, `{`, `"` or `'` is read as YAML; every other value is one plain scalar, so that `#` and `:` need no
-  /// quotation marks. Nothing after the `=` is null.
+  /// A value that starts with `[`, `{`, `"` or `'` is parsed as YAML. Every other value is one plain scalar, so `#` and
+  /// `:` need no quotation marks. An empty value is null.
   ///
-  /// - Throws: `ConfigurationError.invalid` where there is no `=`, no key, an empty part in the path, or broken YAML.
+  /// - Throws: `ConfigurationError.invalid` if there is no `=`, no key, an empty part in the path, or invalid YAML.
   public init(_ argument: String) throws(ConfigurationError) {
     func refuse(_ key: String, _ message: String) -> ConfigurationError {
       .invalid([LocatedProblem(location: .commandLine, key: key, message: message)])
@@ -94,7 +94,7 @@ public struct Override: Equatable, Sendable {
 }
 
 extension Node {
-  /// The same value as if written at another place.
+  /// The same value with another place.
   func relocated(to place: SettingLocation) -> Node {
     switch value {
     case .scalar: Node(value, at: place)

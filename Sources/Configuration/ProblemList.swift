@@ -3,7 +3,7 @@ final class ProblemList {
   private(set) var problems: [LocatedProblem] = []
   /// What the user should know although the settings are valid.
   private(set) var remarks: [LocatedProblem] = []
-  /// Place and key of each problem.
+  /// The place and key of each problem.
   private var known: Set<String> = []
   /// While above 0 nothing is added: a default is being read in place of a value that is already reported.
   private var muted = 0

@@ -1,4 +1,5 @@
-/// Settings together with the places where they were written, so that a problem found later (a missing file) has a place.
+/// Settings together with the places where they were written, so that a problem found later (a missing file) has a
+/// place.
 public struct ResolvedSettings<Settings: RunSettings>: Sendable {
   /// The defaults with the values of the file and of the command line.
   public let values: Settings

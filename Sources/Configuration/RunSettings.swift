@@ -10,7 +10,7 @@
 ///       /// Stop after this many steps; nil is no limit.
 ///       var maxSteps: Int?
 ///       var optimizer = Optimizer()          // a section: another RunSettings
-///       @Flattened var batches = Batches()   // its keys stand among those of this section
+///       @Flattened var batches = Batches()   // its keys are in this section
 ///
 ///       static let aliases = ["rate": "learning_rate"]
 ///
@@ -20,9 +20,9 @@
 ///       }
 ///     }
 ///
-/// In a YAML file the keys are written in snake_case (`learning_rate`). All of them are optional; sections nest. An enum
-/// with `String` raw values and `CaseIterable` is written as its raw value. The keys of a dictionary are written as they
-/// are.
+/// In a YAML file the keys are written in snake_case (`learning_rate`). All of them are optional; sections nest. An
+/// enum with `String` raw values and `CaseIterable` is written as its raw value. The keys of a dictionary are written
+/// as they are.
 public protocol RunSettings: Codable, Equatable, Sendable {
   /// The defaults.
   init()

@@ -1,7 +1,7 @@
-/// How the text of a plain scalar is read, by the rules of YAML 1.1 with its traps shut.
+/// Parses the text of a plain scalar by the rules of YAML 1.1, without its pitfalls.
 ///
-/// Kept: `yes`, `no`, `on`, `off` beside `true` and `false`; `_` between digits; `0x` and `0o` numbers.
-/// Not kept: a leading zero as octal, `1:30` as ninety, infinities and NaN (no setting means them).
+/// Supported: `yes`, `no`, `on`, `off` besides `true` and `false`; `_` between digits; `0x` and `0o` numbers.
+/// Not supported: a leading zero as octal, `1:30` as ninety, infinities and NaN (no setting needs them).
 enum Scalar {
   static func isNull(_ text: String) -> Bool { ["", "~", "null", "Null", "NULL"].contains(text) }
 
@@ -13,7 +13,7 @@ enum Scalar {
     }
   }
 
-  /// A whole number: `12`, `-3`, `1_000`, `0x1F`, `0o17`; nil for everything else, numbers with a leading zero included.
+  /// A whole number: `12`, `-3`, `1_000`, `0x1F`, `0o17`; nil for other text, and for numbers with a leading zero.
   static func integer<T: FixedWidthInteger>(_ text: String, as type: T.Type = T.self) -> T? {
     var digits = Substring(text)
     var sign = ""
@@ -29,21 +29,21 @@ enum Scalar {
     return T(sign + plain, radix: radix)
   }
 
-  /// A finite decimal number: everything that `integer` reads in base ten, and `0.1`, `.5`, `1.`, `5e-5`, `1_000.5`.
+  /// A finite decimal number: all that `integer` accepts in base ten, and `0.1`, `.5`, `1.`, `5e-5`, `1_000.5`.
   static func number<T: LosslessStringConvertible & BinaryFloatingPoint>(_ text: String, as type: T.Type = T.self) -> T?
   {
     guard isDecimal(text), let value = T(text.filter { $0 != "_" }), value.isFinite else { return nil }
     return value
   }
 
-  /// True for text that another YAML reader could take for something other than a string.
+  /// True for text that another YAML parser may read as something other than a string.
   static func isAmbiguous(_ text: String) -> Bool {
     let words = ["y", "n", ".inf", "+.inf", "-.inf", ".nan", "<<", "="]
     return isNull(text) || bool(text) != nil || words.contains(text.lowercased())
       || ("0"..."9").contains(text.first ?? "a") || ["+", "-", "."].contains(text.first ?? "a")
   }
 
-  /// The meaning of plain text in words for a message.
+  /// The meaning of plain text, in words for a message.
   static func describe(_ text: String) -> String {
     if isNull(text) { return text.isEmpty ? "nothing" : "nothing ('\(text)')" }
     if bool(text) != nil { return "the boolean '\(text)'" }
@@ -51,14 +51,15 @@ enum Scalar {
     return "'\(shortened(text))'"
   }
 
-  /// The digits without `_`, or nil where there are none or a `_` does not stand between two of them.
+  /// The digits without `_`, or nil if there are none or a `_` is not between two of them.
   private static func withoutSeparators(_ digits: Substring) -> String? {
     if digits.isEmpty || digits.first == "_" || digits.last == "_" || digits.contains("__") { return nil }
     let plain = digits.filter { $0 != "_" }
     return plain.allSatisfy({ $0.isASCII && $0.isHexDigit }) ? plain : nil
   }
 
-  /// `[+-] digits [. digits] [e [+-] digits]`, with at least one digit before the exponent and no leading zero before another.
+  /// `[+-] digits [. digits] [e [+-] digits]`, with at least one digit before the exponent and no leading zero before
+  /// another.
   private static func isDecimal(_ text: String) -> Bool {
     var rest = Substring(text)
     if let first = rest.first, first == "+" || first == "-" { rest.removeFirst() }

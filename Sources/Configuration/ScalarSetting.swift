@@ -1,12 +1,12 @@
-/// The types that are written as one scalar.
+/// A type that is written as one scalar.
 protocol ScalarSetting {
-  /// What a message asks for: `a whole number`.
+  /// The expected value, for a message: `a whole number`.
   static var expected: String { get }
-  /// Stands in while the rest of the settings is still being read; never returned to the caller.
+  /// Replaces an invalid value while the rest of the settings is read; never returned to the caller.
   static var placeholder: Self { get }
-  /// The value of a scalar, or nil where it is none of this type.
+  /// The value of a scalar, or nil if it has another type.
   static func read(_ text: String, isPlain: Bool) -> Self?
-  /// The text that `read` gives back to the bit, or nil where there is none.
+  /// The text for which `read` returns the same value, bit by bit; nil if there is none.
   var written: String? { get }
 }
 
@@ -20,7 +20,7 @@ extension Bool: ScalarSetting {
 extension String: ScalarSetting {
   static var expected: String { "text" }
   static var placeholder: String { "" }
-  // The setting's type decides, so `no` or `2019` for a name is that name; only null is no text.
+  // The type of the setting decides: `no` or `2019` for a name is that name. Only null is not text.
   static func read(_ text: String, isPlain: Bool) -> String? { isPlain && Scalar.isNull(text) ? nil : text }
   var written: String? { self }
 }
@@ -50,7 +50,7 @@ extension ScalarSetting where Self: BinaryFloatingPoint & LosslessStringConverti
   static var placeholder: Self { 0 }
   static func read(_ text: String, isPlain: Bool) -> Self? { isPlain ? Scalar.number(text) : nil }
 
-  /// Swift's shortest exact form, with a point in it: readers of YAML 1.1 take `5e-05` for text and `5.0e-05` for a number.
+  /// Swift's shortest exact form with a point: in YAML 1.1 `5e-05` is text and `5.0e-05` is a number.
   var written: String? {
     guard isFinite else { return nil }
     let text = description

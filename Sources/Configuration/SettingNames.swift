@@ -13,7 +13,22 @@ indirect enum SettingNames {
   ///
   /// - Throws: `ConfigurationError.unwritable` where a default cannot be written.
   init(_ type: any RunSettings.Type) throws(ConfigurationError) {
-    self = try SettingsEncoder.names(type.init())
+    try self.init(SettingsEncoder.root(type.init()))
+  }
+
+  /// The names in a value that was encoded.
+  private init(_ slot: SettingsEncoder.Slot) throws(ConfigurationError) {
+    guard case .mapping(let entries) = slot.content, !(slot.type is any SettingCollection.Type) else {
+      if let type = slot.type { try self.init(of: type) } else { self = .none }
+      return
+    }
+    var inner: [String: SettingNames] = [:]
+    for entry in entries { inner[entry.key] = try SettingNames(entry.value) }
+    let keys = Set(entries.map(\.key))
+    for (old, key) in slot.aliases {
+      precondition(keys.contains(key) && !keys.contains(old), "\(old) is no old name of the setting \(key)")
+    }
+    self = .section(aliases: slot.aliases, inner: inner)
   }
 
   /// The names of any type, also of one without a value to look at.

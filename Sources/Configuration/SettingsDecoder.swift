@@ -6,6 +6,8 @@ struct SettingsDecoder: Decoder {
   final class Asked {
     var keys: [String] = []
     var isSection = false
+    /// Settings that are flattened into the type.
+    var groups: [any RunSettings] = []
   }
 
   let reader: SettingsReader
@@ -27,7 +29,7 @@ struct SettingsDecoder: Decoder {
   /// Reports the keys that the type did not ask for while it was read.
   func reportUnknownKeys() {
     guard asked.isSection, !keepsKeys else { return }
-    // An optional is asked for twice: whether it is there, and for its value.
+    // The decoder asks twice for an optional: whether it exists, and for its value.
     var known: Set<String> = []
     let keys = asked.keys.filter { known.insert($0).inserted }
     let unknown = node.entries.filter { !known.contains($0.key) }

@@ -1,5 +1,5 @@
-/// Writes a value as a tree of nodes. Keys become snake_case. A nil becomes `null` rather than nothing, so that every key
-/// is written.
+/// Writes a value as a tree of nodes. Keys become snake_case. A nil becomes `null` rather than nothing, so that every
+/// key is written.
 struct SettingsEncoder: Encoder {
   /// A value while it is written.
   final class Slot {
@@ -23,20 +23,6 @@ struct SettingsEncoder: Encoder {
           .mapping(entries.map { Node.Entry(key: $0.key, location: .defaults, value: $0.value.node) }), at: .defaults)
       }
     }
-
-    /// The old names of the keys in this value.
-    func names() throws(ConfigurationError) -> SettingNames {
-      guard case .mapping(let entries) = content, !(type is any SettingCollection.Type) else {
-        return try type.map { type throws(ConfigurationError) in try SettingNames(of: type) } ?? .none
-      }
-      var inner: [String: SettingNames] = [:]
-      for entry in entries { inner[entry.key] = try entry.value.names() }
-      let keys = Set(entries.map(\.key))
-      for (old, key) in aliases {
-        precondition(keys.contains(key) && !keys.contains(old), "\(old) is no old name of the setting \(key)")
-      }
-      return .section(aliases: aliases, inner: inner)
-    }
   }
 
   let slot: Slot
@@ -59,12 +45,10 @@ struct SettingsEncoder: Encoder {
   ///   throws.
   static func node<T: Encodable>(_ value: T) throws(ConfigurationError) -> Node { try root(value).node }
 
-  /// The old names of the keys in the tree of a value.
+  /// The tree of a value with its types.
   ///
   /// - Throws: as `node(_:)`
-  static func names<T: RunSettings>(_ value: T) throws(ConfigurationError) -> SettingNames { try root(value).names() }
-
-  private static func root<T: Encodable>(_ value: T) throws(ConfigurationError) -> Slot {
+  static func root<T: Encodable>(_ value: T) throws(ConfigurationError) -> Slot {
     do {
       return try slot(value, path: [])
     } catch EncodingError.invalidValue(_, let context) {

@@ -2,11 +2,13 @@ public import Base
 
 extension RunSettings {
   /// Every setting with its value, for files that other programs read.
+  ///
+  /// - Throws: `ConfigurationError.unwritable` for infinities and NaN.
   public func json() throws(ConfigurationError) -> JSON { try SettingsEncoder.node(self).json }
 }
 
 extension Node {
-  /// The same tree as JSON; plain scalars become numbers, truth values or null where they read as such.
+  /// The same tree as JSON; plain scalars become numbers, booleans or null where they are valid as such.
   fileprivate var json: JSON {
     switch value {
     case .list(let elements): return .array(elements.map(\.json))

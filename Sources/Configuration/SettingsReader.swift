@@ -67,7 +67,9 @@ struct SettingsReader {
     do {
       let value = try type.init(from: decoder)
       decoder.reportUnknownKeys()
-      if let settings = value as? any RunSettings { report(settings, node: node, path: path) }
+      // The owner before its groups: of two problems with one key the first is kept.
+      let settings = (value as? any RunSettings).map { [$0] } ?? []
+      for settings in settings + decoder.asked.groups { report(settings, node: node, path: path) }
       return value
     } catch let error as DecodingError {
       problems.add(node.location, path, Self.describe(error, found: node.found))
@@ -75,10 +77,10 @@ struct SettingsReader {
     }
   }
 
-  /// Settings whose keys stand in the section of their owner.
+  /// Settings whose keys are in the section of their owner.
   func group<T: Decodable>(_ type: T.Type, in owner: SettingsDecoder) throws -> T {
     let value = try type.init(from: owner)
-    if let group = value as? any FlattenedSettings { report(group.settings, node: owner.node, path: owner.path) }
+    if let group = value as? any FlattenedSettings { owner.asked.groups.append(group.settings) }
     return value
   }
 

@@ -1,9 +1,9 @@
-// The only file of this target that touches C memory: libyaml's parser, with every event copied out of it.
+// The only file of this target that uses C memory: libyaml's parser, with a copy of every event.
 internal import CYAML
 
-/// One event of the YAML parser, with the place where it begins.
+/// One event of the YAML parser, with the place where it starts.
 struct YAMLEvent {
-  /// What was read.
+  /// The kind of event.
   enum Kind {
     case documentStart
     case scalar(text: String, isPlain: Bool)
@@ -15,9 +15,9 @@ struct YAMLEvent {
   }
 
   let kind: Kind
-  /// The name after `&`, where the value has one.
+  /// The name after `&`, or nil.
   let anchor: String?
-  /// The name after `!`, where the value has one.
+  /// The name after `!`, or nil.
   let tag: String?
   /// Counted from 1.
   let line: Int
@@ -25,24 +25,26 @@ struct YAMLEvent {
   let column: Int
 }
 
-/// What libyaml says is wrong with a text, and where.
+/// A syntax error that libyaml found, with its place.
 struct YAMLSyntaxError: Error {
   let line: Int
   let column: Int
   let problem: String
 }
 
-/// Hands each event of a YAML text to a closure, in order, until the text ends or the closure throws.
+/// Calls a closure with each event of a YAML text, in order, until the text ends or the closure throws.
 ///
-/// The bytes must be UTF-8 without a byte order mark; the caller checks that, so that libyaml never guesses an encoding.
+/// The bytes must be UTF-8 without a byte order mark. The caller checks that, so libyaml never guesses the encoding.
+///
+/// - Throws: `YAMLSyntaxError`, or the error of `each`
 func readYAMLEvents(
   _ bytes: [UInt8], each: (YAMLEvent) throws -> Void
 ) throws {
-  // libyaml keeps a pointer to its own parser, so the parser must stay where it is.
+  // libyaml keeps a pointer to its own parser, so the parser must not move.
   let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   defer { unsafe parser.deallocate() }
   guard unsafe yaml_parser_initialize(parser) == 1 else {
-    throw YAMLSyntaxError(line: 1, column: 1, problem: "there is no memory left to read it")
+    throw YAMLSyntaxError(line: 1, column: 1, problem: "there is not enough memory to read it")
   }
   defer { unsafe yaml_parser_delete(parser) }
   unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -52,7 +54,7 @@ func readYAMLEvents(
   }
 }
 
-/// The next event that matters, or nil at the end of the text.
+/// The next event with contents, or nil at the end of the text.
 private func nextYAMLEvent(_ parser: UnsafeMutablePointer<yaml_parser_t>) throws -> YAMLEvent? {
   while true {
     var event = unsafe yaml_event_t()
@@ -63,7 +65,7 @@ private func nextYAMLEvent(_ parser: UnsafeMutablePointer<yaml_parser_t>) throws
   }
 }
 
-/// A copy of an event in Swift's own memory, or nil for the events that carry nothing.
+/// A copy of an event in Swift's memory, or nil for events without contents.
 private func copied(_ event: yaml_event_t) -> YAMLEvent? {
   let data = unsafe event.data
   var anchor: String?
@@ -106,7 +108,7 @@ private func string(_ text: UnsafePointer<UInt8>?) -> String? {
 private func syntaxError(_ parser: yaml_parser_t) -> YAMLSyntaxError {
   let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "it cannot be read as YAML"
   let context = unsafe parser.context.map { unsafe " (\(String(cString: $0)))" } ?? ""
-  // Errors of the character reader have no mark, only the place that was reached.
+  // Errors of the character reader have no mark, only the current position.
   let isReader = unsafe parser.error == YAML_READER_ERROR
   let mark = unsafe isReader ? parser.mark : parser.problem_mark
   return YAMLSyntaxError(line: Int(mark.line) + 1, column: Int(mark.column) + 1, problem: problem + context)

@@ -9,7 +9,8 @@ extension Node {
 
   /// Reads a file of settings; an empty file is an empty section.
   ///
-  /// - Throws: `ConfigurationError.unreadable` for a file that cannot be opened, `.invalid` for one that is not plain YAML.
+  /// - Throws: `ConfigurationError.unreadable` for a file that cannot be opened, `.invalid` for one that is not plain
+  ///   YAML.
   public init(readingFile path: String) throws(ConfigurationError) {
     if !exists(path) { throw .unreadable(path: path, reason: "there is no such file") }
     if isFolder(path) { throw .unreadable(path: path, reason: "this is a folder; a YAML file is expected") }
@@ -26,14 +27,14 @@ extension Node {
     try self.init(parsing: bytes, path: path)
   }
 
-  /// Reads a YAML text; an empty text is an empty section.
+  /// Parses a YAML text; an empty text is an empty section.
   ///
-  /// One document of plain values: anchors, aliases and tags are refused, as are duplicate keys, keys that are not plain words,
-  /// and texts over `largestFile` bytes or `deepestNesting` levels.
+  /// The text is one document. Anchors, aliases, tags, duplicate keys, keys that are not scalars, and texts over
+  /// `largestFile` bytes or `deepestNesting` levels are errors.
   ///
-  /// - Parameters:
-  ///   - path: named in messages and locations.
-  /// - Throws: `ConfigurationError.invalid` with the first thing that stops the reading and all duplicate keys before it.
+  /// - Parameter path: the path in messages and locations
+  /// - Throws: `ConfigurationError.invalid` with the first error that stops the parser and all duplicate keys before
+  ///   it.
   public init(parsing bytes: [UInt8], path: String) throws(ConfigurationError) {
     func refuse(_ line: Int, _ column: Int, _ message: String) -> ConfigurationError {
       let place = SettingLocation.file(path, line: line, column: column)
@@ -71,19 +72,19 @@ private func firstInvalidLine(_ bytes: [UInt8]) -> Int {
   return 1 + (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0)
 }
 
-/// Puts the parser's events together to a tree.
+/// Builds a tree of the parser's events.
 private struct NodeBuilder {
-  /// The text says something that settings may not say.
+  /// The text has something that settings may not have.
   struct Refusal: Error { let problem: LocatedProblem }
 
-  /// A list or section whose end has not been seen.
+  /// A list or section whose end is not reached yet.
   struct Open {
     let location: SettingLocation
     let isMapping: Bool
     var list: [Node] = []
     var entries: [Node.Entry] = []
     var keys: [String: SettingLocation] = [:]
-    /// The key whose value comes next.
+    /// The key of the next value.
     var key: (text: String, location: SettingLocation)?
   }
 
@@ -137,7 +138,8 @@ private struct NodeBuilder {
     Refusal(problem: LocatedProblem(location: place, key: "", message: message))
   }
 
-  /// Each is listed with the path of its sections, which would take many times the size of the file.
+  /// Each duplicate key is listed with the path of its sections. Without a limit the list could be much larger than the
+  /// file.
   private static let mostDuplicates = 100
 
   private mutating func put(_ node: Node) throws(Refusal) {
@@ -152,7 +154,7 @@ private struct NodeBuilder {
     open[last].key = nil
     if let first = open[last].keys[key.text] {
       if duplicates.count == Self.mostDuplicates {
-        throw refusal(key.location, "the reading ends here: more than \(Self.mostDuplicates) keys are given twice")
+        throw refusal(key.location, "reading stops here: more than \(Self.mostDuplicates) keys are given twice")
       }
       let path = (open.dropLast().compactMap { $0.key?.text } + [key.text]).map(shortened).joined(separator: ".")
       duplicates.append(

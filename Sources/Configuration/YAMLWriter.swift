@@ -1,12 +1,13 @@
 extension RunSettings {
-  /// Every setting with its value as YAML, in the order of the declaration. Reading it gives the equal settings back, floats to the bit.
+  /// Every setting with its value as YAML, in the order of declaration. Reading it returns equal settings, floats bit
+  /// by bit.
   ///
   /// - Throws: `ConfigurationError.unwritable` for infinities and NaN.
   public func yaml() throws(ConfigurationError) -> String { try SettingsEncoder.node(self).yaml }
 }
 
 extension Node {
-  /// The tree as YAML text, one key a line; lists of plain values stand on one line.
+  /// The tree as YAML text, one key per line; lists of scalars are on one line.
   public var yaml: String {
     switch value {
     case .mapping(let entries) where !entries.isEmpty: block(entries, indent: "")
@@ -18,7 +19,7 @@ extension Node {
     entries.map { indent + Self.quotedIfNeeded($0.key) + ":" + $0.value.afterKey(indent: indent) }.joined()
   }
 
-  /// What follows `key:` — a space and the value, or the lines of a section or list beneath.
+  /// The text after `key:`: a space and the value, or the lines of a section or list below.
   private func afterKey(indent: String) -> String {
     switch value {
     case .mapping(let entries) where !entries.isEmpty:
@@ -30,7 +31,7 @@ extension Node {
     }
   }
 
-  /// What follows `-`: a section begins on the same line.
+  /// The text after `-`: a section starts on the same line.
   private func afterDash(indent: String) -> String {
     if case .mapping(let entries) = value, !entries.isEmpty {
       return " " + block(entries, indent: indent).dropFirst(indent.count)
@@ -50,7 +51,7 @@ extension Node {
     }
   }
 
-  /// Plain where every reader of YAML takes the text for a string, else in double quotes.
+  /// Plain if every YAML parser reads the text as a string, otherwise in double quotes.
   private static func quotedIfNeeded(_ text: String) -> String {
     let isPlain = text.unicodeScalars.allSatisfy { scalar in
       switch scalar {

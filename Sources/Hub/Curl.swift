@@ -1,19 +1,19 @@
 internal import Base
 
-/// Downloads by the program `curl`: resumed where they stopped, redirected without showing the token to other hosts,
-/// and known by their hash where the server tells it.
+/// Downloads with the program `curl`. It resumes interrupted downloads, does not send the token to other hosts after a
+/// redirect, and checks the hash where the server states it.
 struct Curl {
   let environment: [String: String]
   let token: String?
-  /// A folder for curl's own files.
+  /// A folder for the files of curl.
   let scratch: String
   let progress: (DownloadProgress) -> Void
   let say: (String) -> Void
 
-  /// How often a file is asked for when nothing more of it comes.
+  /// The number of attempts without progress.
   private static let tries = 3
 
-  /// curl's exit codes that are looked at one by one.
+  /// The exit codes of curl that have a meaning of their own here.
   private enum Exit {
     static let httpError: Int32 = 22
     static let couldNotWrite: Int32 = 23
@@ -21,24 +21,28 @@ struct Curl {
     static let rangeRefused: Int32 = 33
     static let cannotResume: Int32 = 36
     static let fileTooLong: Int32 = 63
-    /// The connection broke: part of a file, no answer, nothing sent, nothing received, a broken stream.
+    /// The connection broke: partial file, empty answer, send error, receive error, broken stream.
     static let broken: Set<Int32> = [18, 52, 55, 56, 92]
   }
 
   private struct Answer {
     let end: Subprocess.End
     let headers: ResponseHeaders
-    /// Why the download was stopped by ourselves.
+    /// Why this program stopped the download.
     let refusal: HubError?
     var isMissing: Bool { end == .code(Exit.httpError) && headers.status == 404 }
   }
 
-  /// Fetches a file, or finds that there is none (404).
+  /// Downloads a file, or reports that there is none (404).
   ///
-  /// What has come already is kept in `<path>.part` when the connection breaks, and the next call goes on from there:
-  /// where the server says that the file is still the same, or where the hash will tell.
+  /// If the connection breaks, the received part stays in `<path>.part`. The next call resumes from there if the server
+  /// confirms that the file has not changed, or if the hash is known and will be checked.
   ///
-  /// - Parameter limit: the most bytes that are taken when neither the server nor the file itself tells its size
+  /// - Parameters:
+  ///   - isWeights: whether the file must be a safetensors file
+  ///   - limit: the largest size in bytes; nil is no limit
+  ///   - hashIsKnown: whether the caller checks the hash
+  /// - Throws: `HubError`, `FileError`
   func fetch(
     _ url: String, to path: String, isWeights: Bool, limit: Int?, hashIsKnown: Bool
   ) throws -> (found: Bool, headers: ResponseHeaders) {
@@ -49,7 +53,7 @@ struct Curl {
       let validator = (try? readFile(validatorFile)).map { String(decoding: $0, as: UTF8.self) }
       if validator == nil && !hashIsKnown { try removeAll(part) }
       let had = fileSize(part) ?? 0
-      if had > 0 { say("going on with \(name(path)) after \(had) bytes") }
+      if had > 0 { say("resuming \(fileName(path)) after \(had) bytes") }
       let answer = try run(url, part, validator, isWeights: isWeights, limit: limit)
       if let refusal = answer.refusal {
         try remove(part)
@@ -71,8 +75,8 @@ struct Curl {
     }
   }
 
-  /// Keeps what a later request needs to know whether the part still fits. Where the disk is full it is not kept, and
-  /// the next call begins again.
+  /// Saves the validator that a later request needs to check whether the part is still valid. If the disk is full it is
+  /// not saved, and the next call starts again.
   private func remember(_ answer: Answer, _ part: String) {
     guard exists(part), let validator = answer.headers.validator, [200, 206].contains(answer.headers.status) else {
       return
@@ -88,7 +92,7 @@ struct Curl {
     guard case .code(let code) = answer.end else { return false }
     let status = answer.headers.status ?? 0
     if [Exit.rangeRefused, Exit.cannotResume].contains(code) || status == 416 {
-      // A server without ranges, or another file than the one that was begun: from the beginning.
+      // The server has no ranges, or the file has changed: start again.
       try remove(part)
       return true
     }
@@ -101,7 +105,7 @@ struct Curl {
     switch answer.end {
     case .notInstalled: return .missingProgram("curl", package: "curl")
     case .code(Exit.couldNotWrite), .signal(25): return .disk(path: part)  // 25: SIGXFSZ, a limit on file sizes
-    case .signal, .stopped: return .interrupted(file: name(url))
+    case .signal, .stopped: return .interrupted(file: fileName(url))
     case .code(Exit.httpError) where status == 401 || status == 403:
       return .refused(url: url, status: status, hasToken: token != nil)
     case .code(let code):
@@ -114,7 +118,7 @@ struct Curl {
   private func run(
     _ url: String, _ part: String, _ validator: String?, isWeights: Bool, limit: Int?
   ) throws -> Answer {
-    // Through standard input, not the arguments, which every user of the machine can see.
+    // By standard input: every user of the machine can see the arguments.
     var configuration = token.map { "oauth2-bearer = \"\($0)\"\n" } ?? ""
     if let validator, fileSize(part) ?? 0 > 0 {
       let quoted = validator.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
@@ -135,16 +139,16 @@ struct Curl {
         headerFile, "--output", part, "--silent", "--show-error", "--config", "-", "--url", url,
       ], input: Array(configuration.utf8), errors: scratch + "/curl-errors.txt"
     ) {
-      // curl writes the headers down at its end only; a body that comes is of a good answer (--fail).
-      let goesOn = guardian.allows(announced: nil)
+      // curl writes the headers only at its end. A body belongs to a successful answer (--fail).
+      let continues = guardian.allows(announced: nil)
       if let received = fileSize(part) {
-        progress(DownloadProgress(file: name(url), received: received, total: guardian.expected))
+        progress(DownloadProgress(file: fileName(url), received: received, total: guardian.expected))
       }
-      return goesOn
+      return continues
     }
     let last = headers()
     if end == .code(0), guardian.allows(announced: last.size), let received = fileSize(part) {
-      progress(DownloadProgress(file: name(url), received: received, total: received))
+      progress(DownloadProgress(file: fileName(url), received: received, total: received))
     }
     return Answer(end: end, headers: last, refusal: guardian.refusal)
   }
@@ -153,25 +157,25 @@ struct Curl {
     if let size = headers.size, size != fileSize(part) {
       try remove(part)
       throw HubError.wrongContent(
-        file: name(path), problem: "it has \(fileSize(part) ?? 0) bytes, the server announced \(size)")
+        file: fileName(path), problem: "it has \(fileSize(part) ?? 0) bytes, the server announced \(size)")
     }
     guard let expected = headers.sha256 else { return }
     let found = try SHA256.hexadecimal(ofFile: part)
     if found != expected {
       try remove(part)
       throw HubError.wrongContent(
-        file: name(path), problem: "the sha256 is \(found), the server announced \(expected)")
+        file: fileName(path), problem: "the sha256 is \(found), the server announced \(expected)")
     }
   }
 }
 
-/// Watches a file while it comes, and ends the download of one that cannot be right: no weights, or without an end.
+/// Watches a file during its download and stops a wrong one: no weights, or more bytes than expected.
 private final class Guardian {
   private let part: String
   private let isWeights: Bool
   private let limit: Int?
   private let had: Int
-  /// The size that the weights have by their own header, or by what is known of the model.
+  /// The size of the weights in bytes that their header states.
   private(set) var expected: Int?
   private(set) var refusal: HubError?
 
@@ -183,16 +187,16 @@ private final class Guardian {
   }
 
   func allows(announced: Int?) -> Bool {
-    // What an earlier try left is not judged before the server has said that it still fits.
+    // The part of an earlier attempt is not checked before the server confirms that it is still valid.
     guard let received = fileSize(part), received > had || announced != nil else { return true }
     do {
       if isWeights && expected == nil { expected = try WeightsFile.expectedSize(part) }
       if let most = [limit, expected, announced].compactMap({ $0 }).min(), received > most {
         throw HubError.wrongContent(
-          file: String(name(part).dropLast(5)), problem: "more than the \(most) bytes that it must have came")
+          file: String(fileName(part).dropLast(5)), problem: "the server sent more than the expected \(most) bytes")
       }
       if limit == nil && expected == nil && announced == nil && received > 200 << 20 {
-        throw HubError.wrongContent(file: "model.safetensors", problem: "no safetensors header came")
+        throw HubError.wrongContent(file: "model.safetensors", problem: "it has no safetensors header")
       }
     } catch let error as HubError { refusal = error } catch {}
     return refusal == nil

@@ -1,8 +1,8 @@
 internal import Base
 
-/// A model's files, fetched and looked at, before they get into the store.
+/// The downloaded and checked files of a model, before they are moved into the store.
 struct FetchedModel {
-  /// What the store remembers of a download, as a JSON file beside the model's own.
+  /// The record of a download: a JSON file in the folder of the model.
   static let record = "download.json"
   static let required = ["config.json", "model.safetensors"]
   static let optional = [
@@ -10,7 +10,7 @@ struct FetchedModel {
   ]
 
   let folder: String
-  /// Where it came from: a URL or a package.
+  /// The source: a URL or a package.
   let source: String
   /// SHA-256 of each file.
   private let files: [(name: String, sha256: String)]
@@ -18,10 +18,10 @@ struct FetchedModel {
   /// SHA-256 of `model.safetensors`.
   var sha256: String { files.first { $0.name == "model.safetensors" }?.sha256 ?? "" }
 
-  /// Looks at what was fetched.
+  /// Checks the downloaded files.
   ///
-  /// - Throws: `HubError.missingFile` where the model is not complete, `HubError.wrongContent` where a file is damaged,
-  ///   which is then removed.
+  /// - Throws: `HubError.missingFile` if the model is not complete, `HubError.wrongContent` if a file is damaged. A
+  ///   damaged file is removed.
   init(folder: String, source: String) throws {
     let there = (Self.required + Self.optional).filter { exists(folder + "/" + $0) }
     for file in Self.required where !there.contains(file) { throw HubError.missingFile(url: source, file: file) }
@@ -45,7 +45,7 @@ struct FetchedModel {
     }
   }
 
-  /// Moves the files to their place, all or none.
+  /// Moves the files into the folder `target`, all or none.
   func install(in target: String, revision: String) throws {
     var hashes = JSON.Object()
     for file in files { hashes[file.name] = .string(file.sha256) }

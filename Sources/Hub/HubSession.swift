@@ -1,6 +1,6 @@
 internal import Base
 
-/// The store of models and the sources, under one environment; tests give it their own.
+/// The store of models and their sources in one environment; tests use their own.
 package struct HubSession {
   let environment: [String: String]
   let models: [KnownModel]
@@ -21,7 +21,12 @@ package struct HubSession {
       let folder = store + "/" + model.folder
       if exists(folder + "/config.json") { return folder }
     }
-    throw .notFound(name: name, store: store)
+    throw .notFound(name: name, store: store, advice: advice(name))
+  }
+
+  private func advice(_ name: String) -> HubError.Advice {
+    if (try? ModelName(name, among: models)) != nil { return .download }
+    return isPlain(name) ? .fullName(shortNames: models.map(\.shortName)) : .none
   }
 
   package var downloaded: [String] {
@@ -61,7 +66,7 @@ package struct HubSession {
     }
   }
 
-  /// The receipt of a model that is there and whole, or nil where it has to be fetched.
+  /// The receipt of a model that is in the store and complete, or nil if it must be downloaded.
   private func present(
     _ folder: String, _ model: ModelName, _ revision: String, _ say: @escaping (String) -> Void
   ) throws -> Hub.Receipt? {
@@ -72,18 +77,18 @@ package struct HubSession {
       let path = folder + "/" + file
       let found = file == "model.safetensors" ? hash : exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
       if found != expected.string {
-        say("\(path) is \(found == nil ? "missing" : "damaged"): fetching the model again")
+        say("\(path) is \(found == nil ? "missing" : "damaged"): downloading the model again")
         return nil
       }
     }
     if let known = model.known?.sha256, known != hash {
-      say("\(folder)/model.safetensors is damaged: fetching the model again")
+      say("\(folder)/model.safetensors is damaged: downloading the model again")
       return nil
     }
     if record == nil && model.known == nil {
-      say("\(folder) was not put there by a download, so that nothing tells whether it is whole: taken as it is")
+      say("\(folder) has no record of a download, so its files cannot be checked: used as it is")
     } else if let other = record?["revision"]?.string, other != revision, model.known == nil {
-      say("\(folder) holds revision \(other): fetching \(revision) in its place")
+      say("\(folder) has revision \(other): downloading \(revision) to replace it")
       return nil
     }
     return Hub.Receipt(folder: folder, source: folder, sha256: hash, wasThere: true)
@@ -107,7 +112,7 @@ package struct HubSession {
     }
   }
 
-  /// Checks the weights' hash where it is known; weights that fail are removed.
+  /// Checks the hash of the weights where it is known; wrong weights are removed.
   private func checked(_ fetched: FetchedModel, _ model: ModelName) throws -> FetchedModel {
     if let expected = model.known?.sha256, expected != fetched.sha256 {
       try removeAll(fetched.folder)
@@ -119,7 +124,7 @@ package struct HubSession {
 }
 
 extension HubError {
-  /// Whether another source may help: not where the user's own settings, or the disk, are what is wrong.
+  /// Whether another source may help: not if the problem is a setting of the user, or the disk.
   var mayHaveAnotherSource: Bool {
     switch self {
     case .unreachable, .refused, .missingFile, .wrongContent, .missingProgram, .sharded: true

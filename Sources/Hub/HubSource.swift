@@ -9,7 +9,7 @@ struct HubSource {
   private let model: ModelName
   private let revision: String
 
-  /// The most that is taken of a file of text when the server does not tell its size.
+  /// The largest size of a text file in bytes.
   private static let textLimit = 256 << 20
 
   init(environment: [String: String], endpoint: String?, model: ModelName, revision: String) throws(HubError) {
@@ -26,7 +26,7 @@ struct HubSource {
     token = environment["HF_TOKEN"]
     if let token, !token.utf8.allSatisfy({ isVisible($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
       throw .badSetting(
-        "HF_TOKEN", problem: "it holds characters that no token has, such as a blank or a quotation mark")
+        "HF_TOKEN", problem: "it has characters that no token has, such as a space or a quotation mark")
     }
     self.address = address
     self.revision = revision
@@ -38,27 +38,29 @@ struct HubSource {
     page + "/resolve/" + revision.split(separator: "/").joined(separator: "%2F")
   }
 
-  /// Fetches all files; those of an earlier try are gone on with where the server can tell that they are the same.
+  /// Downloads all files. An interrupted download of the weights is resumed if they have not changed.
+  ///
+  /// - Throws: `HubError`, `FileError`
   func fetch(
     into folder: String, _ progress: @escaping (DownloadProgress) -> Void, _ say: @escaping (String) -> Void
   ) throws -> FetchedModel {
     try makeFolder(folder)
     let curl = Curl(environment: environment, token: token, scratch: folder, progress: progress, say: say)
     for file in FetchedModel.required + FetchedModel.optional {
-      // Small files are fetched anew: they may be of another revision.
+      // Small files are downloaded again: they may belong to another revision.
       for old in [file, file + ".part"] where file != "model.safetensors" || old == file {
         try removeAll(folder + "/" + old)
       }
     }
-    say("fetching \(root(revision))/config.json")
+    say("downloading \(root(revision))/config.json")
     let config = folder + "/config.json"
     let first = try get(curl, root(revision), "config.json", folder)
     guard first.found else { throw HubError.missingFile(url: page, file: "config.json") }
-    // Every other file is of the same commit, whoever writes to the branch meanwhile.
+    // All other files are read from the same commit, even if the branch changes meanwhile.
     let root = root(first.headers.commit ?? revision)
     try checkText(config)
     for file in FetchedModel.optional { _ = try get(curl, root, file, folder) }
-    say("fetching \(root)/model.safetensors")
+    say("downloading \(root)/model.safetensors")
     if try !get(curl, root, "model.safetensors", folder).found {
       let index = "model.safetensors.index.json"
       if try get(curl, root, index, folder).found { throw HubError.sharded(url: page) }

@@ -1,10 +1,12 @@
-/// A model's name on the hub, `owner/name`.
+/// The name of a model on the hub, `owner/name`.
 struct ModelName {
   let owner: String
   let name: String
   let known: KnownModel?
 
-  /// Reads `owner/name`, or the short name of a known model.
+  /// Parses `owner/name`, or the short name of a known model.
+  ///
+  /// - Throws: `HubError.badName`
   init(_ text: String, among models: [KnownModel]) throws(HubError) {
     known = models.first { $0.shortName == text || $0.name == text }
     let parts = (known?.name ?? text).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -14,12 +16,12 @@ struct ModelName {
     (owner, name) = (parts[0], parts[1])
   }
 
-  /// Its folder in the store. Owners' names have no two dashes in a row, so that the name can be read back.
+  /// Its folder in the store. An owner has no two dashes in a row, so the folder gives the name back.
   var folder: String { "\(owner)--\(name)" }
 }
 
-/// Whether a text can be a part of a hub address and the name of a folder: letters, digits, `-`, `_` and `.`, with no
-/// dot in front.
+/// Whether a text can be a part of a hub address and the name of a folder: letters, digits, `-`, `_` and `.`, without a
+/// dot at the start.
 func isPlain(_ part: String) -> Bool {
   !part.isEmpty && !part.hasPrefix(".")
     && part.utf8.allSatisfy { byte in

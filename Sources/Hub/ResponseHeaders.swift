@@ -1,19 +1,19 @@
-/// What the headers of an answer, and of the redirects before it, tell of a file.
+/// The facts about a file in the headers of an answer and of the redirects before it.
 package struct ResponseHeaders {
   /// The status of the last answer.
   package private(set) var status: Int?
-  /// The file's SHA-256, where the server tells it.
+  /// The SHA-256 of the file, if the server states it.
   package private(set) var sha256: String?
-  /// The commit that the revision stands for.
+  /// The commit of the revision.
   package private(set) var commit: String?
-  /// The hub's own word for what is wrong.
+  /// The error code of the hub.
   package private(set) var errorCode: String?
-  /// What a later request shows to learn whether the file is still the same (RFC 9110, If-Range).
+  /// The validator with which a later request checks that the file has not changed (RFC 9110, If-Range).
   package private(set) var validator: String?
-  /// The size of the whole file.
+  /// The size of the whole file in bytes.
   package private(set) var size: Int?
 
-  /// Reads what curl writes with `--dump-header`: one block an answer.
+  /// Parses the output of curl's `--dump-header`: one block for each answer.
   package init(_ text: String) {
     var wasRedirected = false
     var linkedSize: Int?
@@ -42,19 +42,19 @@ package struct ResponseHeaders {
       default: break
       }
     }
-    // Behind a redirect a store of files gives names of its own, which may look like a SHA-256 and be none.
+    // After a redirect, a file store uses tags of its own, which may look like a SHA-256 but are not.
     if sha256 == nil, !wasRedirected { sha256 = tag }
     if let linkedSize, wasRedirected { size = size ?? linkedSize }
   }
 }
 
-/// A count of bytes: digits alone, and no more than any disk has.
+/// A number of bytes: only digits, and not larger than any disk.
 private func length(_ value: some StringProtocol) -> Int? {
   guard value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
   return Int(value).flatMap { $0 <= 1 << 60 ? $0 : nil }
 }
 
-/// The digits of a quoted SHA-256, or nil where it is something else (small files are named by other hashes).
+/// The digits of a quoted SHA-256, or nil for other values (small files have other hashes).
 private func hash(_ value: some StringProtocol) -> String? {
   let digits = value.lowercased().filter { $0 != "\"" && !$0.isWhitespace }
   return digits.utf8.count == 64 && digits.allSatisfy(\.isHexDigit) ? digits : nil

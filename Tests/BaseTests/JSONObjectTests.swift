@@ -1,7 +1,7 @@
 import Base
 import Testing
 
-/// Objects keep their members whatever their number.
+/// Objects of any size keep their members.
 @Suite struct JSONObjectTests {
   @Test(arguments: [0, 1, 7, 8, 9, 100, 1000]) func membersByKey(_ count: Int) {
     var object = JSON.Object()
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  /// Keys that Swift's strings call equal are two keys where their bytes differ.
+  /// Keys with different bytes are two keys, even if they are equal as Swift strings.
   @Test func keysAreBytes() throws {
     let json = try JSON(parsing: "{\"\u{E9}\": 1, \"e\u{301}\": 2}")
     #expect(json["\u{E9}"] == .integer(1) && json["e\u{301}"] == .integer(2))

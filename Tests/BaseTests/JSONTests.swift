@@ -17,7 +17,7 @@ import Testing
     #expect(throws: JSONError.self) { try JSON(parsing: text) }
   }
 
-  @Test func refusesInvalidUTF8AndDeepNesting() {
+  @Test func rejectsInvalidUTF8AndDeepNesting() {
     #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xFF, 0x22]) }
     #expect(throws: JSONError.self) { try JSON(parsing: String(repeating: "[", count: 100_000)) }
   }

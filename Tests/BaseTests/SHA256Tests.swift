@@ -20,7 +20,7 @@ import Testing
     #expect(hash.hexadecimal() == SHA256.hexadecimal(of: bytes))
   }
 
-  /// The CPU's instructions, where it has them, and Swift.
+  /// The SHA instructions of the CPU, if it has them, and the Swift code.
   @Test(arguments: [0, 1, 63, 64, 65, 127, 128, 1000, 4096]) func instructionsAgreeWithSwift(_ size: Int) {
     let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ 7) }
     var portable = SHA256(isPortable: true)
@@ -28,7 +28,7 @@ import Testing
     #expect(portable.hexadecimal() == SHA256.hexadecimal(of: bytes))
   }
 
-  /// However the text is cut, the blocks are the same.
+  /// The hash does not depend on how the bytes are divided.
   @Test(arguments: [1, 7, 63, 64, 65, 128, 130]) func cutsDoNotMatter(_ size: Int) throws {
     let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) }
     let expected = "5097e7d587352f5097062ae679f37bda5802d9f875aba14c8cb4d1a188ada179"

@@ -1,7 +1,7 @@
 import Base
 import Glibc
 
-/// A folder of its own for a test, gone with it.
+/// A temporary folder for one test.
 final class TemporaryFolder {
   let path: String
 
@@ -15,5 +15,5 @@ final class TemporaryFolder {
   func text(_ name: String) throws -> String { String(decoding: try readFile(path + "/" + name), as: UTF8.self) }
 }
 
-/// The last statement of a child process: ends it with a code that the test expects.
+/// The last statement of a child process: exits with a code that the test expects.
 func finish(_ succeeded: Bool) -> Never { exit(succeeded ? 0 : 3) }

@@ -149,7 +149,7 @@ import attune_cli
       missing
         == Outcome(
           code: 1, output: "",
-          error: "error: cannot write \(folder.path)/no/my.yaml: No such file or directory. Is the name spelt right?\n"
+          error: "error: cannot write \(folder.path)/no/my.yaml: No such file or directory. Check the name.\n"
         ))
   }
 

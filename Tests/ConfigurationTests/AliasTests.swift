@@ -59,7 +59,7 @@ private func read(_ yaml: String, _ overrides: [String] = []) throws -> Resolved
     #expect(settings.remarks.count == 8)
   }
 
-  @Test func theCommandLineWinsInEitherSpelling() throws {
+  @Test func theCommandLineWinsWithEitherName() throws {
     #expect(try read("shape: {width: 8}", ["shape.hidden_size=10"]).values.shape.hiddenSize == 10)
     #expect(try read("shape: {hidden_size: 8}", ["shape.width=10"]).values.shape.hiddenSize == 10)
     // An old name of the section keeps its other keys.
@@ -122,8 +122,8 @@ private func read(_ yaml: String, _ overrides: [String] = []) throws -> Resolved
     #expect(try read(yaml).values == read("model: {width: 8}\n").values)
   }
 
-  /// What was read can be located afterwards, under the key of today.
-  @Test func aFindingMadeLaterIsLocated() throws {
+  /// A problem found later has the place of the old key.
+  @Test func aLaterProblemHasItsPlace() throws {
     let settings = try read("model:\n  width: 8\n")
     let problem = SettingProblem(key: "shape.hidden_size", message: "is too small")
     #expect(settings.locate(problem).description == "a.yaml:2:3: shape.hidden_size: is too small; found the number 8")

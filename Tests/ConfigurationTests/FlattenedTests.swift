@@ -24,7 +24,7 @@ private struct Small: RunSettings {
   var epochs = 3
 
   func problems() -> [SettingProblem] {
-    require("size", batches.size <= 64, "must be at most 64")
+    require("size", (2...64).contains(batches.size), "must be from 2 to 64")
   }
 }
 
@@ -37,7 +37,7 @@ private struct Large: RunSettings {
 }
 
 @Suite struct FlattenedTests {
-  @Test func theKeysStandAmongThoseOfTheOwner() throws {
+  @Test func theKeysAreInTheSectionOfTheOwner() throws {
     #expect(try Small().yaml() == "labels: [a]\nsize: 8\ntokens: 100\norder: linear\nepochs: 3\n")
     #expect(Small.keys == ["labels", "size", "tokens", "order", "epochs"])
     #expect(
@@ -67,10 +67,15 @@ private struct Large: RunSettings {
         "a.yaml:1:1: size: must be at least 1; found the number 0",
         "a.yaml:1:1: threads: this setting has no default: set it in the file or as threads=VALUE",
         "a.yaml:2:8: order: expected one of linear, cosine, warm_restarts, found 'cosin'; did you mean cosine?",
-        "a.yaml:4:3: inner.size: must be at most 64; found the number 65",
+        "a.yaml:4:3: inner.size: must be from 2 to 64; found the number 65",
         "a.yaml:5:11: inner.tokens: expected a whole number, found 'x'",
         "a.yaml:6:14: evaluation.size: must be at least 1; found the number -1",
       ])
+  }
+
+  @Test func theProblemOfTheOwnerReplacesThatOfTheGroup() {
+    #expect(problems(Small.self, "size: 0") == ["a.yaml:1:1: size: must be from 2 to 64; found the number 0"])
+    #expect(problems(Small.self, "tokens: 0") == ["a.yaml:1:1: tokens: must be at least 1; found the number 0"])
   }
 
   @Test func unknownKeysAreReportedOnce() {

@@ -38,7 +38,7 @@ private func read<T: Initial & Codable & Equatable & Sendable>(_ text: String, a
     ] as [(String, Double?)])
   func numbers(text: String, value: Double?) { #expect(read(text, as: Double.self) == value) }
 
-  @Test func singlePrecisionIsReadWithoutPassingThroughDouble() {
+  @Test func floatIsParsedWithoutRoundingToDouble() {
     #expect(read("0.1", as: Float.self) == 0.1)
     #expect(read("1e39", as: Float.self) == nil)
   }

@@ -47,7 +47,7 @@ func resolve<S: RunSettings>(_ type: S.Type, _ yaml: String, _ overrides: [Strin
   return try ResolvedSettings(type, from: node, overrides: overrides.map { try Override($0) }).values
 }
 
-/// The lines of the error that the settings give.
+/// The lines of the error of some settings.
 func problems<S: RunSettings>(
   _ type: S.Type, _ yaml: String, _ overrides: [String] = [],
   sourceLocation: SourceLocation = #_sourceLocation
@@ -77,7 +77,7 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
     #expect(try resolve("optimizer:\n") == Settings())
   }
 
-  @Test func fileAndCommandLineLieOverTheDefaults() throws {
+  @Test func fileAndCommandLineReplaceTheDefaults() throws {
     let yaml = """
       epochs: 5
       max_steps: 1_000
@@ -131,14 +131,14 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
       ])
   }
 
-  @Test func unknownKeyWithoutANeighbourListsTheKnownOnes() {
+  @Test func unknownKeyWithoutSuggestionListsTheKnownOnes() {
     #expect(
       problems(Optimizer.self, "colour: red") == [
         "a.yaml:1:1: colour: unknown setting; known here: learning_rate, beta2, schedule"
       ])
   }
 
-  @Test func wrongKindsAreNamed() {
+  @Test func wrongTypesAreReported() {
     #expect(problems("epochs: [1]") == ["a.yaml:1:9: epochs: expected a whole number, found a list of 1"])
     #expect(problems("epochs: 3.5") == ["a.yaml:1:9: epochs: expected a whole number, found the number 3.5"])
     #expect(
@@ -185,12 +185,12 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
     ("=3", ": expected key=value with a key such as learning_rate, found '=3'"),
     ("a..b=3", "a..b: expected key=value with a key such as learning_rate, found 'a..b=3'"),
   ])
-  func brokenOverrides(argument: String, message: String) {
+  func invalidOverrides(argument: String, message: String) {
     let text = message.hasPrefix(": ") ? String(message.dropFirst(2)) : message
     #expect(problems("", [argument]) == ["command line: \(text)"])
   }
 
-  @Test func overridesThatContradict() {
+  @Test func contradictingOverrides() {
     #expect(problems("", ["epochs=3", "epochs=4"]) == ["command line: epochs: given twice on the command line"])
     #expect(
       problems("epochs: 3", ["epochs.x=4"]) == [
@@ -203,7 +203,7 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
       ])
   }
 
-  @Test func aFindingMadeLaterIsLocated() throws {
+  @Test func aLaterProblemHasItsPlace() throws {
     let node = try Node(parsing: Array("data:\n  train: no.tsv".utf8), path: "a.yaml")
     struct Run: RunSettings { var data = Data() }
     let settings = try ResolvedSettings(Run.self, from: node)

@@ -41,7 +41,7 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
         """)
   }
 
-  @Test func whatSettingsMayNotSay() {
+  @Test func unsupportedYAMLIsAnError() {
     #expect(refusal("a: &x 1") == "a.yaml:1:4: anchors (&x) are not used in settings: write the value out")
     #expect(refusal("a: 1\nb: *x") == "a.yaml:2:4: aliases (*x) are not used in settings: write the value out")
     #expect(refusal("a: !!str 1").hasPrefix("a.yaml:1:4: tags ("))
@@ -49,7 +49,7 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
     #expect(refusal("? [a]\n: 1") == "a.yaml:1:3: expected a key, found a list or section")
   }
 
-  @Test func brokenTexts() {
+  @Test func invalidTexts() {
     #expect(refusal("a: [1, 2\nb: 3").hasPrefix("a.yaml:2:"))
     #expect(refusal("a: b: c").hasPrefix("a.yaml:1:5: not YAML: mapping values are not allowed"))
     #expect(refusal("a: 1\n\tb: 2").hasPrefix("a.yaml:2:1: not YAML: "))
@@ -58,7 +58,7 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
     #expect(refusal("a: \u{0}").contains("a.yaml:1:"))
   }
 
-  @Test func depthAndSizeAreBounded() {
+  @Test func depthAndSizeAreLimited() {
     let deep = String(repeating: "[", count: 100_000)
     #expect(refusal("a: " + deep).contains("more than 32 levels of nesting"))
     let long = "a: " + String(repeating: "x", count: Node.largestFile)
@@ -67,7 +67,7 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
     #expect(throws: Never.self) { try Node(parsing: Array(lines.utf8), path: "a.yaml") }
   }
 
-  @Test func filesThatCannotBeRead() {
+  @Test func unreadableFiles() {
     #expect(throws: ConfigurationError.unreadable(path: "/no/such.yaml", reason: "there is no such file")) {
       try Node(readingFile: "/no/such.yaml")
     }
@@ -78,8 +78,8 @@ private func refusal(_ text: String, sourceLocation: SourceLocation = #_sourceLo
     #expect(throws: ConfigurationError.self) { try Node(readingFile: "/dev/zero") }
   }
 
-  /// Damage of every kind is refused or read, never a crash; what is read comes back from its own YAML.
-  @Test func damagedTextsAreReadOrRefused() throws {
+  /// A damaged text is rejected or parsed without a crash. A parsed text is equal after it is written and parsed again.
+  @Test func damagedTextsAreParsedOrRejected() throws {
     let text =
       "a: [1, {b: 'x', \"c\": 5e-5}]\nd:\n  - e: ~\n    f: |\n      g\n  - é # h\ni: &j !k *l\n? m\n: n\n---\n%o\n"
     let seeds = [UInt8](" \t\n\r:-?[]{},#&*!|>'\"%@`\\~0\u{FEFF}\u{85}\u{2028}".utf8) + [0, 7, 0x80, 0xC0, 0xFF]

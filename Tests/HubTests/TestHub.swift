@@ -2,14 +2,14 @@ import Base
 import Glibc
 import Hub
 
-/// The stand-in for the model hub on loopback, and a model that it serves.
+/// A local server in place of the model hub, and the model that it serves.
 final class TestHub: Sendable {
   let folder: String
   let weights: [UInt8]
   let address: String
   private let process: pid_t
 
-  /// One for all tests: it ends with the process that started it.
+  /// One server for all tests; it ends with the process that started it.
   static let shared = Result { try TestHub() }
 
   private init() throws {
@@ -43,7 +43,7 @@ final class TestHub: Sendable {
     return length + header + (0..<(count * 4)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
   }
 
-  /// What was asked for under an owner's name.
+  /// The requests for models of an owner.
   func requests(of owner: String) throws -> [Request] {
     try String(decoding: readFile(folder + "/log"), as: UTF8.self).split(separator: "\n").compactMap { line in
       let parts = try JSON(parsing: String(line)).array?.compactMap(\.string) ?? []
@@ -57,7 +57,7 @@ final class TestHub: Sendable {
   }
 }
 
-/// A store of its own for a test, and everything that was said.
+/// A store for one test, and all messages.
 final class TestStore {
   let home: String
   let hub: TestHub
@@ -86,7 +86,7 @@ final class TestStore {
       name, revision: revision, progress: { self.progress.append($0) }, say: { self.said.append($0) })
   }
 
-  /// The error of a download that must fail, and leave nothing in the store.
+  /// The error of a download that must fail and leave nothing in the store.
   func refusal(
     _ name: String, revision: String = "main", _ variables: [String: String] = [:], models: [KnownModel] = []
   ) throws -> HubError? {
@@ -100,7 +100,7 @@ final class TestStore {
   }
 }
 
-/// Starts a program and does not wait.
+/// Starts a program without waiting for its end.
 func run(_ program: String, _ arguments: [String]) throws -> pid_t {
   var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
   defer { unsafe words.forEach { unsafe free($0) } }

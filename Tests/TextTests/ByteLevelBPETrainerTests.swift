@@ -2,13 +2,13 @@ import Base
 import Testing
 import Text
 
-/// Merges that are learned from a corpus.
+/// Training of merges on a corpus.
 @Suite struct ByteLevelBPETrainerTests {
   private static let specials = ["QENDQ", "QMASKQ"]
 
   /// Tokens and merges in order against those of Hugging Face's `BpeTrainer`.
   ///
-  /// Its trainer does not find special tokens in the corpus, so these occur in none.
+  /// That trainer does not find special tokens in the corpus, so the corpora have none.
   private func compare(_ path: String, size: Int, _ recorded: JSON?) throws {
     let recorded = try #require(recorded)
     let tokenizer = try ByteLevelBPETokenizer(
@@ -35,7 +35,7 @@ import Text
       #require(dataFolder) + "/" + path, size: 4000, try references.get()["learned"]?["data"]?[path]?["4000"])
   }
 
-  /// "ab" four times and "bc" three times: the first merge takes the b's away from the second.
+  /// "ab" occurs four times and "bc" three times: the first merge uses up the b's of the second.
   @Test func theMostFrequentPairMergesFirst() throws {
     let tokenizer = try ByteLevelBPETokenizer(
       corpus: ["abc abc abc", "ab"], vocabularySize: 260, specialTokens: ["<end>"])
@@ -43,7 +43,7 @@ import Text
     #expect(tokenizer.encode("abc ab<end>").ids.map { tokenizer.token(of: $0) } == ["abc", "Ġ", "ab", "<end>"])
   }
 
-  /// A text with anything in it comes back, and so does the tokenizer from its files.
+  /// Every text is decoded exactly, and the tokenizer is read from its files.
   @Test func nothingIsUnknown() throws {
     let tokenizer = try ByteLevelBPETokenizer(
       corpus: ["low lower lowest", "new newer newest"], vocabularySize: 300, specialTokens: Self.specials)
@@ -56,7 +56,7 @@ import Text
     #expect(again.vocabularySize == tokenizer.vocabularySize)
   }
 
-  @Test func aVocabularyMustHoldTheBytes() throws {
+  @Test func aVocabularyMustContainTheBytes() throws {
     #expect {
       try ByteLevelBPETokenizer(corpus: ["a"], vocabularySize: 257, specialTokens: Self.specials)
     } throws: {

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// Tokenizers whose vocabulary is a corpus's characters or words.
+/// Tokenizers with a vocabulary of the characters or words of a corpus.
 @Suite struct CorpusTokenizerTests {
   @Test func charactersByCodePoint() throws {
     let tokenizer = try CorpusTokenizer(unit: .characters, corpus: ["ba\u{E9}", "a\nc⁇"], specialTokens: ["□", "⁇"])
@@ -14,7 +14,7 @@ import Text
     #expect(tokenizer.decode(encoding.ids, skippingSpecialTokens: false) == "ab⁇\u{E9}")
   }
 
-  @Test func unknownTextIsRefusedOrMarked() throws {
+  @Test func unknownTextIsAnErrorOrTheUnknownToken() throws {
     let strict = try CorpusTokenizer(unit: .characters, corpus: ["abc"])
     #expect(throws: TokenizerError.notInVocabulary("z", offset: 2)) { try strict.check("abz") }
     try strict.check("cab")
@@ -53,7 +53,7 @@ import Text
     }
   }
 
-  @Test func badSpecialTokens() {
+  @Test func invalidSpecialTokens() {
     #expect(throws: TokenizerError.self) {
       try CorpusTokenizer(unit: .words, corpus: ["a"], specialTokens: ["x", "x"])
     }
@@ -61,7 +61,7 @@ import Text
     #expect(throws: TokenizerError.self) { try CorpusTokenizer(unit: .characters, corpus: []) }
   }
 
-  @Test func cutting() throws {
+  @Test func truncation() throws {
     let tokenizer = try CorpusTokenizer(unit: .characters, corpus: ["abcdef"])
     let cut = tokenizer.encode("abcdef", maximumLength: 4)
     #expect(cut.ids == [0, 1, 2, 3] && cut.truncatedTokens == 2)

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// What is said about files that are not right.
+/// The errors of invalid files.
 @Suite struct ErrorTests {
   private func wordPiece(_ model: String, _ rest: String = "") -> [(name: String, text: String)] {
     [
@@ -13,11 +13,11 @@ import Text
     ]
   }
 
-  @Test func nothingThere() throws {
+  @Test func emptyFolder() throws {
     #expect(try errorReading([])?.contains("no tokenizer here") == true)
   }
 
-  @Test func noSuchFolder() {
+  @Test func missingFolder() {
     #expect(throws: TokenizerError.noTokenizer(folder: "/nowhere")) { try Tokenizers.load(folder: "/nowhere") }
   }
 
@@ -83,7 +83,7 @@ import Text
       (wordPiece(good, #""post_processor": {"type": "Odd"}, "#), "the post_processor Odd is not supported"),
       (
         wordPiece(good, #""post_processor": {"type": "TemplateProcessing", "single": [], "pair": []}, "#),
-        "must hold the sequence A"
+        "must have the sequence A"
       ),
     ]
     for (files, expected) in cases {
@@ -140,7 +140,7 @@ import Text
   }
 }
 
-/// How byte-level BPE spells the bytes, made here by the rule in GPT-2's paper's code rather than by the library.
+/// The characters of bytes in byte-level BPE, made by the rule in GPT-2's code instead of the library.
 enum ByteNames {
   static let all: [String] = {
     let printable = Set(Array(0x21...0x7E) + Array(0xA1...0xAC) + Array(0xAE...0xFF))

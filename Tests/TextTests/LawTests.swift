@@ -1,11 +1,11 @@
 import Testing
 import Text
 
-/// What holds for every text.
+/// Properties of every text.
 @Suite struct LawTests {
   private let torture = Result { try lines(fixtures + "/torture.txt") }
 
-  @Test func byteLevelTextComesBack() throws {
+  @Test func byteLevelTextIsDecodedExactly() throws {
     let tokenizer = try smallTokenizer("gpt2")
     for text in try torture.get() {
       let back = tokenizer.decode(tokenizer.encode(text).ids, skippingSpecialTokens: false)
@@ -13,7 +13,7 @@ import Text
     }
   }
 
-  /// Offsets stay inside the text, at borders of characters, and do not go back.
+  /// Offsets are inside the text, at boundaries of characters, and do not decrease.
   @Test(arguments: smallNames) func offsets(_ name: String) throws {
     let tokenizer = try smallTokenizer(name)
     for text in try torture.get() {
@@ -35,7 +35,7 @@ import Text
     }
   }
 
-  /// What is kept and what is cut are together what there was.
+  /// The kept and the cut tokens together are all tokens.
   @Test(arguments: ["wordpiece", "gpt2", "roberta"]) func cutsAreCounted(_ name: String) throws {
     let tokenizer = try smallTokenizer(name)
     for text in try torture.get().prefix(80) {
@@ -50,7 +50,7 @@ import Text
     }
   }
 
-  /// Saved files give the tokenizer back.
+  /// The saved files of a tokenizer are read as an equal tokenizer.
   @Test(arguments: smallNames) func filesGiveTheTokenizerBack(_ name: String) throws {
     let tokenizer = try smallTokenizer(name)
     let files = tokenizer.files

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// Which tokens of a long text are read.
+/// The tokens of a long text that a model reads.
 @Suite struct LongTextTests {
   /// Texts of 509, 510 and 511 tokens are 511, 512 and 513 with BERT's two special tokens; BERT has 512 positions.
   @Test func tokensAroundTheLimit() {
@@ -23,7 +23,7 @@ import Text
     #expect(LongTexts.windows.pieces(count: 3, room: 1) == [[0..<1], [1..<2], [2..<3]])
   }
 
-  /// Whatever the sizes: each token is in a window, windows have one length and are as few as can be.
+  /// For all sizes: each token is in a window, and there are as few windows of equal length as possible.
   @Test func windowsCoverTheText() {
     for room in [1, 2, 7, 8, 14, 30, 126] {
       for count in 1...(6 * room + 3) {
@@ -49,7 +49,7 @@ import Text
     return try tokenizer([("vocab.txt", names.joined(separator: "\n") + "\n")])
   }
 
-  @Test func specialTokensStandAroundEachWindow() throws {
+  @Test func eachWindowHasSpecialTokens() throws {
     let tokenizer = try wordPiece()
     func ids(_ ranges: Range<Int>...) -> [Int32] { [1] + ranges.flatMap { $0.map { Int32($0 + 3) } } + [2] }
     func pieces(_ count: Int, _ longTexts: LongTexts) -> [Encoding] {
@@ -79,7 +79,7 @@ import Text
     #expect(unknown.map(\.unknownTokens) == [1, 2])
   }
 
-  /// `head` is what a tokenizer does of itself, and each window is what the tokenizer makes of its tokens.
+  /// `head` is the default of a tokenizer, and each window is the encoding of its own text.
   @Test(arguments: ["wordpiece", "gpt2", "roberta"]) func allTokenizersAgree(_ name: String) throws {
     let tokenizer = try smallTokenizer(name)
     let specials = tokenizer.encode("").ids.count

@@ -2,9 +2,9 @@ import Base
 import Testing
 import Text
 
-/// Ids, types and offsets against those that record.py recorded from Hugging Face's `tokenizers`.
+/// Compares ids, types and offsets with those of Hugging Face's `tokenizers`, recorded by record.py.
 @Suite struct ParityTests {
-  /// Compares the hashes of encodings with recorded ones and names the first line that differs.
+  /// Compares the hashes of encodings with the recorded ones and reports the first different line.
   private func compare(_ encodings: [Encoding], _ recorded: JSON?, _ texts: [String]) throws {
     let recorded = try #require(recorded)
     #expect(recorded["lines"]?.integer == encodings.count)
@@ -43,13 +43,13 @@ import Text
     try compare(encodings, try references.get()["pairs"]?[name], Array(texts))
   }
 
-  /// Every Unicode scalar in two surroundings, in blocks of 256.
+  /// Every Unicode scalar in two contexts, in blocks of 256.
   @Test(arguments: ["wordpiece", "gpt2"]) func everyScalar(_ name: String) throws {
     let recorded = Array(try #require(try references.get()["sweep"]?[name]?.string))
     let bert = try #require(try smallTokenizer("wordpiece") as? WordPieceTokenizer)
     var different: [String] = []
     for block in stride(from: 0, to: 0x110000, by: 256) where !(0xD800..<0xE000).contains(block) {
-      // Planes without assigned characters behave alike; a block of each will do.
+      // Planes without assigned characters behave alike; a block of each is enough.
       if block >= 0x32400, block & 0xFFFF != 0, block & 0xFFF00 != 0xE0100, block & 0xFFFF != 0xFF00 { continue }
       var hash = RecordedHash()
       for code in block..<(block + 256) {
@@ -113,7 +113,7 @@ import Text
     }
   }
 
-  /// ATTUNE_MINILM names the folder of all-MiniLM-L6-v2's files.
+  /// ATTUNE_MINILM is the folder of all-MiniLM-L6-v2.
   @Test(
     .enabled(
       if: dataFolder != nil && environment("ATTUNE_MINILM") != nil,

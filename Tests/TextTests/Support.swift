@@ -3,27 +3,27 @@ import Foundation
 import Testing
 import Text
 
-/// Where the fixtures of these tests are.
+/// The folder of the fixtures.
 let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .appendingPathComponent("Fixtures/text").path
 
-/// The real data, where it is.
+/// The folder of the real data, or nil.
 let dataFolder = ProcessInfo.processInfo.environment["ATTUNE_DATA"]
 
-/// A variable of the environment.
+/// An environment variable, or nil.
 func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
 /// The bytes of a file.
 func contents(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
 
-/// The lines of a file, by line feeds alone.
+/// The lines of a file, separated by line feeds only.
 func lines(_ path: String) throws -> [String] {
   var lines = try contents(path).split(separator: 10, omittingEmptySubsequences: false)
   if lines.last?.isEmpty == true { lines.removeLast() }
   return lines.map { String(decoding: $0, as: UTF8.self) }
 }
 
-/// Runs `body` with a new folder that holds some files, and removes it.
+/// Calls `body` with a new folder of some files, then removes it.
 func withFolder<Result>(_ files: [(name: String, bytes: [UInt8])], _ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-text-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -32,12 +32,12 @@ func withFolder<Result>(_ files: [(name: String, bytes: [UInt8])], _ body: (Stri
   return try body(folder.path)
 }
 
-/// The tokenizer that some files make.
+/// The tokenizer of some files.
 func tokenizer(_ files: [(name: String, text: String)]) throws -> any Tokenizer {
   try withFolder(files.map { ($0.name, Array($0.text.utf8)) }) { try Tokenizers.load(folder: $0) }
 }
 
-/// The error that reading some files gives, or nil; the folder's name is taken off the paths.
+/// The error of reading some files, or nil; the paths are without the folder.
 func errorReading(_ files: [(name: String, text: String)]) throws -> String? {
   try withFolder(files.map { ($0.name, Array($0.text.utf8)) }) { folder in
     do {
@@ -49,7 +49,7 @@ func errorReading(_ files: [(name: String, text: String)]) throws -> String? {
   }
 }
 
-/// The small tokenizers that record.py knows by these names.
+/// The small tokenizers of record.py by name.
 func smallTokenizer(_ name: String) throws -> any Tokenizer {
   func file(_ path: String) throws -> (name: String, bytes: [UInt8]) {
     (String(path.split(separator: "/").last ?? ""), try contents(fixtures + "/" + path))
@@ -77,7 +77,7 @@ let smallNames = [
   "roberta", "roberta-space",
 ]
 
-/// FNV-1a over 64-bit words, as record.py has it.
+/// FNV-1a over 64-bit words, as in record.py.
 struct RecordedHash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -105,8 +105,8 @@ func hexadecimal(_ value: UInt64, digits: Int) -> String {
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
-/// references.json as parsed once.
+/// The parsed references.json.
 let references: Result<JSON, any Error> = Result { try JSON(parsing: contents(fixtures + "/references.json")) }
 
-/// A line with everything outside printable ASCII escaped, to be read in a failure.
+/// A line with all other characters than printable ASCII escaped, for messages.
 func shown(_ text: String) -> String { text.unicodeScalars.map { $0.escaped(asASCII: true) }.joined() }

@@ -4,57 +4,57 @@ internal import Metrics
 internal import Pipelines
 public import Runs
 
-/// What a run's YAML file may set.
+/// The settings of a run.
 public struct ClosedBookQASettings: RunSettings, MachineSettings {
-  /// A GPT-2 checkpoint to start from: a name that `attune download` knows, or a folder. Without it a new model.
+  /// A GPT-2 checkpoint to start from: a name for `attune download`, or a folder. Without it, a new model is created.
   public var model: String?
   /// The sizes of a new model.
   public var architecture = ArchitectureSettings()
 
   /// A data set by its name; `attune ls` lists them. Files take precedence.
   public var dataset: String?
-  /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
+  /// The folder of named data sets; by default the environment variable ATTUNE_DATA.
   public var dataFolder: String?
-  /// How many people the data set biographies invents, and what it writes about them.
+  /// The invented people of the data set biographies.
   public var biographies = BiographySettings()
-  /// Files of your own: `question TAB answer`, .jsonl, or WebQuestions' .json.
+  /// Your own file: `question TAB answer`, .jsonl, or .json of WebQuestions.
   public var trainFile: String?
   /// See `trainFile`.
   public var devFile: String?
   /// See `trainFile`.
   public var testFile: String?
-  /// tsv, jsonl or json; without it the file name tells.
+  /// tsv, jsonl or json; by default the file name decides.
   public var format: QuestionFormat?
-  /// Texts to pretrain on, one a line.
+  /// Texts for pretraining, one per line.
   public var documentsFile: String?
 
-  /// What stands between question and answer.
+  /// The text between question and answer.
   public var separator = "⁇"
   /// The token that ends an answer.
   public var end = "⁇"
-  /// Put a space before each document, question and answer, so that a word is one token wherever it stands.
+  /// Put a space before each document, question and answer, so that a word has the same token at every position.
   public var leadingSpace = false
-  /// error or cut: what happens to a question with its answer that is longer than the block.
+  /// error or cut: how a question is handled that, with its answer, is longer than the context length.
   public var tooLong = TooLong.error
 
-  /// next_token, span_corruption or salient_spans.
+  /// What pretraining predicts: next_token, span_corruption or salient_spans.
   public var objective = Objective.spanCorruption
-  /// How often each epoch of pretraining also goes through the training questions.
+  /// Passes over the training questions in each epoch of pretraining.
   public var mixQuestions = 0
-  /// Pretraining on the documents; none without.
+  /// Pretraining on the documents.
   public var pretraining = OptimizationSettings { $0.epochs = 0 }
   /// Fine-tuning on the questions.
   public var finetuning = OptimizationSettings { $0.epochs = 10 }
-  /// Train a second model on the questions alone, to show what pretraining brings.
+  /// Train a second model on the questions only, to measure the effect of pretraining.
   public var compareWithoutPretraining = false
 
-  /// What chooses the best checkpoint on the dev questions: exact_match, normalized_exact_match or f1.
+  /// The score on the dev questions that selects the best checkpoint: exact_match, normalized_exact_match or f1.
   public var metric = AnswerMetric.exactMatch
-  /// Epochs of fine-tuning after which the dev questions are answered.
+  /// Number of epochs of fine-tuning between evaluations on the dev questions.
   public var evaluateEvery = 1
-  /// Evaluations without improvement after which fine-tuning stops.
+  /// Stop fine-tuning after this number of evaluations without improvement.
   public var patience: Int?
-  /// Tokens of an answer at most; without it one more than twice as many as the longest training answer has.
+  /// Largest length of an answer in tokens; by default twice the longest training answer plus one.
   public var maxAnswerTokens: Int?
 
   /// How the run is executed.
@@ -63,7 +63,7 @@ public struct ClosedBookQASettings: RunSettings, MachineSettings {
   /// The defaults.
   public init() {}
 
-  /// Values that cannot be meant.
+  /// Invalid values.
   public func problems() -> [SettingProblem] {
     require(
       "dataset", dataset != nil || trainFile != nil,
@@ -80,34 +80,34 @@ public struct ClosedBookQASettings: RunSettings, MachineSettings {
   }
 }
 
-/// What chooses the best checkpoint.
+/// The score that selects the best checkpoint.
 public enum AnswerMetric: String, Codable, CaseIterable, Sendable {
   case exactMatch = "exact_match"
   case normalizedExactMatch = "normalized_exact_match"
   case f1
 }
 
-/// The invented people.
+/// The invented people of the data set biographies.
 public struct BiographySettings: RunSettings {
-  /// How many.
+  /// Number of people.
   public var people = 600
-  /// Texts about each of them.
+  /// Texts about each person.
   public var textsPerPerson = 20
-  /// How many in a hundred have their questions in the dev split.
+  /// Percentage of people whose questions are in the dev split.
   public var devPercent = 10
-  /// How many in a hundred have their questions in the test split.
+  /// Percentage of people whose questions are in the test split.
   public var testPercent = 30
-  /// How often a sentence says the full name rather than a pronoun, in a hundred.
+  /// Percentage of sentences with the full name instead of a pronoun.
   public var namePercent = 50
-  /// In how many wordings each question of the training people is asked.
+  /// Number of wordings of each training question.
   public var wordings = 1
-  /// What everything is drawn from.
+  /// Seed of all random choices.
   public var seed = 1
 
   /// The defaults.
   public init() {}
 
-  /// Values that cannot be meant.
+  /// Invalid values.
   public func problems() -> [SettingProblem] {
     require(
       "people", (4...Biographies.maximumPeople).contains(people), "must be from 4 to \(Biographies.maximumPeople)")
@@ -115,7 +115,7 @@ public struct BiographySettings: RunSettings {
     require("dev_percent", (0...90).contains(devPercent), "must be from 0 to 90")
     require(
       "test_percent", (0...90 - max(0, min(90, devPercent))).contains(testPercent),
-      "must leave 10 in a hundred for training")
+      "must leave 10 percent for training")
     require("name_percent", (0...100).contains(namePercent), "must be from 0 to 100")
     require(
       "wordings", (1...Biographies.questionWordings).contains(wordings),

@@ -22,8 +22,8 @@ public struct ArchitectureSettings: RunSettings {
   public var intermediateSize: Int?
   /// The longest input of the model, in tokens.
   public var contextLength = 128
-  /// dot_product; synthesizer, whose scores depend on the query's token only; or random_synthesizer, whose scores depend on
-  /// positions only (both Tay et al. 2020).
+  /// dot_product; synthesizer, whose scores depend on the query's token only; or random_synthesizer, whose scores
+  /// depend on positions only (both Tay et al. 2020).
   public var attention = AttentionKind.dotProduct
   /// Position encoding: learned or rotary.
   public var positions = PositionKind.learned
@@ -80,8 +80,8 @@ extension ArchitectureSettings {
   ///
   /// - Parameters:
   ///   - texts: the texts as the model reads them
-  ///   - marks: the separators and ends of texts. They become special tokens, except white space, which becomes ordinary
-  ///     tokens.
+  ///   - marks: the separators and ends of texts. They become special tokens, except white space, which becomes
+  ///     ordinary tokens.
   func newTokenizer(_ texts: [String], marks: [String]) throws -> any Tokenizer {
     let blank = marks.filter { $0.allSatisfy(\.isWhitespace) }
     let special = (["□"] + marks).filter { !blank.contains($0) }

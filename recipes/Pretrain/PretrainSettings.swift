@@ -4,35 +4,35 @@ internal import Metrics
 internal import Pipelines
 public import Runs
 
-/// What a run's YAML file may set.
+/// The settings of a run.
 public struct PretrainSettings: RunSettings, MachineSettings {
-  /// A GPT-2 checkpoint to go on from: a name that `attune download` knows, or a folder. Without it a new model.
+  /// A GPT-2 checkpoint to start from: a name for `attune download`, or a folder. Without it, a new model is created.
   public var model: String?
   /// The sizes of a new model.
   public var architecture = ArchitectureSettings()
 
-  /// The documents to train on.
+  /// The training documents.
   public var documentsFile: String?
-  /// Documents to measure the loss on; without them the last checkpoint is kept rather than the best.
+  /// Documents for evaluating the loss. Without them, the last checkpoint is kept instead of the best.
   public var devFile: String?
-  /// lines: one document a line; whole: the file is one document.
+  /// lines: one document per line; whole: the file is one document.
   public var documentFormat = DocumentFormat.lines
   /// A data set with documents, instead of a file; `attune ls` lists the data sets.
   public var dataset: String?
-  /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
+  /// The folder of named data sets; by default the environment variable ATTUNE_DATA.
   public var dataFolder: String?
 
-  /// next_token, span_corruption or salient_spans.
+  /// What the model predicts: next_token, span_corruption or salient_spans.
   public var objective = Objective.nextToken
   /// The token of a masked span.
   public var mask = "⁇"
-  /// The token that ends a document in next_token; none without it.
+  /// The token at the end of a document in next_token; by default none.
   public var end: String?
-  /// How long and how fast.
+  /// Epochs, batches and optimizer.
   public var pretraining = OptimizationSettings { $0.epochs = 1 }
-  /// Epochs after which the dev documents are measured.
+  /// Number of epochs between evaluations on the dev documents.
   public var evaluateEvery = 1
-  /// Evaluations without improvement after which the run stops.
+  /// Stop after this number of evaluations without improvement.
   public var patience: Int?
 
   /// How the run is executed.
@@ -41,7 +41,7 @@ public struct PretrainSettings: RunSettings, MachineSettings {
   /// The defaults.
   public init() {}
 
-  /// Values that cannot be meant.
+  /// Invalid values.
   public func problems() -> [SettingProblem] {
     require("documents_file", documentsFile != nil || dataset != nil, "give documents_file or dataset")
     require("pretraining.epochs", pretraining.epochs >= 1, "must be at least 1")
@@ -49,6 +49,6 @@ public struct PretrainSettings: RunSettings, MachineSettings {
     require("end", end != "", "must not be empty")
     require("evaluate_every", evaluateEvery >= 1, "must be at least 1")
     require("patience", patience ?? 1 >= 1, "must be at least 1")
-    require("patience", patience == nil || devFile != nil, "needs a dev_file whose loss tells when to stop")
+    require("patience", patience == nil || devFile != nil, "needs a dev_file for the evaluations")
   }
 }

@@ -7,26 +7,26 @@ public import Text
 internal import Training
 public import Transformer
 
-/// What a run's YAML file may set.
+/// The settings of a run.
 public struct SentimentSettings: RunSettings, MachineSettings {
-  /// The encoder: a name that `attune download` knows, or a folder.
+  /// The encoder: a name for `attune download`, or a folder.
   public var model = "all-MiniLM-L6-v2"
-  /// How one vector is made of a text's tokens: native, first or mean.
+  /// How the vector of a text is made from its tokens: native, first or mean.
   public var pooling = Pooling.native
-  /// classification, or regression on labels that are numbers.
+  /// classification, or regression on numeric labels.
   public var task = ClassificationTask.classification
 
   /// A data set by its name; `attune ls` lists them. Files take precedence.
   public var dataset: String?
-  /// The folder of named data sets; without it the environment variable ATTUNE_DATA.
+  /// The folder of named data sets; by default the environment variable ATTUNE_DATA.
   public var dataFolder: String?
-  /// Files of your own: .tsv, .csv, .jsonl, or the treebank's `label ||| text`.
+  /// Your own file: .tsv, .csv, .jsonl, or `label ||| text` of the treebank.
   public var trainFile: String?
   /// See `trainFile`.
   public var devFile: String?
   /// See `trainFile`.
   public var testFile: String?
-  /// tsv, csv, jsonl or treebank; without it the file name tells.
+  /// tsv, csv, jsonl or treebank; by default the file name decides.
   public var format: TextFormat?
   /// The column, or key, of the text.
   public var textColumn = "text"
@@ -34,12 +34,12 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   public var pairColumn: String?
   /// The column of the label.
   public var labelColumn = "label"
-  /// The classes in order; without it those of the training data.
+  /// The classes in order; by default those of the training data.
   public var labels: [String]?
-  /// Tokens, special ones included, that the model reads at once; without it the model's limit.
+  /// Largest length of an input in tokens, with special tokens; by default the limit of the model.
   public var maxLength: Int?
-  /// What becomes of texts with more: head (the end is cut), head_tail (the middle is cut) or windows (nothing is cut:
-  /// the logits of a text are the mean of its windows'). Whatever is cut is counted.
+  /// How longer texts are handled: head (the end is cut), head_tail (the middle is cut) or windows (nothing is cut;
+  /// the logits of a text are the mean over its windows). Cut tokens are counted.
   public var longTexts = LongTexts.head
 
   /// Epochs, batches and optimizer, with the defaults of fine-tuning an encoder.
@@ -51,30 +51,30 @@ public struct SentimentSettings: RunSettings, MachineSettings {
     $0.weightDecay = 0.0
     $0.beta2 = 0.999
   }
-  /// Peak of the schedule for the head, with BERT's pooler; without it learning_rate.
+  /// Highest learning rate of the head and of BERT's pooler; by default learning_rate.
   public var headLearningRate: Double?
-  /// Factor of the learning rate from each layer to the one below it.
+  /// Factor between the learning rate of a layer and that of the layer below it.
   public var layerDecay = 1.0
-  /// Parts that stay as they are: embeddings, layer.0 … or any part of a parameter's name.
+  /// Parameters that are not trained: embeddings, layer.0 … or any part of a parameter's name.
   public var freeze: [String] = []
-  /// Share of the target's probability that is spread over all classes.
+  /// Fraction of the target's probability that is distributed over all classes.
   public var labelSmoothing = 0.0
   /// A weight for each class in order.
   public var classWeights: [Double]?
-  /// Weight of the divergence between two passes with other dropout (R-Drop); 0 makes one pass.
+  /// Weight of the divergence between two passes with different dropout (R-Drop); 0 makes one pass.
   public var rDrop = 0.0
-  /// How far the embeddings of a step's tokens are moved against the model, all together, for a second pass (adversarial
-  /// training); 0 makes none.
+  /// Norm of the adversarial perturbation of the token embeddings in a second pass of each step (adversarial
+  /// training); 0 makes no second pass.
   public var adversarial = 0.0
-  /// Decay of a running mean of the weights, which is then what is scored and kept as the best checkpoint; without it the
-  /// weights themselves are.
+  /// Decay of a running average of the weights. If given, the average is evaluated and saved as the best checkpoint,
+  /// instead of the weights.
   public var weightAverage: Double?
 
-  /// What chooses the best checkpoint on the dev data: accuracy, macro_f1, mcc or loss.
+  /// The score on the dev data that selects the best checkpoint: accuracy, macro_f1, mcc or loss.
   public var metric = ClassificationMetric.accuracy
-  /// Evaluations without improvement after which the run stops.
+  /// Stop after this number of evaluations without improvement.
   public var patience: Int?
-  /// Evaluate after so many steps; without it after each epoch.
+  /// Number of steps between evaluations; by default one evaluation after each epoch.
   public var evaluateEvery: Int?
 
   /// How the run is executed.
@@ -83,7 +83,7 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   /// The defaults.
   public init() {}
 
-  /// Values that cannot be meant.
+  /// Invalid values.
   public func problems() -> [SettingProblem] {
     require(
       "dataset", dataset != nil || trainFile != nil,
@@ -111,10 +111,10 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   }
 }
 
-/// What the head predicts.
+/// The kind of labels that the head predicts.
 public enum ClassificationTask: String, Codable, CaseIterable, Sendable { case classification, regression }
 
-/// What chooses the best checkpoint.
+/// The score that selects the best checkpoint.
 public enum ClassificationMetric: String, Codable, CaseIterable, Sendable {
   case accuracy
   case macroF1 = "macro_f1"

@@ -123,13 +123,6 @@ public struct RunFolder: Equatable, Sendable {
   /// Settings that a resumed run may change: no bit of the result depends on them.
   private static let changeable: Set<String> = ["threads", "save_every"]
 
-  /// The path, or the folder above it that is there.
-  private static func nearestExisting(_ path: String) -> String {
-    var place = path[...]
-    while !place.isEmpty && !exists(String(place)) { place = place[..<(place.lastIndex(of: "/") ?? place.startIndex)] }
-    return place.isEmpty ? path.hasPrefix("/") ? "/" : "." : String(place)
-  }
-
   /// A setting that came into being after the run began has its default value, which leaves things as they were.
   private static func requireSameSettings(_ path: String, _ config: ConfigFile) throws {
     var before = try Node(readingFile: path)

@@ -6,7 +6,8 @@ public struct ExecutionSettings: RunSettings {
   public var seed = 1
   /// Number of CPU threads; by default one for each CPU. It does not change the result.
   public var threads: Int?
-  /// Precision of matrix products: float32, bfloat16, or auto (bfloat16 where the CPU supports it). See recipes/README.md.
+  /// Precision of matrix products: float32, bfloat16, or auto (bfloat16 where the CPU supports it). See
+  /// recipes/README.md.
   public var precision = PrecisionSetting.float32
   /// Seconds between two saves of the training state; a killed run loses no more than that.
   public var saveEvery = 60.0

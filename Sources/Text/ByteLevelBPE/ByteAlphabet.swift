@@ -1,5 +1,5 @@
-/// The characters that represent bytes in the files of byte-level BPE (Radford et al. 2019): the printable bytes of Latin-1
-/// represent themselves; the other 68 are U+0100 and following, in order. A space is `Ġ`.
+/// The characters that represent bytes in the files of byte-level BPE (Radford et al. 2019): the printable bytes of
+/// Latin-1 represent themselves; the other 68 are U+0100 and following, in order. A space is `Ġ`.
 enum ByteAlphabet {
   /// The character of a space.
   static let space: Unicode.Scalar = "\u{120}"

@@ -3,8 +3,8 @@ internal import Base
 /// Byte-level byte-pair encoding, the tokenizer of GPT-2 (Radford et al. 2019) and RoBERTa (Liu et al. 2019). Ids and
 /// offsets are equal to those of Hugging Face's `tokenizers`.
 ///
-/// Every text can be encoded. `decode(encode(text))` is the text, unless an added token strips whitespace or the tokenizer
-/// adds a space in front.
+/// Every text can be encoded. `decode(encode(text))` is the text, unless an added token strips whitespace or the
+/// tokenizer adds a space in front.
 public struct ByteLevelBPETokenizer: Tokenizer {
   private let parts: ByteLevelBPEParts
   private let source: TokenizerSource
@@ -22,8 +22,8 @@ public struct ByteLevelBPETokenizer: Tokenizer {
   ///
   /// - Parameters:
   ///   - corpus: the texts; special tokens in them are recognized.
-  ///   - vocabularySize: the largest number of ids, with the special tokens and the 256 bytes; there are fewer where the
-  ///     corpus has no more pairs.
+  ///   - vocabularySize: the largest number of ids, with the special tokens and the 256 bytes; there are fewer where
+  ///     the corpus has no more pairs.
   ///   - specialTokens: these get the ids 0, 1, 2 …
   ///   - minimumCount: pairs that occur less often do not merge.
   /// - Throws: `TokenizerError.duplicateToken` where a special token is given twice, `.malformed` where one is empty or

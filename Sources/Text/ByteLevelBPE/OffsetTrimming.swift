@@ -3,8 +3,8 @@ struct OffsetTrimming: Sendable, Equatable {
   /// Whether the tokenizer adds a space at the beginning of a text.
   var addsPrefixSpace: Bool
 
-  /// The range of a token without its spaces. It counts characters, and keeps a single space at the very beginning, which
-  /// the tokenizer may have added.
+  /// The range of a token without its spaces. It counts characters, and keeps a single space at the very beginning,
+  /// which the tokenizer may have added.
   func trimmed(
     _ range: Range<Int>, leading: Int, trailing: Int, isFirst: Bool, in text: Span<UInt8>
   ) -> Range<Int> {

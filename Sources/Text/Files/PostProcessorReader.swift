@@ -78,7 +78,7 @@ extension TokenizerJSON {
     let hasSecond = parts.contains { if case .text(true, _) = $0 { true } else { false } }
     let hasFirst = parts.contains { if case .text(false, _) = $0 { true } else { false } }
     if !hasFirst || hasSecond != (key == "pair") {
-      throw problem("\"\(key)\" of the post_processor must hold the sequence A\(key == "pair" ? " and B" : " alone")")
+      throw problem("\"\(key)\" of the post_processor must have the sequence A\(key == "pair" ? " and B" : " alone")")
     }
     return parts
   }

@@ -91,8 +91,9 @@ struct SpecialTokenTemplate: Sendable, Equatable {
     return result
   }
 
-  /// The numbers of tokens of two texts that are kept when `limit` fit: the longer text is cut first, then both to halves,
-  /// the second to the larger half. As in Hugging Face, the halves are swapped where the first text was the longer one.
+  /// The numbers of tokens of two texts that are kept when `limit` fit: the longer text is cut first, then both to
+  /// halves, the second to the larger half. As in Hugging Face, the halves are swapped where the first text was the
+  /// longer one.
   static func longestFirst(_ counts: (Int, Int), limit: Int) -> (Int, Int) {
     if counts.0 + counts.1 <= limit { return counts }
     let isSwapped = counts.0 > counts.1

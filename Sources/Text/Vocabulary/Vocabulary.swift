@@ -1,8 +1,8 @@
 /// Tokens by id and ids by token, over bytes.
 ///
-/// A dictionary of `String` does not work here: Swift compares strings by canonical equivalence, so `é` and `é` would be
-/// one key, and hashing strings costs more than the rest of tokenization. This is a hash table with open addressing. Its
-/// hash is extended byte by byte, so every prefix of a word is looked up without hashing it from the start.
+/// A dictionary of `String` does not work here: Swift compares strings by canonical equivalence, so `é` and `é` would
+/// be one key, and hashing strings costs more than the rest of tokenization. This is a hash table with open addressing.
+/// Its hash is extended byte by byte, so every prefix of a word is looked up without hashing it from the start.
 struct Vocabulary: Sendable {
   /// The hash of a byte string (FNV-1a, 64 bits), extended one byte at a time.
   struct Hash {

@@ -1,5 +1,5 @@
-/// Splits texts into the pieces of a WordPiece vocabulary (Devlin et al. 2018): words by whitespace and punctuation, each
-/// split into the longest pieces of the vocabulary.
+/// Splits texts into the pieces of a WordPiece vocabulary (Devlin et al. 2018): words by whitespace and punctuation,
+/// each split into the longest pieces of the vocabulary.
 struct WordPieceEncoder: Sendable {
   private let vocabulary: Vocabulary
   private let normalizer: WordPieceNormalizer

@@ -30,8 +30,8 @@ enum WordPieceWriter {
     return .object(object)
   }
 
-  /// Whether `BertTokenizer` of `transformers` works as this tokenizer: that class cleans, uses the prefix `##` and stops at
-  /// 100 characters whatever tokenizer.json says. The general class follows tokenizer.json.
+  /// Whether `BertTokenizer` of `transformers` works as this tokenizer: that class cleans, uses the prefix `##` and
+  /// stops at 100 characters whatever tokenizer.json says. The general class follows tokenizer.json.
   private static func isPlainBERT(_ parts: WordPieceParts) -> Bool {
     parts.normalizer.cleansText && parts.continuation == Array("##".utf8) && parts.longestWord == 100
       && parts.addedTokens.allSatisfy { $0.isSpecial && Int($0.id) < parts.vocabulary.count }
