@@ -90,7 +90,7 @@ public struct SentimentSettings: RunSettings, MachineSettings {
       "give a dataset (\(DatasetCard.classification.nameList)) or train_file")
     require(
       "dev_file", trainFile == nil || devFile != nil,
-      "train_file needs a dev_file to choose the best checkpoint: a tenth of the texts, drawn at random, will do")
+      "train_file needs a dev_file to choose the best checkpoint: for example a random tenth of the texts")
     require("epochs", optimization.epochs != 0, "must be from 1 to 1000000")
     require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
     require(
