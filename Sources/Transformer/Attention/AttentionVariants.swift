@@ -35,7 +35,8 @@ public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, Case
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// What is wrong with sizes; empty if nothing is. The kind of positions and the variant's own settings are checked too.
+  /// What is wrong with sizes; empty if nothing is. The kind of positions and the variant's own settings are checked
+  /// too.
   public func problems(_ sizes: AttentionSizes) -> [AttentionProblem] {
     var problems: [AttentionProblem] = []
     if !variant.positions.contains(sizes.positions) {
