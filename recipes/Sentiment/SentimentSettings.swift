@@ -91,7 +91,7 @@ public struct SentimentSettings: RunSettings, MachineSettings {
     require(
       "dev_file", trainFile == nil || devFile != nil,
       "train_file needs a dev_file to choose the best checkpoint: for example a random tenth of the texts")
-    require("epochs", optimization.epochs != 0, "must be from 1 to 1000000")
+    require("epochs", (1...1_000_000).contains(optimization.epochs), "must be from 1 to 1000000")
     require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
     require(
       "long_texts", longTexts == .head || pairColumn == nil,
