@@ -17,8 +17,8 @@ public struct TrainingQuestion: Sendable, Equatable {
 
 /// Baselines that need no model: always the same answer, or the answer of the most similar training question.
 public struct AnswerBaselines: Sendable {
-  /// The answer that the largest number of training questions accept, without white space around it; of equally frequent
-  /// answers the first to occur.
+  /// The answer that the largest number of training questions accept, without white space around it; of equally
+  /// frequent answers the first to occur.
   ///
   /// Answers are equal if plain exact match says so. An answer that a question lists twice counts once.
   public let majorityAnswer: String

@@ -59,8 +59,8 @@ public struct AnswerReport: Sendable {
   /// The scores in four parts, by what occurs in the training data; empty without training data.
   ///
   /// `answer_in_training`, `answer_not_in_training`: whether an accepted answer is an answer of a training question;
-  /// `question_in_training`, `question_not_in_training`: whether the question is a training question. Texts are compared
-  /// in SQuAD's normalized form.
+  /// `question_in_training`, `question_not_in_training`: whether the question is a training question. Texts are
+  /// compared in SQuAD's normalized form.
   public let splits: [Part]
   /// The scores by group, in order of first occurrence; empty if no question has a group.
   public let groups: [Part]

@@ -1,9 +1,10 @@
 /// A text as Python's `str` sees it: code points.
 ///
-/// The reference scripts that score answers are written in Python. In Swift, strings that differ only in the composition
-/// of accents are equal, and characters are grapheme clusters; these scorers need code points. Character classes and
-/// lower case are those of Swift's Unicode version (17 in Swift 6.3; Python 3.11 has 14): only characters that were
-/// added in between can differ. A lone surrogate, which is possible in Python's `str`, cannot occur in a Swift string.
+/// The reference scripts that score answers are written in Python. In Swift, strings that differ only in the
+/// composition of accents are equal, and characters are grapheme clusters; these scorers need code points. Character
+/// classes and lower case are those of Swift's Unicode version (17 in Swift 6.3; Python 3.11 has 14): only characters
+/// that were added in between can differ. A lone surrogate, which is possible in Python's `str`, cannot occur in a
+/// Swift string.
 typealias CodePoints = [Unicode.Scalar]
 
 extension Unicode.Scalar {

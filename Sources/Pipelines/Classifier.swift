@@ -79,8 +79,8 @@ package struct Classifier {
     for split in splits { try requireReadable(split?.examples.map { ($0.text, $0.pair) } ?? []) }
   }
 
-  /// Logits in the order of the inputs, one row of one value per label for each. They are computed in batches of windows
-  /// of similar length, so the windows of a very long text need not be in memory at once.
+  /// Logits in the order of the inputs, one row of one value per label for each. They are computed in batches of
+  /// windows of similar length, so the windows of a very long text need not be in memory at once.
   package func logits(_ inputs: [Input]) -> [[Float]] {
     if inputs.isEmpty { return [] }
     let windows = inputs.flatMap(\.windows)
@@ -185,6 +185,5 @@ package func requireAllUsed(_ unused: [String], folder: String) throws {
   guard let first = unused.first else { return }
   throw InputError.problem(
     "\(folder)/config.json does not describe the saved model: \(counted(unused.count, "tensor")) of"
-      + " model.safetensors would not be used, \(excerpt(first)) the first of them. Put the folder's own config.json back"
-  )
+      + " model.safetensors would not be used, the first is \(excerpt(first)). Restore the folder's own config.json")
 }

@@ -76,8 +76,8 @@ public struct Predictor {
       let place = texts.firstIndex(where: { $0.pair == nil })
     {
       throw InputError.problem(
-        "text \(place + 1) is a single text, but the checkpoint was trained on pairs of texts: give a file that also has"
-          + " the column \(column)")
+        "text \(place + 1) is a single text, but the checkpoint was trained on pairs of texts: give a file that also"
+          + " has the column \(column)")
     }
     try classifier.requireReadable(texts)
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }

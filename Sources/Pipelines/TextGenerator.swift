@@ -38,7 +38,8 @@ public struct TextGenerator {
     public let isComplete: Bool
     /// The log probability of the new text, in nats.
     public let logProbability: Double
-    /// The context length of the model, in tokens, if it ended the text before the wanted number of tokens; otherwise nil.
+    /// The context length of the model, in tokens, if it ended the text before the wanted number of tokens; otherwise
+    /// nil.
     public let fullBlock: Int?
     /// Number of words of the prompt that the vocabulary lacks.
     public let unknownWords: Int

@@ -48,8 +48,8 @@ public struct PlannedRun: Sendable {
 
   /// Prepares the run, makes its folder, trains and scores.
   ///
-  /// Data and model are read once, before a folder is made or an earlier run is removed: a run that cannot start removes
-  /// nothing. A finished run is not changed.
+  /// Data and model are read once, before a folder is made or an earlier run is removed: a run that cannot start
+  /// removes nothing. A finished run is not changed.
   ///
   /// - Parameters:
   ///   - path: the run's folder

@@ -9,8 +9,8 @@ public enum RunError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFinite(let what, let step, let learningRate, let examples):
-      "step \(step): \(what) is not a finite number, so the run stops; the last checkpoint is intact. The learning rate "
-        + "was \(scientific(learningRate)): try a smaller one, or more warm-up."
+      "step \(step): \(what) is not a finite number, so the run stops; the last checkpoint is intact."
+        + " The learning rate was \(scientific(learningRate)): try a smaller one, or more warm-up."
         + (examples.isEmpty ? "" : "\nThe step's examples: " + examples.prefix(20).joined(separator: ", "))
         + (examples.count > 20 ? " and \(examples.count - 20) more" : "")
     }

@@ -14,7 +14,8 @@ public final class RunLog {
   /// In the log of an interrupted run, the lines after `resumedStep` are removed, because these steps run again. A
   /// process that is killed at this point leaves either the old log or the new one.
   ///
-  /// - Throws: `SystemError` or `FileError` if the log cannot be written, or the log of an interrupted run cannot be read
+  /// - Throws: `SystemError` or `FileError` if the log cannot be written, or the log of an interrupted run cannot be
+  ///   read
   public init(path: String, resumedStep: Int? = nil) throws {
     self.path = path
     var kept: (lines: [UInt8], lastStep: Int?) = ([], nil)

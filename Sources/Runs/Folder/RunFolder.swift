@@ -59,8 +59,8 @@ public struct RunFolder: Equatable, Sendable {
   public enum Existing: Sendable {
     /// Throw and change nothing.
     case refuse
-    /// Resume it. It must have been started with the same settings, except threads and save_every. A run that was killed
-    /// before it wrote its settings starts at the first step.
+    /// Resume it. It must have been started with the same settings, except threads and save_every. A run that was
+    /// killed before it wrote its settings starts at the first step.
     case resume
     /// Remove its files and start again.
     case replace
@@ -152,7 +152,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .isFile(let path): "\(path) is a file; the run needs a folder: choose another --output"
     case .holdsRun(let path):
-      "\(path) already contains a run: --resume continues it, --overwrite replaces it, --output DIR selects another folder"
+      "\(path) already contains a run: --resume continues it, --overwrite replaces it, --output DIR selects another"
+        + " folder"
     case .holdsNoRun(let path): "\(path) contains no run to resume (there is no config.yaml in it)"
     case .holdsOtherFiles(let path, let example):
       "\(path) contains other files (such as \(example)), which would be mixed with the run: choose another --output"

@@ -38,14 +38,15 @@ package struct ResourceEstimate {
 
   /// Bytes that are written, hashed and flushed per second: typical of a common disk, a rough guess for this one.
   package static let savedPerSecond = 250e6
-  /// Operations of a product that take as long as AdamW and the gradient norm for one value (36 bytes read and written).
+  /// Operations of a product that take as long as AdamW and the gradient norm for one value (36 bytes read and
+  /// written).
   package static let optimizerOperations = 200.0
   /// The same for the running average of the weights, which reads and writes 12 more bytes.
   package static let averageOperations = 67.0
   /// The program, its libraries and the buffers of OpenBLAS.
   package static let program = 20 << 20
-  /// The factor by which the pool of tensor memory is larger than the live tensors: sizes are rounded up to eighths, and
-  /// batches of varying size leave blocks that are larger than needed, or unused. Measured on runs of all recipes.
+  /// The factor by which the pool of tensor memory is larger than the live tensors: sizes are rounded up to eighths,
+  /// and batches of varying size leave blocks that are larger than needed, or unused. Measured on runs of all recipes.
   package static let poolFactor = 1.15
 
   /// Bytes that the values of a pass need in the pool.
@@ -90,8 +91,8 @@ extension ResourceEstimate {
     let written = exists(preflight.folder + "/config.yaml") ? size(ofFolder: preflight.folder) : 0
     if let free, free + written < disk {
       let message =
-        "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: free some space, or"
-        + " choose another --output"
+        "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: free some"
+        + " space, or choose another --output"
       // A run may need less than the maximum. Below the minimum it could not even be resumed.
       if free + written < leastDisk { preflight.problem(message) } else { preflight.remark(message) }
     }

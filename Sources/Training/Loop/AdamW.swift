@@ -34,7 +34,8 @@ public struct AdamW: UpdateRule, Equatable {
     let rule: AdamW
     var mean: Tensor
     var variance: Tensor
-    /// The rows that have had a gradient so far, in ascending order; the running means of the others are zero. Nil for all.
+    /// The rows that have had a gradient so far, in ascending order; the running means of the others are zero. Nil for
+    /// all.
     var activeRows: [Int]? = []
 
     init(_ rule: AdamW, _ shape: [Int]) {

@@ -1,9 +1,9 @@
 internal import Tensor
 public import Transformer
 
-/// Moves a table of embeddings along its gradient, in which direction the loss grows fastest, calls `body`, and restores
-/// the table. This is adversarial training by the fast gradient method (Miyato, Dai and Goodfellow 2017), over all texts
-/// of a step at once.
+/// Moves a table of embeddings along its gradient, in which direction the loss grows fastest, calls `body`, and
+/// restores the table. This is adversarial training by the fast gradient method (Miyato, Dai and Goodfellow 2017), over
+/// all texts of a step at once.
 ///
 /// E' = E + distance · g / ‖g‖₂. Afterwards the table has exactly the same bits as before. If the gradient is zero or
 /// not finite, the table is not moved.

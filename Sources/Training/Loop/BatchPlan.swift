@@ -49,7 +49,8 @@ public struct BatchPlan: Sendable, Equatable {
       let longestFirst = order[start..<min(order.count, start + group)].sorted {
         (lengths[$0], $0) > (lengths[$1], $1)
       }
-      // Alternate descending and ascending order: a batch by tokens that crosses into the next group finds similar lengths.
+      // Alternate descending and ascending order: a batch by tokens that crosses into the next group finds similar
+      // lengths.
       return number % 2 == 0 ? longestFirst : longestFirst.reversed()
     }
     return random.shuffled(cut(sorted, lengths))

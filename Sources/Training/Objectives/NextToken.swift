@@ -22,9 +22,9 @@ public struct NextToken: Sendable, Equatable {
 
   /// The sequences of one document, in order.
   ///
-  /// With `start`, every token is a target exactly once; without it, every token except the first. The inputs of windows
-  /// do not overlap: window k reads the document from `k * block`, and its first tokens have little context. No end token
-  /// is added: the document must contain it if the model has to learn it.
+  /// With `start`, every token is a target exactly once; without it, every token except the first. The inputs of
+  /// windows do not overlap: window k reads the document from `k * block`, and its first tokens have little context. No
+  /// end token is added: the document must contain it if the model has to learn it.
   ///
   /// - Returns: no sequences if there is nothing to predict: the document is empty, or has one token and no `start`
   public func sequences(of document: [Int32]) -> [LanguageSequence] {
