@@ -60,7 +60,7 @@ import attune_cli
     #expect(folder.read("results.json") == "4 5e-05 true")
     let other = attune("run", folder.path, "optimizer.learning_rate=1e-3", "--resume")
     #expect(other.code == 2)
-    #expect(other.error.contains("different now: optimizer.learning_rate: 5.0e-05 before, 0.001 now"))
+    #expect(other.error.contains("these are different: optimizer.learning_rate: 5.0e-05 before, 0.001 now"))
   }
 
   @Test func nothingIsMadeWhenTheSettingsAreWrong() throws {

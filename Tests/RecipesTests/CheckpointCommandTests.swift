@@ -53,7 +53,7 @@ import Testing
     // A word that it does not know is no reason not to answer, but one to say so.
     let unknown = try shop.attune(["answer", "run/best", "Where was Zorro born?"])
     #expect(unknown.output.hasSuffix("  Where was Zorro born?\n"))
-    #expect(unknown.error.contains("never read") && unknown.error.hasSuffix(": 1\n"), "\(unknown.error)")
+    #expect(unknown.error.contains("not in the vocabulary") && unknown.error.hasSuffix(": 1\n"), "\(unknown.error)")
   }
 
   @Test func abstainsBelowTheConfidenceOfAWantedPrecision() throws {
@@ -162,7 +162,7 @@ import Testing
       (prompt + ["Ada", "--temperature", "-1"], 2, ["--temperature takes a number"]),
       (prompt + ["Ada", "--top-k", "3"], 2, ["need a --temperature above 0"]),
       (prompt + ["Ada", "--top-p", "1.5", "--temperature", "1"], 2, ["--top-p takes a number from 0.0 to 1.0"]),
-      (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give one of the two"]),
+      (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give only one"]),
       (prompt + ["Ada", "--seed", "-3"], 2, ["--seed takes a whole number from 0"]),
       (["evaluate", "texts/best"], 1, ["does not record dev documents: give --data FILE"]),
       (["evaluate", "texts/best", "--data", "nowhere.txt"], 1, ["nowhere.txt"]),

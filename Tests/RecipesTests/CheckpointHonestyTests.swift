@@ -212,7 +212,7 @@ import Testing
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     let one = try shop.attune(["validate", "run.yaml", "max_steps=1", "--no-timing"])
-    #expect(one.output.contains("whose learning rate is 0: nothing will be trained"), "\(one)")
+    #expect(one.output.contains("with a learning rate of 0: nothing will be trained"), "\(one)")
     try shop.expectFailure(
       ["validate", "run.yaml", "--no-timing", "accumulation=1000000", "epochs=5000"], code: 1,
       ["accumulation is 1000000, so 5000 steps have more than 4294967295 batches"])

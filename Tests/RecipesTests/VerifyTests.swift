@@ -71,6 +71,6 @@ import Testing
     try removeAll(shop.folder + "/run/results.json")
     try refuse(code: 1, "not finished", "--resume")
     try removeAll(shop.folder + "/run/config.yaml")
-    try refuse(code: 2, "no run's folder")
+    try refuse(code: 2, "not a run's folder")
   }
 }

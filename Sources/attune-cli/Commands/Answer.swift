@@ -52,7 +52,7 @@ extension Command {
     func warn(_ reply: Answerer.Reply) {
       guard reply.unknownWords > 0 else { return }
       invocation.console.warn(
-        "\(reply.unknownWords) words of \"\(reply.question)\" are not in the vocabulary and are read as unknown")
+        "words of \"\(reply.question)\" that are not in the vocabulary, read as unknown: \(reply.unknownWords)")
     }
     if let file = invocation.value(input) { return show(try answerer.reply(to: answerer.read(file))) }
     if !questions.isEmpty { return show(try answerer.reply(to: questions)) }

@@ -56,7 +56,7 @@ extension Command {
     }
     if result.unknownWords > 0 {
       invocation.console.warn(
-        "\(result.unknownWords) words of the prompt are not in the vocabulary and are read as unknown")
+        "words of the prompt that are not in the vocabulary, read as unknown: \(result.unknownWords)")
     }
   }
 }
