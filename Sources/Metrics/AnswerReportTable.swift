@@ -54,7 +54,7 @@ extension AnswerReport {
     }
     lines.append(
       "  area under the risk-coverage curve \(fixed(riskCoverage.area, 4)); lower is better,"
-        + " \(fixed(1 - scores.exactMatch, 4)) where confidence says nothing")
+        + " \(fixed(1 - scores.exactMatch, 4)) if the confidence has no information")
     return lines
   }
 

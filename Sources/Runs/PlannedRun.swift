@@ -53,7 +53,7 @@ public struct PlannedRun: Sendable {
   ///
   /// - Parameters:
   ///   - path: the run's folder
-  ///   - existing: what to do with a run that the folder holds
+  ///   - existing: what to do with a run in the folder
   /// - Throws: `RunFolderError`, `PreflightError` with all problems at once, `RunStopped` after a request to stop, and
   ///   the errors of the recipe.
   public func run(in path: String, existing: RunFolder.Existing = .refuse, _ console: Console) throws {

@@ -36,7 +36,7 @@ struct QuestionSequences {
         }
         problems.append(
           "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads"
-            + " \(contextLength): set too_long: cut, or a larger architecture.context_length for a new model")
+            + " \(contextLength): set too_long: cut or, for a new model, a larger architecture.context_length")
         return nil
       }
       if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }

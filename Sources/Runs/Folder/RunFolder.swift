@@ -55,7 +55,7 @@ public struct RunFolder: Equatable, Sendable {
   /// The path of a file or folder in it.
   public func appending(_ name: String) -> String { path + "/" + name }
 
-  /// What to do with a folder that already holds a run.
+  /// What to do with a folder that already contains a run.
   public enum Existing: Sendable {
     /// Throw and change nothing.
     case refuse

@@ -19,7 +19,7 @@ public struct LanguageSequence: Sendable, Equatable {
   public var targetCount: Int { targets.count { $0 != Self.noTarget } }
 }
 
-/// What is wrong with the settings of a training objective.
+/// A problem of the settings of a training objective.
 public enum ObjectiveError: Error, Sendable, Equatable, CustomStringConvertible {
   /// No sequence of the objective fits the context length.
   case smallBlock(objective: String, found: Int, smallest: Int)

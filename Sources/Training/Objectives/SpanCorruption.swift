@@ -3,9 +3,9 @@ internal import Base
 /// Span corruption for a causal decoder, as in assignment 5 of Stanford's CS 224N: a span of the text is removed, and
 /// the model predicts it at the end (after Raffel et al. 2020, with one span).
 ///
-/// A document of m tokens is cut to its first n = min(m, uniform in 4...⌊7/8 · block⌋). Of these a span of
-/// uniform length in 1...max(1, ⌊n/2⌋ - 1), n/4 in the mean where n is even and at least 4, at a uniform place is
-/// masked:
+/// A document of m tokens is cut to its first n = min(m, uniform in 4...⌊7/8 · block⌋) tokens. Of these, a span with a
+/// uniform length in 1...max(1, ⌊n/2⌋ - 1) at a uniform position is masked. Its mean length is n/4 if n is even and at
+/// least 4:
 ///
 ///     written   prefix  mask  suffix  mask  masked span
 ///     read      all but the last token
