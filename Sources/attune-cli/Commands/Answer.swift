@@ -9,7 +9,7 @@ extension Command {
     "format", value: "FORMAT", help: "table (default) or jsonl.", completion: .words(["table", "jsonl"]))
   private static let abstain = Flag(
     "abstain", value: "PRECISION",
-    help: "Say \"I don't know\" below the confidence that gave this share of right answers on dev.")
+    help: "Say \"I don't know\" below the confidence that reached this precision on dev.")
   private static let beams = Flag(
     "beams", value: "N", help: "Number of beams of beam search; 1 (default) is greedy.")
 
