@@ -5,7 +5,9 @@ public struct TrainingQuestion: Sendable, Equatable {
   /// Its accepted answers, at least one.
   public let answers: [String]
 
-  /// A question with its answers; at least one answer (a precondition: check data before).
+  /// A question with its answers.
+  ///
+  /// - Precondition: there is at least one answer; check the data before.
   public init(question: String, answers: [String]) {
     precondition(!answers.isEmpty, "the training question \"\(question)\" has no answer")
     self.question = question
@@ -13,19 +15,21 @@ public struct TrainingQuestion: Sendable, Equatable {
   }
 }
 
-/// What answers without any model: always the same, or what the most similar training question has.
+/// Baselines that need no model: always the same answer, or the answer of the most similar training question.
 public struct AnswerBaselines: Sendable {
-  /// The answer that the most training questions accept, without white space around it; of equally frequent ones the
-  /// first to occur.
+  /// The answer that the largest number of training questions accept, without white space around it; of equally
+  /// frequent answers the first to occur.
   ///
-  /// Answers are the same where plain exact match says so. An answer that a question lists twice counts once.
+  /// Answers are equal if plain exact match says so. An answer that a question lists twice counts once.
   public let majorityAnswer: String
-  /// How many training questions accept the majority answer.
+  /// Number of training questions that accept the majority answer.
   public let majorityCount: Int
   private let questions: [TrainingQuestion]
   private let index: NearestText
 
-  /// Learns from training questions, at least one (a precondition).
+  /// Computes the baselines from training questions.
+  ///
+  /// - Precondition: there is at least one question
   public init(training: [TrainingQuestion]) {
     precondition(!training.isEmpty, "no training questions")
     questions = training
@@ -48,7 +52,7 @@ public struct AnswerBaselines: Sendable {
     majorityCount = most
   }
 
-  /// The training question most like another (see `NearestText`), with its first answer.
+  /// The training question most similar to the given one (see `NearestText`), with its first answer.
   public func nearest(to question: String) -> (question: TrainingQuestion, answer: String, cosine: Double) {
     let found = index.nearest(to: question)!
     let nearest = questions[found.index]

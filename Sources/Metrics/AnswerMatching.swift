@@ -1,6 +1,6 @@
-/// How a predicted answer is held against the accepted ones. A score is only comparable beside its scorer's name.
+/// How a predicted answer is compared with the accepted ones. Scores are only comparable if their scorers are the same.
 ///
-/// Texts are compared code point by code point, as Python does: a composed and a decomposed é differ.
+/// Texts are compared by code points, as in Python: a composed and a decomposed é differ.
 public enum AnswerMatching {
   /// The name of plain exact match: as Stanford CS 224N's assignment 5 scores birth places (`utils.evaluate_places`).
   ///
@@ -8,23 +8,23 @@ public enum AnswerMatching {
   /// prediction as it is; here the prediction is stripped too.
   public static let exactMatchScorer = "cs224n-strip"
 
-  /// The name of normalised exact match and token F1: SQuAD v1.1's official script.
+  /// The name of normalized exact match and token F1: SQuAD v1.1's official script.
   public static let normalizedScorer = "squad-v1.1"
 
-  /// Whether a prediction is one of the accepted answers, white space at both ends aside.
+  /// Whether a prediction is one of the accepted answers, ignoring white space at both ends.
   public static func exactMatch(_ prediction: String, accepted: [String]) -> Bool {
     AcceptedAnswers(accepted).score(prediction).exact
   }
 
-  /// Whether a prediction is one of the accepted answers after both are normalised.
+  /// Whether a prediction is one of the accepted answers after both are normalized.
   public static func normalizedExactMatch(_ prediction: String, accepted: [String]) -> Bool {
     AcceptedAnswers(accepted).score(prediction).normalizedExact
   }
 
-  /// The largest F1 of the normalised words of a prediction and of an accepted answer, each word as often as it stands.
+  /// The largest F1 of the normalized words of a prediction and of an accepted answer, counting repeated words.
   ///
-  /// 0 where they share no word, as in SQuAD v1.1 also where both have none: `The` against `A` is a normalised exact
-  /// match with F1 0.
+  /// It is 0 if they share no word and, as in SQuAD v1.1, if both have none: `The` and `A` are a normalized exact match
+  /// with F1 0.
   public static func f1(_ prediction: String, accepted: [String]) -> Double {
     AcceptedAnswers(accepted).score(prediction).f1
   }
@@ -35,14 +35,14 @@ public enum AnswerMatching {
   }
 }
 
-/// What one prediction scored.
+/// The scores of one prediction.
 struct AnswerScore: Equatable {
   let exact: Bool
   let normalizedExact: Bool
   let f1: Double
 }
 
-/// The accepted answers of one question, made ready to be compared with several predictions.
+/// The accepted answers of one question, prepared for comparison with several predictions.
 struct AcceptedAnswers {
   private let stripped: [CodePoints]
   private let words: [[CodePoints]]

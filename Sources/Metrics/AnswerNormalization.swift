@@ -23,8 +23,8 @@ func normalizedWords(_ text: String) -> [CodePoints] {
   return pythonSplit(spaced)
 }
 
-/// What makes two texts the same for the splits: the normalised text or, where nothing is left of it, the text as it is
-/// without white space around it (two different rows of punctuation are two texts).
+/// The key by which the splits compare two texts: the normalized text or, if it is empty, the text without white space
+/// around it (so two texts of different punctuation differ).
 func comparisonKey(_ text: String) -> CodePoints {
   let words = normalizedWords(text)
   return words.isEmpty ? pythonStripped(text) : CodePoints(words.joined(separator: [" "]))

@@ -1,20 +1,20 @@
-/// A question, what counts as right, and what a model answered.
+/// A question, its accepted answers, and the answer of a model.
 public struct AnsweredQuestion: Sendable, Equatable {
   /// The question.
   public let question: String
   /// The answers that count as right, at least one.
   public let acceptedAnswers: [String]
-  /// What the model answered; empty where it said nothing.
+  /// The answer of the model; may be empty.
   public let predictedAnswer: String
-  /// How sure the model is, 0...1: the probability of the answer's tokens.
+  /// The confidence of the model, 0...1: the probability of the answer's tokens.
   public let confidence: Double
-  /// What the question is scored together with, such as its kind.
+  /// The group in which the question is scored, such as its kind.
   public let group: String?
 
   /// An answered question.
   ///
-  /// Preconditions, so check data before: at least one accepted answer; a confidence in 0...1. Up to 1e-4 more, which is
-  /// what rounding adds to a sum of logarithms, is taken for 1.
+  /// - Precondition: there is at least one accepted answer, and the confidence is in 0...1; check the data before. A
+  ///   confidence up to 1e-4 above 1, which rounding of a sum of logarithms can cause, counts as 1.
   public init(
     question: String, acceptedAnswers: [String], predictedAnswer: String, confidence: Double, group: String? = nil
   ) {
@@ -28,27 +28,27 @@ public struct AnsweredQuestion: Sendable, Equatable {
   }
 }
 
-/// What a question-answering model scored, beside what no model at all would score, on which questions it was right, and
-/// how far its confidence can be trusted. An answer is right for the confidence where it is a plain exact match.
+/// The scores of a question-answering model: its scores with baselines that need no model, the scores by parts of the
+/// questions, and how reliable its confidence is. For the confidence, an answer is right if it is a plain exact match.
 public struct AnswerReport: Sendable {
   /// The scores of some of the questions.
   public struct Part: Sendable, Equatable {
-    /// What they have in common; nil for the questions without a group.
+    /// The name of the part; nil for the questions without a group.
     public let name: String?
-    /// Their scores; nil where there is no such question.
+    /// Their scores; nil if there is no such question.
     public let scores: AnswerScores?
 
     /// Number of questions.
     public var count: Int { scores?.count ?? 0 }
   }
 
-  /// What answers without a model scored.
+  /// The scores of the baselines.
   public struct BaselineScores: Sendable, Equatable {
-    /// The answer that the most training questions accept.
+    /// The answer that the largest number of training questions accept.
     public let majorityAnswer: String
-    /// What always giving it scored.
+    /// The scores if each answer is the majority answer.
     public let majority: AnswerScores
-    /// What giving the first answer of the most similar training question scored (TF-IDF).
+    /// The scores if each answer is the first answer of the most similar training question (TF-IDF).
     public let nearestQuestion: AnswerScores
   }
 
@@ -56,24 +56,25 @@ public struct AnswerReport: Sendable {
   public let scores: AnswerScores
   /// The scores of the baselines; nil without training data.
   public let baselines: BaselineScores?
-  /// By what training has shown, four parts; none without training data.
+  /// The scores in four parts, by what occurs in the training data; empty without training data.
   ///
   /// `answer_in_training`, `answer_not_in_training`: whether an accepted answer is an answer of a training question;
-  /// `question_in_training`, `question_not_in_training`: whether the question is. Both are compared normalised as SQuAD
-  /// does.
+  /// `question_in_training`, `question_not_in_training`: whether the question is a training question. Texts are
+  /// compared in SQuAD's normalized form.
   public let splits: [Part]
-  /// By group, in order of first occurrence; none where no question has a group.
+  /// The scores by group, in order of first occurrence; empty if no question has a group.
   public let groups: [Part]
-  /// Whether confidences are probabilities.
+  /// How well the confidences agree with the accuracy.
   public let calibration: Calibration
-  /// How accurate the most confident answers are.
+  /// The accuracy of the most confident answers.
   public let riskCoverage: RiskCoverage
 
-  /// Scores answers; at least one (a precondition).
+  /// Scores answers.
   ///
   /// - Parameters:
-  ///   - answers: the questions with what was answered
-  ///   - training: what the model was fine-tuned on; empty where that is not known
+  ///   - answers: the questions with their predicted answers
+  ///   - training: the questions on which the model was fine-tuned; empty if unknown
+  /// - Precondition: there is at least one answer
   public init(answers: [AnsweredQuestion], training: [TrainingQuestion] = []) {
     precondition(!answers.isEmpty, "no answers to score")
     let accepted = answers.map { AcceptedAnswers($0.acceptedAnswers) }
@@ -100,8 +101,8 @@ public struct AnswerReport: Sendable {
   /// Number of questions.
   public var count: Int { scores.count }
 
-  /// The lowest confidence such that the answers at or above it are right at least in the wanted share, with how many
-  /// they are; nil where there is none. Answers of equal confidence stay together.
+  /// The lowest confidence such that at least the wanted share of the answers at or above it are right, with the number
+  /// of these answers; nil if there is none. Answers of equal confidence stay together.
   public func threshold(precision: Double) -> RiskCoverage.Point? { riskCoverage.threshold(precision: precision) }
 
   private static func part(_ name: String?, _ scores: [AnswerScore]) -> Part {

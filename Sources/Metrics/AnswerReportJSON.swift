@@ -1,13 +1,13 @@
 public import Base
 
 extension AnswerReport {
-  /// The wanted precisions for which a report lists the threshold, and a checkpoint keeps it.
+  /// The precisions for which a report lists, and a checkpoint keeps, the threshold.
   public static let listedPrecisions = [0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
-  /// Those of them that the table for people has room for.
+  /// The precisions that the table shows.
   static let shownPrecisions = [0.5, 0.75, 0.9, 0.95, 0.99]
 
-  /// The report as the members of a JSON object. Each scorer is named beside its scores; `splits`, `groups` and
-  /// `baselines` are there only where they are known, and a part without questions has its count alone.
+  /// The report as the members of a JSON object, with the names of the scorers. `splits`, `groups` and `baselines` are
+  /// only present if they are known, and a part without questions has only a count.
   public var json: JSON.Object {
     var object: JSON.Object = [
       "exact_match_scorer": .string(AnswerMatching.exactMatchScorer),

@@ -1,7 +1,7 @@
 import Base
 
 extension AnswerReport {
-  /// The report as tables for people.
+  /// The report as text tables.
   public var table: String {
     (scoreLines + [""] + calibrationLines + [""] + coverageLines + [""] + thresholdLines).joined(separator: "\n")
   }
@@ -23,7 +23,8 @@ extension AnswerReport {
         "  " + row.name.padded(to: width) + String(row.scores?.count ?? 0).padded(to: 9, right: false)
           + (row.scores.map(cells) ?? "")
       } + [
-        "  In brackets the 95% interval. Exact match: \(AnswerMatching.exactMatchScorer), white space at the ends removed.",
+        "  In brackets the 95% interval."
+          + " Exact match: \(AnswerMatching.exactMatchScorer), white space at the ends removed.",
         "  Normalized match and F1: \(AnswerMatching.normalizedScorer), lower case, no punctuation, no articles.",
       ]
   }
@@ -53,11 +54,11 @@ extension AnswerReport {
     }
     lines.append(
       "  area under the risk-coverage curve \(fixed(riskCoverage.area, 4)); lower is better,"
-        + " \(fixed(1 - scores.exactMatch, 4)) where confidence says nothing")
+        + " \(fixed(1 - scores.exactMatch, 4)) if the confidence has no information")
     return lines
   }
 
-  /// Each point once: equal confidences can make one point reach several tenths.
+  /// Each point once: with equal confidences, one point can reach several tenths.
   private var tenthPoints: [RiskCoverage.Point] {
     var points: [RiskCoverage.Point] = []
     for row in riskCoverage.tenths where points.last != row.point { points.append(row.point) }

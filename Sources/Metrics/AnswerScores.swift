@@ -1,13 +1,13 @@
 public import Base
 
-/// What some answers scored (see `AnswerMatching` for the scorers), each score with a 95% interval: Wilson's of the
-/// shares, the bootstrap's of F1.
+/// The scores of some answers (see `AnswerMatching` for the scorers), each with a 95% interval: Wilson's interval for
+/// shares, a bootstrap interval for F1.
 public struct AnswerScores: Sendable, Equatable {
   /// Number of questions, at least one.
   public let count: Int
-  /// Answers that are an accepted one as it stands.
+  /// Number of exact matches.
   public let exactMatches: Int
-  /// Answers that are an accepted one after normalisation.
+  /// Number of exact matches after normalization.
   public let normalizedExactMatches: Int
   /// The mean of the answers' token F1.
   public let f1: Double
@@ -33,7 +33,7 @@ public struct AnswerScores: Sendable, Equatable {
   public var exactMatch: Double { Double(exactMatches) / Double(count) }
   /// Wilson's interval of it.
   public var exactMatchInterval: Interval { wilsonInterval(successes: exactMatches, count: count) }
-  /// Share of exact matches after normalisation.
+  /// Share of exact matches after normalization.
   public var normalizedExactMatch: Double { Double(normalizedExactMatches) / Double(count) }
   /// Wilson's interval of it.
   public var normalizedExactMatchInterval: Interval {

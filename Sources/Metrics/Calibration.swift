@@ -1,18 +1,18 @@
 public import Base
 
-/// Whether answers given with a confidence of 70% are right seven times in ten.
+/// Calibration: how well confidences agree with the accuracy. Of answers with a confidence of 70%, 70% should be right.
 public struct Calibration: Sendable {
-  /// The answers whose confidence lies in one tenth of 0...1.
+  /// The answers whose confidence is in one tenth of 0...1.
   public struct Bin: Sendable, Equatable {
     /// Lowest confidence of the bin.
     public let low: Double
-    /// Where the next bin begins; the last bin holds 1 too.
+    /// Start of the next bin; the last bin includes 1.
     public let high: Double
     /// Number of answers.
     public let count: Int
-    /// Their mean confidence; 0 where there are none.
+    /// Their mean confidence; 0 if there are none.
     public let meanConfidence: Double
-    /// Share of them that are right; 0 where there are none.
+    /// Share of right answers; 0 if there are none.
     public let accuracy: Double
   }
 
@@ -23,7 +23,9 @@ public struct Calibration: Sendable {
   /// The mean square of the difference between confidence and 1 (right) or 0 (wrong) (Brier 1950).
   public let brierScore: Double
 
-  /// Compares confidences in 0...1 with what was right; at least one answer (preconditions).
+  /// Compares confidences with right and wrong answers.
+  ///
+  /// - Precondition: there is at least one answer, and all confidences are in 0...1
   public init(_ answers: [(confidence: Double, isCorrect: Bool)]) {
     precondition(
       !answers.isEmpty && answers.allSatisfy { (0...1).contains($0.confidence) }, "no answers, or one not in 0...1")
@@ -51,7 +53,8 @@ public struct Calibration: Sendable {
       } / n
   }
 
-  /// The mean over answers of how far their bin's accuracy is from its mean confidence (Naeini et al. 2015).
+  /// The mean over answers of the absolute difference between accuracy and mean confidence of their bin (Naeini et al.
+  /// 2015).
   public var expectedCalibrationError: Double {
     let total = bins.reduce(0) { $0 + $1.count }
     return bins.reduce(0) { $0 + Double($1.count) * abs($1.accuracy - $1.meanConfidence) } / Double(total)

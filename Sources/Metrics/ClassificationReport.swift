@@ -1,10 +1,10 @@
 public import Base
 import Glibc
 
-/// What a classifier scored on some examples: each score with a 95% interval, beside what no model at all would score.
+/// The scores of a classifier on some examples, each with a 95% interval, and baselines that need no model.
 ///
-/// Precision, recall and F1 of a class that was never predicted, or never occurs, are 0 (scikit-learn's
-/// `zero_division=0`); the correlation coefficient is 0 where it is not defined.
+/// Precision, recall and F1 of a class that is never predicted, or never occurs, are 0 (scikit-learn's
+/// `zero_division=0`); the correlation coefficient is 0 if it is not defined.
 public struct ClassificationReport: Sendable {
   /// The score of one class.
   public struct ClassScore: Sendable, Equatable {
@@ -22,7 +22,7 @@ public struct ClassificationReport: Sendable {
 
   /// The classes in order.
   public let labels: [String]
-  /// Examples of class `row` that were taken for class `column`.
+  /// Number of examples of class `row` that were predicted as class `column`.
   public let confusion: [[Int]]
   /// Mean cross-entropy, in nats.
   public let loss: Double
@@ -32,18 +32,18 @@ public struct ClassificationReport: Sendable {
   public let macroF1Interval: Interval
   /// Bootstrap interval of the correlation coefficient.
   public let mccInterval: Interval
-  /// The class that training examples most often have, where known.
+  /// The most frequent class of the training examples, if known.
   public let trainingMajority: Int?
 
   /// Scores logits against targets.
   ///
   /// - Parameters:
-  ///   - logits: one row of `labels.count` values an example; at least one example
+  ///   - logits: one row of `labels.count` values for each example; at least one example
   ///   - targets: the class of each example
   ///   - trainingMajority: the most frequent class of the training data
   public init(logits: [[Float]], targets: [Int], labels: [String], trainingMajority: Int? = nil) {
     precondition(logits.count == targets.count && !targets.isEmpty, "\(logits.count) rows, \(targets.count) targets")
-    precondition(logits.allSatisfy { $0.count == labels.count }, "a row has not \(labels.count) values")
+    precondition(logits.allSatisfy { $0.count == labels.count }, "a row does not have \(labels.count) values")
     self.labels = labels
     self.trainingMajority = trainingMajority
     let predictions = logits.map { row in row.indices.max { row[$0] < row[$1] || (row[$0] == row[$1] && $0 > $1) }! }
@@ -69,10 +69,10 @@ public struct ClassificationReport: Sendable {
   /// Number of examples.
   public var count: Int { confusion.joined().reduce(0, +) }
 
-  /// Number of examples whose class was found.
+  /// Number of examples with the right prediction.
   public var correct: Int { labels.indices.reduce(0) { $0 + confusion[$1][$1] } }
 
-  /// Share of examples whose class was found.
+  /// Share of examples with the right prediction.
   public var accuracy: Double { Double(correct) / Double(count) }
 
   /// Wilson's 95% interval of the accuracy.
@@ -93,10 +93,10 @@ public struct ClassificationReport: Sendable {
     }
   }
 
-  /// The accuracy of always answering the class that is most frequent in these examples.
+  /// The accuracy of always predicting the most frequent class of these examples.
   public var majorityAccuracy: Double { Double(confusion.map { $0.reduce(0, +) }.max()!) / Double(count) }
 
-  /// The accuracy of always answering the class that is most frequent in the training data.
+  /// The accuracy of always predicting the most frequent class of the training data.
   public var trainingMajorityAccuracy: Double? {
     trainingMajority.map { Double(confusion[$0].reduce(0, +)) / Double(count) }
   }
@@ -119,7 +119,7 @@ public struct ClassificationReport: Sendable {
     }
   }
 
-  /// As scikit-learn, over the classes that occur among examples or predictions.
+  /// As in scikit-learn, over the classes that occur among examples or predictions.
   private static func macroF1(_ confusion: [[Int]]) -> Double {
     let occurring = confusion.indices.filter { index in
       confusion[index].contains { $0 > 0 } || confusion.contains { $0[index] > 0 }
@@ -162,7 +162,7 @@ public struct ClassificationReport: Sendable {
     ]
   }
 
-  /// The report as a table for people.
+  /// The report as a text table.
   public var table: String {
     func line(_ name: String, _ value: String, _ interval: (String, String)) -> String {
       "  " + name.padded(to: 12) + value.padded(to: 9, right: false) + "   95% interval \(interval.0) to \(interval.1)"

@@ -14,7 +14,7 @@ public struct Interval: Sendable, Equatable {
 /// Wilson's score interval of a share (Wilson 1927), at 95%.
 ///
 /// - Parameters:
-///   - successes: how many of `count`
+///   - successes: number of successes among `count`
 ///   - count: at least 1
 public func wilsonInterval(successes: Int, count: Int) -> Interval {
   let z = 1.959963984540054
@@ -25,18 +25,18 @@ public func wilsonInterval(successes: Int, count: Int) -> Interval {
   return Interval(low: max(0, center - half), high: min(1, center + half))
 }
 
-/// The percentile bootstrap's interval at 95% (Efron 1979): the statistic of 1000 samples drawn with replacement.
+/// The percentile bootstrap interval at 95% (Efron 1979): the statistic of 1000 samples drawn with replacement.
 ///
-/// The samples come from a fixed seed: the same data give the same interval.
+/// The seed of the samples is fixed, so the same data give the same interval.
 ///
 /// - Parameters:
 ///   - count: number of examples
-///   - statistic: of a sample, given as the number of times that each example was drawn
+///   - statistic: computes the statistic of a sample from the number of times that each example was drawn
 public func bootstrapInterval(count: Int, _ statistic: ([Int]) -> Double) -> Interval {
   bootstrapIntervals(count: count) { [statistic($0)] }[0]
 }
 
-/// The same of several statistics of the same samples.
+/// The intervals of several statistics on the same samples.
 public func bootstrapIntervals(count: Int, _ statistics: ([Int]) -> [Double]) -> [Interval] {
   var random = SplitMix64(seed: 0x0B00_757A)
   let samples = (0..<1000).map { _ in

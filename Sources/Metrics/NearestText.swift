@@ -1,11 +1,11 @@
 import Glibc
 
-/// Finds the text most like another: the largest cosine of their TF-IDF vectors, over words of two or more characters in
-/// lower case.
+/// Finds the most similar text: the one with the largest cosine of the TF-IDF vectors, over words of two or more
+/// characters in lower case.
 ///
-/// The vectors are those of scikit-learn's `TfidfVectorizer` with its defaults: a word is `\w\w+`; its weight is its count
-/// times ln((1 + n) / (1 + texts that have it)) + 1; vectors have length 1; words that no indexed text has count for
-/// nothing.
+/// The vectors are those of scikit-learn's `TfidfVectorizer` with its defaults: a word is `\w\w+`; its weight is its
+/// count times ln((1 + n) / (1 + texts that have it)) + 1; vectors have length 1; words that no indexed text has are
+/// ignored.
 public struct NearestText: Sendable {
   private struct Posting {
     let text: Int
@@ -45,7 +45,7 @@ public struct NearestText: Sendable {
     }
   }
 
-  /// The cosine with each indexed text; 0 where they share no word.
+  /// The cosine with each indexed text; 0 if they share no word.
   public func cosines(with text: String) -> [Double] {
     var counts: [Int: Double] = [:]
     for word in indexedWords(text) {
@@ -58,10 +58,10 @@ public struct NearestText: Sendable {
     return cosines
   }
 
-  /// The index of the most similar text with its cosine; nil where no text is indexed.
+  /// The index of the most similar text with its cosine; nil if no text is indexed.
   ///
-  /// Of texts equally similar it is the first. Cosines count as equal where they differ by at most 1e-12, so that the
-  /// order in which rounding errors add up decides nothing. A text without a known word is like all others: the first.
+  /// Of equally similar texts it is the first. Cosines that differ by at most 1e-12 count as equal, so that rounding
+  /// errors do not matter. A text without a known word is equally similar to all texts: the result is the first.
   public func nearest(to text: String) -> (index: Int, cosine: Double)? {
     let cosines = cosines(with: text)
     guard let largest = cosines.max(), let index = cosines.firstIndex(where: { $0 >= largest - 1e-12 }) else {

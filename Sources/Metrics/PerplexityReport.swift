@@ -1,23 +1,24 @@
 public import Base
 internal import Glibc
 
-/// How well a language model predicts texts: its mean loss with a 95% interval, beside what no model at all would score.
+/// How well a language model predicts texts: its mean loss with a 95% interval, and a baseline that needs no model.
 public struct PerplexityReport: Sendable {
-  /// The mean of −log p of the tokens that were predicted, in nats.
+  /// The mean of −log p over the predicted tokens, in nats.
   public let loss: Double
-  /// Bootstrap interval of the loss over sequences; nil where there is only one, which says nothing of others.
+  /// Bootstrap interval of the loss over sequences; nil if there is only one sequence.
   public let interval: Interval?
   /// Number of predicted tokens.
   public let count: Int
-  /// The loss of always giving each token its share of these very targets: the least that is possible without reading.
+  /// The loss if the probability of each token is its frequency among these targets: the smallest loss that is possible
+  /// without context.
   public let unigramBaseline: Double
 
-  /// e to the loss.
+  /// The exponential of the loss.
   public var perplexity: Double { exp(loss) }
 
   /// - Parameters:
-  ///   - targets: of each sequence, the ids that were predicted; at least one in all
-  ///   - losses: of each sequence, −log p of each of its targets in their order, in nats
+  ///   - targets: for each sequence, the predicted ids; at least one in total
+  ///   - losses: for each sequence, −log p of each of its targets in order, in nats
   public init(targets: [[Int32]], losses: [[Double]]) {
     precondition(
       targets.count == losses.count && zip(targets, losses).allSatisfy { $0.count == $1.count },
@@ -37,7 +38,7 @@ public struct PerplexityReport: Sendable {
     self.count = count
     loss = sums.reduce(0, +) / Double(count)
     interval = losses.count > 1 ? bootstrapInterval(count: losses.count, mean) : nil
-    // In a fixed order, so that the sum is the same in each process.
+    // The order is fixed, so that the sum is the same in each process.
     unigramBaseline = frequencies.values.sorted().reduce(0) { sum, times in
       sum - Double(times) * log(Double(times) / Double(count)) / Double(count)
     }
@@ -53,7 +54,7 @@ public struct PerplexityReport: Sendable {
     return object
   }
 
-  /// The report as a table for people.
+  /// The report as a text table.
   public var table: String {
     func range(_ low: Double, _ high: Double, _ digits: Int) -> String {
       "   95% interval \(fixed(low, digits)) to \(fixed(high, digits))"

@@ -1,14 +1,14 @@
 /// A text as Python's `str` sees it: code points.
 ///
-/// The scripts that the field scores answers with are Python. Swift calls strings equal that differ only in how accents
-/// are composed, and its characters are whole clusters; these scorers must not. Classes and lower case are those of
-/// Swift's Unicode version (17 in Swift 6.3; Python 3.11 has 14): only characters that came in between can differ. A lone
-/// surrogate, which Python's `str` may hold, cannot occur in a Swift string.
+/// The reference scripts that score answers are written in Python. In Swift, strings that differ only in the
+/// composition of accents are equal, and characters are grapheme clusters; these scorers need code points. Character
+/// classes and lower case are those of Swift's Unicode version (17 in Swift 6.3; Python 3.11 has 14): only characters
+/// that were added in between can differ. A lone surrogate, which is possible in Python's `str`, cannot occur in a
+/// Swift string.
 typealias CodePoints = [Unicode.Scalar]
 
 extension Unicode.Scalar {
-  /// What `str.isspace`, `str.split` and `str.strip` take for white space: four separators of ASCII more than Unicode
-  /// does.
+  /// White space as in `str.isspace`, `str.split` and `str.strip`: Unicode's white space and four ASCII separators.
   var isPythonSpace: Bool {
     switch value {
     case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
@@ -16,7 +16,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What `\w` of Python's `re` matches: letters, numbers and the underscore. Combining marks are not among them.
+  /// A character that `\w` of Python's `re` matches: letters, numbers and the underscore, but no combining marks.
   var isPythonWord: Bool {
     if isASCII {
       return (0x61...0x7A).contains(value | 0x20) || (0x30...0x39).contains(value) || value == 0x5F
@@ -57,7 +57,7 @@ func pythonLowercased(_ text: String) -> CodePoints {
   return result
 }
 
-/// Whether a cased letter stands before the sigma and none after it, apart from characters that case ignores.
+/// Whether there is a cased letter before the sigma and none after it, ignoring case-ignorable characters.
 private func isFinalSigma(at index: String.Index, in scalars: String.UnicodeScalarView) -> Bool {
   let before = scalars[..<index].last { !$0.properties.isCaseIgnorable }
   let after = scalars[scalars.index(after: index)...].first { !$0.properties.isCaseIgnorable }

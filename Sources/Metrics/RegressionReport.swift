@@ -1,6 +1,6 @@
 public import Base
 
-/// What a regression head scored, beside always answering the mean.
+/// The scores of a regression head, and the baseline that always predicts the mean.
 public struct RegressionReport: Sendable {
   /// Number of examples.
   public let count: Int
@@ -8,9 +8,9 @@ public struct RegressionReport: Sendable {
   public let meanSquaredError: Double
   /// Mean absolute error.
   public let meanAbsoluteError: Double
-  /// Pearson's correlation; 0 where one side does not vary.
+  /// Pearson's correlation; 0 if one side is constant.
   public let pearson: Double
-  /// Spearman's rank correlation; 0 where one side does not vary.
+  /// Spearman's rank correlation; 0 if one side is constant.
   public let spearman: Double
   /// Bootstrap interval of the mean squared error.
   public let interval: Interval
@@ -20,7 +20,7 @@ public struct RegressionReport: Sendable {
   public let pearsonInterval: Interval
   /// Bootstrap interval of Spearman's correlation, of ranks in each sample.
   public let spearmanInterval: Interval
-  /// Mean squared error of always answering the mean of these targets.
+  /// Mean squared error of always predicting the mean of these targets.
   public let meanBaseline: Double
 
   /// Scores predictions against targets; at least one example.
@@ -52,7 +52,7 @@ public struct RegressionReport: Sendable {
     )
   }
 
-  /// Pearson's correlation where each pair counts so many times.
+  /// Pearson's correlation with a count for each pair.
   private static func correlation(_ x: [Double], _ y: [Double], _ times: [Int]) -> Double {
     let weights = times.map(Double.init)
     let n = weights.reduce(0, +)
@@ -66,14 +66,14 @@ public struct RegressionReport: Sendable {
       yy += weights[i] * dy * dy
     }
     if xx == 0 || yy == 0 { return 0 }
-    // Rounding may lead a little beyond 1; what is not a number stays so.
+    // Rounding may give a value slightly beyond 1; NaN stays NaN.
     let r = xy / (xx * yy).squareRoot()
     return abs(r) > 1 ? r.sign == .plus ? 1 : -1 : r
   }
 
-  /// Values in ascending order, found once for all samples.
+  /// Values in ascending order, sorted once for all samples.
   private struct Order {
-    /// Indices of the values; nil where one value is not a number and there is no order.
+    /// Indices of the values; nil if one value is NaN, so there is no order.
     private let indices: [Int]?
     private let values: [Double]
 
@@ -82,7 +82,7 @@ public struct RegressionReport: Sendable {
       indices = values.contains(where: \.isNaN) ? nil : values.indices.sorted { values[$0] < values[$1] }
     }
 
-    /// Ranks from 1 where each value stands so many times; equal values share the mean of theirs.
+    /// Ranks from 1, with a count for each value; equal values have the mean of their ranks.
     func ranks(_ times: [Int]) -> [Double] {
       guard let indices else { return values.map { _ in .nan } }
       var ranks = values
@@ -112,7 +112,7 @@ public struct RegressionReport: Sendable {
     ]
   }
 
-  /// The report as a table for people.
+  /// The report as a text table.
   public var table: String {
     func score(_ name: String, _ value: Double, _ interval: Interval) -> (String, String) {
       (name, "\(fixed(value, 4))   95% interval \(fixed(interval.low, 4)) to \(fixed(interval.high, 4))")

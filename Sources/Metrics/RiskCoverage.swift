@@ -1,33 +1,36 @@
 public import Base
 
-/// How accurate the most confident answers are, for every confidence below which one may say "I don't know".
+/// The accuracy of the most confident answers, for every threshold of the confidence. Below the threshold the answer is
+/// "I don't know".
 ///
-/// Answers of equal confidence stay together: no threshold can part them.
+/// Answers of equal confidence stay together: no threshold can separate them.
 public struct RiskCoverage: Sendable {
   /// The answers at or above one confidence.
   public struct Point: Sendable, Equatable {
-    /// The confidence from which answers are given.
+    /// The lowest confidence of the given answers.
     public let confidence: Double
-    /// How many answers are given.
+    /// Number of given answers.
     public let count: Int
-    /// How many of them are right.
+    /// Number of right answers among them.
     public let correct: Int
-    /// How many questions there are.
+    /// Number of questions.
     public let total: Int
 
     /// Share of the questions that are answered.
     public var coverage: Double { Double(count) / Double(total) }
     /// Share of the given answers that are right: the accuracy at this coverage.
     public var precision: Double { Double(correct) / Double(count) }
-    /// Wilson's 95% interval of the precision. A threshold chosen by these very answers is somewhat better on them than
-    /// on others, which no interval shows.
+    /// Wilson's 95% interval of the precision. A threshold that is chosen on these answers looks better on them than on
+    /// others; the interval does not include this effect.
     public var precisionInterval: Interval { wilsonInterval(successes: correct, count: count) }
   }
 
   /// One point for each different confidence, from the highest down.
   public let points: [Point]
 
-  /// Orders answers by confidence; at least one, no NaN (preconditions).
+  /// Sorts answers by confidence.
+  ///
+  /// - Precondition: there is at least one answer, and no confidence is NaN
   public init(_ answers: [(confidence: Double, isCorrect: Bool)]) {
     precondition(!answers.isEmpty && answers.allSatisfy { !$0.confidence.isNaN }, "no answers, or NaN confidence")
     let ordered = answers.sorted { $0.confidence > $1.confidence }
@@ -47,14 +50,15 @@ public struct RiskCoverage: Sendable {
     points.first { $0.coverage >= coverage } ?? points[points.count - 1]
   }
 
-  /// The lowest confidence such that the answers at or above it are right at least in the wanted share; nil where there
-  /// is none.
+  /// The lowest confidence such that at least the wanted share of the answers at or above it are right; nil if there is
+  /// none.
   public func threshold(precision: Double) -> Point? { points.last { $0.precision >= precision } }
 
-  /// Area under the risk-coverage curve: the mean, over every number of answers given, of the share of wrong ones
-  /// (Geifman and El-Yaniv 2017). Lower is better; a confidence that says nothing has the error rate of all answers.
+  /// Area under the risk-coverage curve: the mean, over every number of given answers, of the share of wrong ones
+  /// (Geifman and El-Yaniv 2017). Lower is better; for a confidence without information it is the error rate of all
+  /// answers.
   ///
-  /// Among answers of equal confidence every order is equally likely, and the expected value is taken.
+  /// Among answers of equal confidence every order is equally likely; the value is the expectation over these orders.
   public var area: Double {
     var sum = 0.0
     var (given, wrong) = (0, 0)

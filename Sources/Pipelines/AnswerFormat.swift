@@ -4,7 +4,7 @@ package import Training
 
 /// How a question and its answer are written as tokens: question, separator, answer, end.
 package struct AnswerFormat: Equatable {
-  /// What stands between question and answer; read as text.
+  /// The text between question and answer.
   package let separator: String
   /// The token that ends an answer.
   package let end: String
@@ -17,15 +17,15 @@ package struct AnswerFormat: Equatable {
     self.leadingSpace = leadingSpace
   }
 
-  /// A text as this format writes it.
+  /// A text with this format's leading space.
   package func written(_ text: String) -> String { leadingSpace ? " " + text : text }
 
-  /// What must not stand in a text.
+  /// Tokens that must not occur in a text.
   package var reserved: Set<String> { [separator, end] }
 
   /// The id of `end`.
   ///
-  /// - Throws: where the tokenizer has no such token, or writes the separator as nothing.
+  /// - Throws: if the tokenizer has no such token, or encodes the separator as no tokens.
   package func endID(_ tokenizer: any Tokenizer) throws -> Int32 {
     if tokenizer.encode(separator).ids.isEmpty {
       throw InputError.problem("separator: the tokenizer makes no token of \"\(separator)\"")
@@ -37,7 +37,7 @@ package struct AnswerFormat: Equatable {
     return id
   }
 
-  /// What the model reads before it answers.
+  /// The prompt: what the model reads before it answers.
   package func prompt(_ question: String, _ tokenizer: any Tokenizer) -> [Int32] {
     tokenizer.encode(written(question)).ids + tokenizer.encode(separator).ids
   }
@@ -50,7 +50,7 @@ package struct AnswerFormat: Equatable {
       end: end)
   }
 
-  /// The answer that some tokens stand for.
+  /// The answer that the given tokens encode.
   package func answer(_ tokens: [Int32], _ tokenizer: any Tokenizer) -> String {
     let text = tokenizer.decode(tokens)
     return leadingSpace && text.hasPrefix(" ") ? String(text.dropFirst()) : text
@@ -60,7 +60,7 @@ package struct AnswerFormat: Equatable {
     ["separator": .string(separator), "end": .string(end), "leading_space": .bool(leadingSpace)]
   }
 
-  /// What `attune.json` says of it, or nil.
+  /// The format that `attune.json` records, or nil.
   package init?(json: JSON?) {
     guard let separator = json?["separator"]?.string, let end = json?["end"]?.string,
       case .bool(let leadingSpace) = json?["leading_space"]

@@ -10,17 +10,17 @@ public struct Answerer {
   private let leastConfidence: Double?
   private let beams: Int
 
-  /// What a model says to a question.
+  /// The reply of a model to a question.
   public struct Reply: Sendable {
     /// The question.
     public let question: String
-    /// The answer; nil where the model is not sure enough.
+    /// The answer; nil if the confidence is too low.
     public let answer: String?
-    /// The probability that the model gives to just this answer.
+    /// The probability of exactly this answer.
     public let probability: Double
-    /// Whether the answer came to its end, rather than to the limit of its length.
+    /// Whether the model ended the answer; false if the limit of its length did.
     public let isComplete: Bool
-    /// Words of the question that the model has no token for: it read a sign for "unknown" in their place.
+    /// Number of words of the question that the vocabulary lacks: the model reads them as an "unknown" token.
     public let unknownWords: Int
 
     /// One object on one line: `question`, `answer` (null for "I don't know"), `probability`.
@@ -33,21 +33,22 @@ public struct Answerer {
       return JSON.object(object).compact
     }
 
-    /// Probability, answer and question on one line for people.
+    /// Probability, answer and question as one line of a table.
     public func tableLine(answerWidth: Int) -> String {
       fixed(probability, 4) + "  " + shown.padded(to: answerWidth) + "  " + question
     }
 
-    /// The answer as people read it.
+    /// The answer as it is displayed.
     public var shown: String { answer.map { isComplete ? $0 : $0 + "…" } ?? "I don't know" }
   }
 
   /// Opens a checkpoint folder.
   ///
   /// - Parameters:
-  ///   - precision: answer only where the dev questions had at least this share of right answers; nil always answers
-  ///   - beams: 1 is greedy
-  /// - Throws: where the checkpoint does not answer questions, or never reached the precision.
+  ///   - precision: answer only with a confidence that gave at least this share of right answers on the dev questions;
+  ///     nil always answers
+  ///   - beams: number of beams; 1 is greedy decoding
+  /// - Throws: if the checkpoint does not answer questions, or never reached the precision.
   public init(checkpoint: String, precision: Double? = nil, beams: Int = 1) throws {
     languageModel = try LanguageModel.open(checkpoint)
     self.beams = beams
@@ -59,7 +60,7 @@ public struct Answerer {
     leastConfidence = try precision.map { try Self.confidence(for: $0, about, checkpoint) }
   }
 
-  /// The least confidence that reached a precision on the dev questions.
+  /// The lowest confidence that reached a precision on the dev questions.
   private static func confidence(for wanted: Double, _ about: JSON.Object, _ checkpoint: String) throws -> Double {
     let known = (about["abstention"]?.array ?? []).compactMap { entry -> (precision: Double, confidence: Double)? in
       guard let precision = entry["precision"]?.number, let confidence = entry["confidence"]?.number,
@@ -67,7 +68,7 @@ public struct Answerer {
       else { return nil }
       return (precision, confidence)
     }
-    // Between two precisions that were measured, the higher one is safe.
+    // Between two measured precisions, the higher one is safe.
     if let found = known.filter({ $0.precision >= wanted - 1e-9 }).min(by: { $0.precision < $1.precision }) {
       return found.confidence
     }
@@ -83,7 +84,7 @@ public struct Answerer {
 
   /// Answers questions in order.
   ///
-  /// - Throws: for an empty question, or one that the model cannot read whole.
+  /// - Throws: for an empty question, or one that is longer than the context length.
   public func reply(to questions: [String]) throws -> [Reply] {
     for (index, question) in questions.enumerated() where question.allSatisfy(\.isWhitespace) {
       throw InputError.problem("question \(index + 1) is empty")
@@ -101,8 +102,8 @@ public struct Answerer {
     }
   }
 
-  /// The questions of a file: `question` or `question TAB answer` a line, JSONL, or WebQuestions' JSON; a .txt file has
-  /// one question a line.
+  /// Reads the questions of a file: `question` or `question TAB answer` per line, JSONL, or WebQuestions' JSON; a .txt
+  /// file has one question per line.
   public func read(_ path: String) throws -> [String] {
     guard let format = QuestionFormat.infer(path: path) ?? (path.lowercased().hasSuffix(".txt") ? .tsv : nil) else {
       throw DatasetError.unknownFormat(path: path, expected: QuestionFormat.allCases.map(\.rawValue))

@@ -5,20 +5,20 @@ package import Text
 internal import Training
 package import Transformer
 
-/// A fine-tuned classifier with all that is needed to use it again: what a checkpoint folder holds.
+/// A fine-tuned classifier with everything that is needed to use it again: the content of a checkpoint folder.
 ///
 /// The folder has `config.json`, `model.safetensors` and the tokenizer's files, which `transformers` opens, and
-/// `attune.json` with the task, the labels, the longest input and where it all came from.
+/// `attune.json` with the task, the labels, the longest input and the origin of the weights.
 package struct Classifier {
   package let model: SequenceClassifier
   package let tokenizer: any Tokenizer
   /// The classes, or nil for regression.
   package let labels: LabelMap?
-  /// Tokens that the model reads at once.
+  /// Largest number of tokens that the model reads at once.
   package let maximumLength: Int
-  /// What becomes of texts with more.
+  /// How longer texts are handled.
   package let longTexts: LongTexts
-  /// The rest of `attune.json`: recipe, settings, hashes, results.
+  /// The other members of `attune.json`: recipe, settings, hashes, results.
   package var about: JSON.Object
 
   /// A classifier of the given parts.
@@ -37,19 +37,19 @@ package struct Classifier {
   /// Number of outputs.
   package var outputCount: Int { labels?.count ?? 1 }
 
-  /// A text that is ready for a batch.
+  /// A text as tokens, ready for a batch.
   package struct Input {
-    /// One piece, or the windows of a long text.
+    /// The whole text, or the windows of a long text.
     package let windows: [(ids: [Int32], typeIDs: [Int32])]
     package let cutTokens: Int
 
-    /// Tokens of all windows together, special ones included.
+    /// Tokens of all windows together, including special tokens.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
     /// Tokens of each window.
     package var lengths: [Int] { windows.map(\.ids.count) }
   }
 
-  /// - Precondition: pairs come to classifiers that cut at the head only; `requireReadable` says so to the user
+  /// - Precondition: a pair is only given if `longTexts` is `head`; `requireReadable` reports this to the user
   package func encode(_ text: String, pair: String?) -> Input {
     precondition(pair == nil || longTexts == .head, "a pair of texts, but long_texts is \(longTexts.rawValue)")
     let encodings =
@@ -60,8 +60,8 @@ package struct Classifier {
       windows: encodings.map { ($0.ids, $0.typeIDs) }, cutTokens: encodings.reduce(0) { $0 + $1.truncatedTokens })
   }
 
-  /// Refuses texts that cannot be read: a pair where long texts are not simply cut, and a text without any token, which a
-  /// tokenizer that puts nothing around it may make; a model reads at least one.
+  /// Refuses texts that the model cannot read: a pair if `longTexts` is not `head`, and a text without any token, which
+  /// is possible with a tokenizer that adds no special tokens.
   package func requireReadable(_ texts: [(text: String, pair: String?)]) throws {
     if longTexts != .head, let place = texts.firstIndex(where: { $0.pair != nil }) {
       throw InputError.problem(
@@ -70,7 +70,7 @@ package struct Classifier {
     if !tokenizer.encode("", pair: nil, maximumLength: nil).ids.isEmpty { return }
     if let empty = texts.firstIndex(where: { encode($0.text, pair: $0.pair).tokenCount == 0 }) {
       throw InputError.problem(
-        "text \(empty + 1), \"\(excerpt(texts[empty].text))\", makes no token: the model has nothing to read")
+        "text \(empty + 1), \"\(excerpt(texts[empty].text))\", has no tokens: the model has nothing to read")
     }
   }
 
@@ -79,8 +79,8 @@ package struct Classifier {
     for split in splits { try requireReadable(split?.examples.map { ($0.text, $0.pair) } ?? []) }
   }
 
-  /// Logits in the order of the inputs, computed in batches of windows of similar length: those of a very long text need not
-  /// be in memory at once.
+  /// Logits in the order of the inputs, one row of one value per label for each. They are computed in batches of
+  /// windows of similar length, so the windows of a very long text need not be in memory at once.
   package func logits(_ inputs: [Input]) -> [[Float]] {
     if inputs.isEmpty { return [] }
     let windows = inputs.flatMap(\.windows)
@@ -96,7 +96,7 @@ package struct Classifier {
     return inputs.indices.map { Array(values[($0 * outputCount)..<(($0 + 1) * outputCount)]) }
   }
 
-  /// Writes the folder's files; `folder` exists. Extra members of `about` win over what is written here.
+  /// Writes the folder's files; `folder` exists. Members of `about` override those that are written here.
   package func write(to folder: String) throws {
     try model.write(to: folder, labels: labels?.names ?? [])
     for file in tokenizer.files { try writeFile(folder + "/" + file.name, file.bytes) }
@@ -110,11 +110,11 @@ package struct Classifier {
     try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
   }
 
-  /// Opens a checkpoint folder: one of ours, or a classifier that `transformers` saved.
+  /// Opens a checkpoint folder of Attune, or a classifier that `transformers` saved.
   package static func open(_ folder: String) throws -> Classifier {
     if try CheckpointKind(folder) == .languageModel {
       throw InputError.problem(
-        "\(folder) is a language model, no classifier; 'attune answer' and 'attune generate' use language models")
+        "\(folder) is a language model, not a classifier; 'attune answer' and 'attune generate' use language models")
     }
     let config = try JSON(parsingFile: folder + "/config.json")
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
@@ -125,13 +125,13 @@ package struct Classifier {
       } catch { throw InputError.problem("\(folder)/attune.json: \(error)") }
     } else if config["problem_type"]?.string == "multi_label_classification" {
       throw InputError.problem(
-        "\(folder)/config.json: problem_type is multi_label_classification, any number of labels a text; Attune's"
-          + " classifiers give each text one of them")
+        "\(folder)/config.json: problem_type is multi_label_classification (any number of labels per text); Attune's"
+          + " classifiers give each text one label")
     } else if config["problem_type"]?.string == "regression" || config["id2label"]?.object?.count == 1 {
-      // One output is a value, also where transformers says no more of it.
+      // One output is a regression, even if the configuration does not say so.
       labels = nil
     } else {
-      // Without names in its configuration, transformers' default is two labels.
+      // Without names in the configuration, the default of transformers is two labels.
       labels = try LabelMap(json: config["id2label"] ?? .array(["LABEL_0", "LABEL_1"].map(JSON.string)))
     }
     let pooling = about?["pooling"]?.string.flatMap(Pooling.init(rawValue:)) ?? .native
@@ -147,7 +147,7 @@ package struct Classifier {
         "\(folder)/attune.json: max_length is \(maximumLength), but the model has \(limit) positions")
     }
     try check(tokenizer, cutTo: maximumLength, fits: model, folder: folder)
-    // Checkpoints of earlier versions, and those of others, were trained on the beginnings of long texts.
+    // Checkpoints of earlier versions or of other software were trained on the start of long texts.
     guard let longTexts = LongTexts(rawValue: about?["long_texts"]?.string ?? LongTexts.head.rawValue) else {
       throw InputError.problem(
         "\(folder)/attune.json: long_texts is \(excerpt(about?["long_texts"]?.compact ?? "")), expected one of "
@@ -158,7 +158,7 @@ package struct Classifier {
       maximumLength: maximumLength, longTexts: longTexts, about: about ?? JSON.Object())
   }
 
-  /// A tokenizer with more ids than the embedding has rows would read past its end.
+  /// Refuses a tokenizer with more ids than the embedding has rows: a lookup would read past the end of the table.
   package static func check(_ tokenizer: any Tokenizer, fits model: SequenceClassifier, folder: String) throws {
     let rows = model.encoder.configuration.vocabularySize
     if tokenizer.vocabularySize > rows {
@@ -166,7 +166,7 @@ package struct Classifier {
     }
   }
 
-  /// What the tokenizer puts around any text or pair has to have its place in the model, segments included.
+  /// Checks that the model has rows for the special tokens and segments that the tokenizer adds to a text or pair.
   package static func check(
     _ tokenizer: any Tokenizer, cutTo length: Int, fits model: SequenceClassifier, folder: String
   ) throws {
@@ -174,17 +174,16 @@ package struct Classifier {
       let encoding = tokenizer.encode("a", pair: pair, maximumLength: length)
       let batch = TokenBatch([(encoding.ids, encoding.typeIDs)])
       if let problem = model.encoder.problem(with: batch) {
-        throw InputError.problem("\(folder): the tokenizer does not fit the model: it makes \(problem)")
+        throw InputError.problem("\(folder): the tokenizer does not fit the model: it produces \(problem)")
       }
     }
   }
 }
 
-/// Refuses a checkpoint of ours of which a part would be left aside: its `config.json` is not the one that was written with it.
+/// Refuses a checkpoint of Attune with unused tensors: its `config.json` is not the one that was written with it.
 package func requireAllUsed(_ unused: [String], folder: String) throws {
   guard let first = unused.first else { return }
   throw InputError.problem(
-    "\(folder)/config.json does not describe the model that was saved: \(counted(unused.count, "tensor")) of"
-      + " model.safetensors would not be used, \(excerpt(first)) the first of them. Put the folder's own config.json back"
-  )
+    "\(folder)/config.json does not describe the saved model: \(counted(unused.count, "tensor")) of"
+      + " model.safetensors would not be used, the first is \(excerpt(first)). Restore the folder's own config.json")
 }

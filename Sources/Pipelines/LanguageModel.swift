@@ -4,20 +4,20 @@ package import Text
 internal import Training
 package import Transformer
 
-/// A language model with all that is needed to use it again: what a checkpoint folder holds.
+/// A language model with everything that is needed to use it again: the content of a checkpoint folder.
 ///
 /// The folder has `config.json`, `model.safetensors` and the tokenizer's files, and `attune.json` with the task, the
-/// way questions are written, and where it all came from.
+/// format of questions, and the origin of the weights.
 package struct LanguageModel {
   package let model: CausalLanguageModel
   package let tokenizer: any Tokenizer
-  /// How questions are asked; nil for a model that was only pretrained.
+  /// The format of questions; nil for a model that was only pretrained.
   package let format: AnswerFormat?
-  /// The token that ends a text of a model that was only pretrained; nil leaves what `config.json` says.
+  /// The token that ends a text, for a model that was only pretrained; nil uses the one in `config.json`.
   package var textEnd: Int32?
-  /// Tokens of an answer at most.
+  /// Largest number of tokens of an answer.
   package var maximumAnswer = 64
-  /// The rest of `attune.json`: recipe, settings, hashes, results.
+  /// The other members of `attune.json`: recipe, settings, hashes, results.
   package var about = JSON.Object()
 
   package init(model: CausalLanguageModel, tokenizer: any Tokenizer, format: AnswerFormat?) {
@@ -26,8 +26,8 @@ package struct LanguageModel {
     self.format = format
   }
 
-  /// Tokens that the model reads at most.
-  package var block: Int { model.configuration.contextLength }
+  /// Largest number of tokens that the model reads.
+  package var contextLength: Int { model.configuration.contextLength }
 
   /// The token that ends an answer, or a text.
   package var endToken: Int32? {
@@ -36,31 +36,31 @@ package struct LanguageModel {
       ?? tokenizer.id(of: "<|endoftext|>")
   }
 
-  /// An answer with the probability that the model gives to just these tokens.
+  /// An answer with the probability of exactly these tokens.
   package struct Answer {
     package let text: String
     package let probability: Double
-    /// Whether the answer came to its end, rather than to the limit.
+    /// Whether the model ended the answer; false if the limit did.
     package let isComplete: Bool
   }
 
   /// Answers questions, greedily or with beam search.
   ///
-  /// - Throws: for a question that the model cannot read whole.
+  /// - Throws: for a question that is longer than the context length.
   package func answers(
     _ questions: [String], beams: Int = 1, shouldStop: () -> Bool = { false }
   ) throws -> [Answer] {
     guard let format else { throw InputError.problem("the model was not trained to answer questions") }
     let prompts = questions.map { format.prompt($0, tokenizer) }
-    if let long = prompts.firstIndex(where: { $0.count > block }) {
+    if let long = prompts.firstIndex(where: { $0.count > contextLength }) {
       throw InputError.problem(
         "the question \"\(questions[long].prefix(60))…\" has \(prompts[long].count) tokens with its separator,"
-          + " but the model reads \(block): shorten it")
+          + " but the model reads \(contextLength): shorten it")
     }
     return try answers(to: prompts, beams: beams, shouldStop: shouldStop)
   }
 
-  /// Answers questions that are tokens already, as `AnswerFormat.prompt` makes them.
+  /// Answers questions that are already tokens, as `AnswerFormat.prompt` makes them.
   package func answers(
     to prompts: [[Int32]], beams: Int = 1, shouldStop: () -> Bool = { false }
   ) throws -> [Answer] {
@@ -69,7 +69,7 @@ package struct LanguageModel {
     options.beams = beams
     return try model.generate(prompts, options, shouldStop: shouldStop).map {
       if $0.logProbability.isNaN {
-        throw InputError.problem("the model's outputs are not numbers: its weights are broken")
+        throw InputError.problem("the model's outputs are NaN: its weights are damaged")
       }
       return Answer(text: format.answer($0.tokens, tokenizer), probability: $0.probability, isComplete: $0.isComplete)
     }
@@ -91,10 +91,10 @@ package struct LanguageModel {
     try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
   }
 
-  /// Opens a checkpoint folder: one of ours, or a GPT-2 that `transformers` saved.
+  /// Opens a checkpoint folder of Attune, or a GPT-2 that `transformers` saved.
   package static func open(_ folder: String) throws -> LanguageModel {
     if try CheckpointKind(folder) == .classifier {
-      throw InputError.problem("\(folder) is no language model; 'attune predict' and 'attune evaluate' use classifiers")
+      throw InputError.problem("\(folder) is not a language model; use it with 'attune predict' or 'attune evaluate'")
     }
     let about = exists(folder + "/attune.json") ? try JSON(parsingFile: folder + "/attune.json").object : nil
     let model = try CausalLanguageModel(folder: folder)
@@ -108,12 +108,12 @@ package struct LanguageModel {
         "\(folder)/attune.json: max_answer_tokens is \(result.maximumAnswer), expected a number from 1 to 1000000")
     }
     result.about = about ?? JSON.Object()
-    // What `write` finds out anew.
+    // `write` computes these members again.
     for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens"] { result.about[key] = nil }
     return result
   }
 
-  /// A tokenizer with more ids than the embedding has rows would read past its end.
+  /// Refuses a tokenizer with more ids than the embedding has rows: a lookup would read past the end of the table.
   package func check(folder: String) throws {
     let rows = model.configuration.vocabularySize
     if tokenizer.vocabularySize > rows {

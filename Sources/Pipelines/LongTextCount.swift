@@ -1,14 +1,14 @@
 internal import Base
 internal import Text
 
-/// What became of the texts of a split that have more tokens than the model reads at once.
+/// How the texts of a split that are longer than the model's input were handled.
 package struct LongTextCount {
-  /// All texts of the split.
+  /// Number of texts in the split.
   package let texts: Int
-  /// Texts that lost tokens, and the tokens that they lost.
+  /// Number of texts that were cut, and of the tokens that they lost.
   package let cut: Int
   package let tokensLost: Int
-  /// Texts that are read in several windows, and the number of those.
+  /// Number of texts that are read in several windows, and of these windows.
   package let inWindows: Int
   package let windows: Int
 
@@ -20,7 +20,7 @@ package struct LongTextCount {
     (inWindows, windows) = (long.count, long.reduce(0) { $0 + $1.windows.count })
   }
 
-  /// The counts in a sentence, nil where no text is too long.
+  /// The counts in a sentence; nil if no text is too long.
   package func line(_ classifier: Classifier) -> String? {
     if cut > 0 {
       let manner = classifier.longTexts == .headTail ? "in the middle, to" : "at"

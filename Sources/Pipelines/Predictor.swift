@@ -9,7 +9,7 @@ public import Transformer
 public struct Predictor {
   private let classifier: Classifier
 
-  /// One text's outcome.
+  /// The result for one text.
   public struct Prediction: Sendable {
     /// The text.
     public let text: String
@@ -19,9 +19,9 @@ public struct Predictor {
     public let probabilities: [(label: String, probability: Double)]
     /// The predicted number of a regression.
     public let value: Double?
-    /// Tokens of the text that the model did not see.
+    /// Number of tokens of the text that were cut.
     public let cutTokens: Int
-    /// Windows that the text was read in: 1 unless it is long.
+    /// Number of windows of the text: 1 unless it is long.
     public let windows: Int
 
     /// One object on one line: `text`, `label`, `probabilities`; `value` for regression.
@@ -39,7 +39,7 @@ public struct Predictor {
       return JSON.object(object).compact
     }
 
-    /// Label, probability and text on one line for people.
+    /// Label, probability and text as one line of a table.
     public func tableLine(labelWidth: Int) -> String {
       if let value { return fixed(value, 4).padded(to: 10, right: false) + "  " + text }
       let best = probabilities.map(\.probability).max() ?? 0
@@ -54,11 +54,11 @@ public struct Predictor {
 
   /// The classes in the order of the logits; empty for regression.
   public var labels: [String] { classifier.labels?.names ?? [] }
-  /// The model, to make vectors with, or to train further.
+  /// The model, for computing vectors or for further training.
   public var model: SequenceClassifier { classifier.model }
-  /// What makes tokens of texts for it.
+  /// The tokenizer of the model.
   public var tokenizer: any Tokenizer { classifier.tokenizer }
-  /// Tokens of a text that it reads at once, special ones included.
+  /// Largest number of tokens that the model reads at once, including special tokens.
   public var maximumLength: Int { classifier.maximumLength }
 
   /// The width of the longest label, for tables.
@@ -66,7 +66,8 @@ public struct Predictor {
 
   /// Classifies texts, each alone or with a pair.
   ///
-  /// - Throws: for an empty text, for a single text where the checkpoint was trained on pairs, and for a pair where the checkpoint reads long texts in windows or by head and tail.
+  /// - Throws: for an empty text, for a single text if the checkpoint was trained on pairs, and for a pair if the
+  ///   checkpoint reads long texts in windows or by head and tail.
   public func predict(_ texts: [(text: String, pair: String?)]) throws -> [Prediction] {
     for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
       throw InputError.problem("text \(index + 1) is empty")
@@ -75,8 +76,8 @@ public struct Predictor {
       let place = texts.firstIndex(where: { $0.pair == nil })
     {
       throw InputError.problem(
-        "text \(place + 1) stands alone, and the checkpoint was trained on pairs of texts: give a file with the column"
-          + " \(column) as well")
+        "text \(place + 1) is a single text, but the checkpoint was trained on pairs of texts: give a file that also"
+          + " has the column \(column)")
     }
     try classifier.requireReadable(texts)
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }
@@ -103,14 +104,14 @@ extension Predictor {
   public struct EmptyLine: Error, CustomStringConvertible {
     package let number: Int
 
-    /// For the error of a line.
+    /// An error for the line of this number.
     public init(number: Int) { self.number = number }
 
-    /// Which line.
+    /// The line, and what is expected.
     public var description: String { "standard input, line \(number): the line is empty; each line is one text" }
   }
 
-  /// The texts of a file: one a line, or the columns that the checkpoint was trained on.
+  /// Reads the texts of a file: one per line, or the columns on which the checkpoint was trained.
   public func read(_ path: String) throws -> [(text: String, pair: String?)] {
     let settings = classifier.about["settings"]
     let columns = TextColumns(

@@ -1,7 +1,7 @@
 package import Base
 package import Text
 
-/// What a score is of: the SHA-256 of the checkpoint's weights and that of its tokenizer's files.
+/// The hashes that identify what was scored: the SHA-256 of the checkpoint's weights and of its tokenizer's files.
 package func scoredHashes(_ checkpoint: String, _ tokenizer: any Tokenizer) throws -> JSON.Object {
   var files = SHA256()
   for file in tokenizer.files { files.update(file.bytes) }

@@ -7,40 +7,41 @@ public import Transformer
 public struct TextGenerator {
   private let languageModel: LanguageModel
 
-  /// How to continue.
+  /// The options of generation.
   public struct Options: Sendable {
-    /// New tokens at most.
+    /// Largest number of new tokens.
     public var maximumTokens = 64
-    /// 0 always takes the most probable token.
+    /// Sampling temperature; 0 always selects the most probable token.
     public var temperature = 0.0
-    /// Draw among so many of the most probable tokens only.
+    /// Sample only from this number of the most probable tokens.
     public var topK: Int?
-    /// Draw among the fewest tokens whose probabilities reach this sum only.
+    /// Sample only from the smallest set of tokens whose probabilities reach this sum.
     public var topP: Double?
-    /// Texts that beam search keeps; 1 is no beam search.
+    /// Number of beams; 1 disables beam search.
     public var beams = 1
-    /// Seed of the draws.
+    /// Seed of sampling.
     public var seed = 1
 
-    /// Greedy, 64 tokens.
+    /// Greedy generation of at most 64 tokens.
     public init() {}
   }
 
-  /// A prompt with what was written after it.
+  /// A prompt with the generated text.
   public struct Continuation: Sendable {
-    /// The text that was given.
+    /// The prompt.
     public let prompt: String
-    /// The new text.
+    /// The generated text.
     public let text: String
     /// Number of new tokens.
     public let tokenCount: Int
-    /// Whether the model ended the text, rather than the limit.
+    /// Whether the model ended the text; false if a limit did.
     public let isComplete: Bool
-    /// The log of the probability that the model gives to the new text, in nats.
+    /// The log probability of the new text, in nats.
     public let logProbability: Double
-    /// The model's block, in tokens, where prompt and text have filled it and fewer are new than were wanted.
+    /// The context length of the model, in tokens, if it ended the text before the wanted number of tokens; otherwise
+    /// nil.
     public let fullBlock: Int?
-    /// Words of the prompt that the model has no token for.
+    /// Number of words of the prompt that the vocabulary lacks.
     public let unknownWords: Int
 
     /// The continuation as a JSON object on one line.
@@ -56,7 +57,7 @@ public struct TextGenerator {
 
   /// The model.
   public var model: CausalLanguageModel { languageModel.model }
-  /// What makes tokens of texts for it, and texts of tokens.
+  /// The tokenizer of the model.
   public var tokenizer: any Tokenizer { languageModel.tokenizer }
 
   /// Opens a checkpoint folder.
@@ -66,7 +67,7 @@ public struct TextGenerator {
 
   /// Continues a text.
   ///
-  /// - Throws: where the text is empty, holds what the vocabulary lacks, or is longer than the model reads.
+  /// - Throws: if the prompt is empty, has characters that the vocabulary lacks, or is longer than the context length.
   public func continueText(
     _ prompt: String, _ options: Options, shouldStop: () -> Bool = { false }
   ) throws -> Continuation {
@@ -83,7 +84,7 @@ public struct TextGenerator {
       prompt: prompt, text: languageModel.tokenizer.decode(result.tokens), tokenCount: result.tokens.count,
       isComplete: result.isComplete, logProbability: result.logProbability,
       fullBlock: result.isComplete || result.tokens.count == options.maximumTokens || shouldStop()
-        ? nil : languageModel.block,
+        ? nil : languageModel.contextLength,
       unknownWords: encoding.unknownTokens)
   }
 }

@@ -1,4 +1,4 @@
-/// A run's settings that ship inside the binary, so that they are found from any working directory.
+/// The settings of a shipped run. They are embedded in the binary, so they are available in any working directory.
 public struct Config: Equatable, Sendable {
   /// The file's name without `.yaml`, unique among the files of all recipes.
   public let name: String

@@ -1,7 +1,7 @@
 internal import Base
 public import Configuration
 
-/// A recipe with settings that are valid: what `attune validate` checks and `attune run` runs.
+/// A recipe with valid settings: what `attune validate` checks and `attune run` runs.
 public struct PlannedRun: Sendable {
   /// The recipe's name.
   public let recipe: String
@@ -48,14 +48,14 @@ public struct PlannedRun: Sendable {
 
   /// Prepares the run, makes its folder, trains and scores.
   ///
-  /// Data and model are read once, before a folder is made or an earlier run removed, so that nothing is lost to a run that
-  /// cannot begin. A finished run is left as it is.
+  /// Data and model are read once, before a folder is made or an earlier run is removed: a run that cannot start
+  /// removes nothing. A finished run is not changed.
   ///
   /// - Parameters:
   ///   - path: the run's folder
-  ///   - existing: what to do with a run that the folder holds
-  /// - Throws: `RunFolderError`, `PreflightError` with all problems at once, `RunStopped` after a request to stop, and what
-  ///   the recipe throws.
+  ///   - existing: what to do with a run in the folder
+  /// - Throws: `RunFolderError`, `PreflightError` with all problems at once, `RunStopped` after a request to stop, and
+  ///   the errors of the recipe.
   public func run(in path: String, existing: RunFolder.Existing = .refuse, _ console: Console) throws {
     if existing == .resume && !RunFolder.isFinished(path) && !problems.isEmpty {
       try preflight(folder: path).check()
@@ -101,13 +101,13 @@ public struct PlannedRun: Sendable {
 }
 
 extension Recipe {
-  /// Reads settings for this recipe and looks for the files that they name.
+  /// Reads settings for this recipe and checks that the files that they name exist.
   ///
   /// - Parameters:
   ///   - node: the file, with or without its `recipe` key; nil for the defaults
   ///   - name: the config's name
-  /// - Throws: `ConfigurationError` or `PreflightError` with all problems at once: of the settings and, as far as valid
-  ///   settings name them, of the files.
+  /// - Throws: `ConfigurationError` or `PreflightError` with all problems of the settings, and of the files that valid
+  ///   settings name.
   public static func plan(_ node: Node?, named name: String, overrides: [Override] = []) throws -> PlannedRun {
     var node = node
     _ = node?.remove("recipe")

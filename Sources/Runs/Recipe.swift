@@ -28,22 +28,24 @@ public protocol Recipe: Sendable {
   /// The dotted paths of all settings, for completion and for "did you mean".
   static var settingKeys: [String] { get }
 
-  /// What only the disk can tell (a data file that is missing), found before anything is made. Values are `Settings.problems()`.
+  /// Problems that depend on the disk, such as a missing data file, found before anything is written. Problems of the
+  /// values themselves are those of `Settings.problems()`.
   @SettingProblemBuilder static func problems(_ settings: Settings) -> [SettingProblem]
 
-  /// Reads and checks everything that a run needs before its first step, and estimates what the run takes. All problems of
-  /// data, model and disk are noted, with remarks and facts; files that `problems` reports are skipped. Nothing is written.
+  /// Reads and checks everything that a run needs before its first step, and estimates its resources. All problems of
+  /// data, model and disk are noted, with remarks and facts; files that `problems` reports are skipped. Nothing is
+  /// written.
   ///
-  /// - Parameter folder: the run's folder, which need not exist; of a resumed run it holds the state to resume from
-  /// - Returns: what `run` needs; nil where there are problems
+  /// - Parameter folder: the run's folder, which need not exist; for a resumed run it contains the state to resume from
+  /// - Returns: the input of `run`; nil if there are problems
   static func prepare(_ settings: Settings, for folder: RunFolder, _ preflight: Preflight) -> Prepared?
 
-  /// Settings whose meaning depends on the machine, with what they mean on this one: `config.yaml` holds these.
+  /// The settings, with values that depend on the machine replaced by their meaning on this one, for `config.yaml`.
   static func settle(_ settings: Settings) -> Settings
 
-  /// Trains and scores. The folder exists and holds `config.yaml`; everything that the run leaves goes into it.
+  /// Trains and scores. The folder exists and contains `config.yaml`; the run writes all its files there.
   ///
-  /// Looks at `console.isInterrupted` between steps: when it is true, saves and throws `RunStopped.interrupted`.
+  /// Checks `console.isInterrupted` between steps: if it is true, saves and throws `RunStopped.interrupted`.
   static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws
 }
 
@@ -51,9 +53,9 @@ extension Recipe {
   /// The keys of `Settings`.
   public static var settingKeys: [String] { Settings.keys }
 
-  /// Nothing to look for on the disk.
+  /// No problems.
   public static func problems(_ settings: Settings) -> [SettingProblem] { [] }
 
-  /// Nothing that depends on the machine.
+  /// The settings without changes: nothing depends on the machine.
   public static func settle(_ settings: Settings) -> Settings { settings }
 }

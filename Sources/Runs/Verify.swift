@@ -1,12 +1,12 @@
 internal import Base
 
-/// Runs a finished run again and compares every bit: what `attune verify` does.
+/// Repeats a finished run and compares the results bit for bit: what `attune verify` does.
 public enum Verification {
   /// What was compared.
   public struct Outcome: Sendable {
-    /// Whether all compared things are the same.
+    /// Whether all compared values are the same.
     public let isSame: Bool
-    /// One line for each thing that was compared, and one for each known reason of a difference.
+    /// One line for each compared value, and one for each known reason of a difference.
     public let lines: [String]
   }
 
@@ -18,12 +18,12 @@ public enum Verification {
   /// - Parameters:
   ///   - folder: a run's folder
   ///   - plan: the run that its `config.yaml` describes
-  ///   - copy: the folder of the second run, which stays only where something differs
-  /// - Throws: where the run is not finished, or the second one fails.
+  ///   - copy: the folder of the second run, which is kept only if there is a difference
+  /// - Throws: if the run is not finished, or the second one fails.
   public static func run(_ folder: String, plan: PlannedRun, copy: String, console: Console) throws -> Outcome {
     guard exists(folder + "/results.json") else {
       throw InputError.problem(
-        "\(folder) has no results.json: the run is not finished. Go on with it: attune run \(folder) --resume")
+        "\(folder) has no results.json: the run is not finished. Resume it: attune run \(folder) --resume")
     }
     for name in RunFolder.checkpoints where exists(folder + "/" + name) { try checkWhole(folder + "/" + name) }
     console.say("running again in \(copy)")
@@ -52,9 +52,9 @@ public enum Verification {
     return Outcome(isSame: isSame, lines: lines)
   }
 
-  /// What is known to make other bits: another machine, another version, other data.
+  /// The known reasons for a different result: another machine, another version, other data.
   ///
-  /// Each checkpoint says it of the part of the run that made it, so all are asked.
+  /// Each checkpoint records them for the part of the run that wrote it, so all checkpoints are compared.
   private static func reasons(_ folder: String, _ copy: String) throws -> [String] {
     var lines: [String] = []
     for name in RunFolder.checkpoints {
@@ -80,15 +80,15 @@ public enum Verification {
       }
     }
     for earlier in old["earlier_environments"]?.array ?? [] {
-      lines.append("reason     a part of the run was made in another environment: \(earlier.compact)")
+      lines.append("reason     a part of the run had another environment: \(earlier.compact)")
     }
     if old["base_model_sha256"] != new["base_model_sha256"] {
-      lines.append("reason     the base model's weights are others")
+      lines.append("reason     the base model's weights are different")
     }
     return lines
   }
 
-  /// Refuses a checkpoint whose weights are not those that it was written with.
+  /// Refuses a checkpoint whose weights are not the ones that the run wrote.
   private static func checkWhole(_ checkpoint: String) throws {
     let recorded = try JSON(parsingFile: checkpoint + "/attune.json")["model_sha256"]?.string
     if let recorded, try hash(checkpoint) != recorded {
@@ -102,14 +102,14 @@ public enum Verification {
     return exists(path) ? try SHA256.hexadecimal(ofFile: path) : nil
   }
 
-  /// The scores that are numbers, by name. What one version records and another does not is no difference.
+  /// The scores that are numbers, by name. A score that only one version records is no difference.
   private static func numbers(_ scores: JSON?) -> [String: Double] {
     Dictionary(
       uniqueKeysWithValues: (scores?.object?.members ?? []).compactMap { name, value in value.number.map { (name, $0) }
       })
   }
 
-  /// Some of them on a line; nil without any.
+  /// The named scores in one line; nil if there are no scores.
   private static func shown(_ scores: [String: Double], _ names: [String]) -> String? {
     scores.isEmpty ? nil : names.map { "\($0) \(scores[$0]!)" }.joined(separator: ", ")
   }

@@ -1,22 +1,22 @@
 package import Attune
 
-/// The command `attune`, from its words to its exit code.
+/// The command `attune`, from its arguments to its exit code.
 package struct Application: Sendable {
-  /// The recipes it knows.
+  /// The available recipes.
   package let recipes: [any Recipe.Type]
-  /// Where it writes.
+  /// The output.
   package let console: Console
 
-  /// An `attune` with the given recipes; tests bring their own.
+  /// An `attune` with the given recipes; tests have their own.
   package init(recipes: [any Recipe.Type], console: Console) {
     self.recipes = recipes
     self.console = console
   }
 
-  /// Carries a command line out and says what went wrong on standard error.
+  /// Runs a command line, and reports errors on standard error.
   ///
-  /// - Parameter words: without the program's own name.
-  /// - Returns: 0 done, 1 failed, 2 the command line or the settings are wrong.
+  /// - Parameter words: the arguments without the program's name.
+  /// - Returns: the exit code: 0 success, 1 failure, 2 invalid command line or settings.
   package func main(_ words: [String]) -> Int32 {
     do {
       try perform(words)
@@ -46,7 +46,7 @@ package struct Application: Sendable {
 
   private func unknownCommand(_ word: String) -> UsageError {
     if word.hasPrefix("-") {
-      return UsageError("unknown flag \(word); attune itself knows --help and --version")
+      return UsageError("unknown flag \(word); attune itself has --help and --version")
     }
     if let near = suggestion(for: word, among: commands.map(\.name)) {
       return UsageError("unknown command '\(word)'; did you mean \(near)?")

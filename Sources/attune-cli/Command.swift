@@ -1,9 +1,9 @@
 internal import Recipes
 internal import Runs
 
-/// One command of `attune`: everything that parsing, help and completion know about it.
+/// One command of `attune`, described for parsing, help and completion.
 package struct Command: Sendable {
-  /// The word on the command line.
+  /// The name on the command line.
   package let name: String
   /// One line for the list of commands.
   let summary: String
@@ -14,7 +14,7 @@ package struct Command: Sendable {
   package let examples: [Example]
   let run: @Sendable (Invocation) throws -> Void
 
-  /// A line to copy and what it does.
+  /// A command line and its meaning.
   package struct Example: Sendable {
     package let line: String
     let meaning: String
@@ -33,7 +33,7 @@ package struct Command: Sendable {
     self.run = run
   }
 
-  /// Whether the words after the command's name can be understood: flags and number of arguments, not what they name.
+  /// Checks flags and the number of arguments after the command's name, but not their values.
   package func check(_ words: [String]) throws(UsageError) {
     _ = try CommandLineParser(command: self, settingKeys: []).parse(words)
   }
@@ -44,7 +44,7 @@ package struct Command: Sendable {
   /// Whether `key=value` may follow its name.
   var takesSettings: Bool { arguments.contains { if case .settings = $0.completion { true } else { false } } }
 
-  /// `attune run <run> [key=value …] [--output DIR]`; flags that do not fit into a line are listed below it anyway.
+  /// `attune run <run> [key=value …] [--output DIR]`; flags that do not fit into a line are listed below anyway.
   var usage: String {
     let start = ["attune", name] + arguments.map(\.usage)
     let whole = (start + flags.map(\.usage)).joined(separator: " ")
@@ -52,7 +52,7 @@ package struct Command: Sendable {
   }
 }
 
-/// What a shell offers where a value is wanted.
+/// What a shell offers as a value.
 enum Completion: Sendable {
   case nothing
   case files
@@ -67,7 +67,7 @@ enum Completion: Sendable {
   case words([String])
 }
 
-/// A value that stands on its own, by its place.
+/// A positional argument.
 struct Argument: Sendable {
   enum Count: Sendable { case one, optional, any }
 
@@ -97,7 +97,7 @@ struct Flag: Sendable {
   /// Without its hyphens.
   let name: String
   let short: String?
-  /// What stands for the value in help; nil for a flag without one.
+  /// The placeholder of the value in help; nil for a flag without a value.
   let value: String?
   let help: String
   let completion: Completion
@@ -112,7 +112,7 @@ struct Flag: Sendable {
     self.completion = completion
   }
 
-  /// Words that the value must be one of, where it is a choice.
+  /// The allowed values, if the flag is a choice.
   var choices: [String]? { if case .words(let words) = completion { words } else { nil } }
 
   var usage: String { "[--\(name)\(value.map { " " + $0 } ?? "")]" }
@@ -120,12 +120,12 @@ struct Flag: Sendable {
   static let help = Flag("help", short: "h", help: "Show this help.")
 }
 
-/// A command line that was understood.
+/// A parsed command line.
 struct Invocation: Sendable {
   let application: Application
-  /// The values that stand on their own, in order.
+  /// The positional arguments, in order.
   let arguments: [String]
-  /// The flags that were given, by name; an empty text for a flag without a value.
+  /// The given flags, by name; an empty text for a flag without a value.
   let flags: [String: String]
 
   func has(_ flag: Flag) -> Bool { flags[flag.name] != nil }

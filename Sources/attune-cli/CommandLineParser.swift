@@ -5,7 +5,7 @@ internal import Base
 /// `--output DIR`, `--output=DIR` and `-o DIR` mean the same; after `--` nothing is a flag; a lone `-` never is.
 struct CommandLineParser {
   let command: Command
-  /// Keys of the settings that the command takes, for the one who writes `--learning_rate=3` and means `learning_rate=3`.
+  /// Keys of the settings of the command, to detect `--learning_rate=3` instead of `learning_rate=3`.
   let settingKeys: [String]
 
   struct Result {
@@ -56,9 +56,9 @@ struct CommandLineParser {
     if let near = suggestion(for: word, among: names) { return error("unknown flag \(word); did you mean \(near)?") }
     let key = word.drop { $0 == "-" }.map { $0 == "-" ? "_" : String($0) }.joined()
     if let setting = settingKeys.first(where: { $0 == key || $0.hasSuffix("." + key) }) {
-      return error("unknown flag \(word); a setting is given without hyphens: \(setting)=VALUE")
+      return error("unknown flag \(word); a setting has no hyphens: \(setting)=VALUE")
     }
-    return error("unknown flag \(word); known here: \(names.joined(separator: ", "))")
+    return error("unknown flag \(word); this command has \(names.joined(separator: ", "))")
   }
 
   private func checkCount(_ arguments: [String]) throws(UsageError) {

@@ -4,19 +4,19 @@ internal import Attune
 enum Help {
   private static let headline = "Fine-tune transformers on ordinary CPUs."
 
-  /// What `attune` alone prints.
+  /// The output of `attune` without arguments.
   static func short(_ console: Console) -> String {
     """
     attune \(attuneVersion) — \(headline)
 
     \(list(console))
 
-    'attune help COMMAND' says more about one of them, with examples.
+    'attune help COMMAND' explains one of them, with examples.
 
     """
   }
 
-  /// What `attune help` prints.
+  /// The output of `attune help`.
   static func full(_ console: Console) -> String {
     """
     \(short(console))
@@ -27,7 +27,7 @@ enum Help {
     \(table([("--help, -h", "Show help; after a command, the command's."), ("--version, -V", "Show the version.")]))
 
     \(console.styled("Exit codes", .bold))
-      0 done    1 failed    2 the command line or the settings are wrong
+      0 success    1 failure    2 invalid command line or settings
 
     \(console.styled("Environment", .bold))
     \(table(environment))
@@ -36,12 +36,12 @@ enum Help {
   }
 
   private static let environment = [
-    ("ATTUNE_DATA", "The folder of named data sets, where no flag or setting names one."),
-    ("ATTUNE_HOME", "Where downloads are kept; ~/.cache/attune without it."),
+    ("ATTUNE_DATA", "The folder of named data sets, if no flag or setting names one."),
+    ("ATTUNE_HOME", "The folder of downloads; ~/.cache/attune by default."),
     ("NO_COLOR", "Set to anything: no colours."),
   ]
 
-  /// What `attune help COMMAND` prints.
+  /// The output of `attune help COMMAND`.
   static func text(_ command: Command, _ console: Console) -> String {
     var parts = [
       "attune \(command.name) — \(command.summary)", console.styled("Usage", .bold) + "\n  " + command.usage,
@@ -73,7 +73,7 @@ enum Help {
     return unnamed ? flag.help + " One of \(flag.choices?.joined(separator: ", ") ?? "")." : flag.help
   }
 
-  /// Two columns, the first as wide as its widest word.
+  /// Two columns; the first is as wide as its widest entry.
   static func table(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)" }

@@ -1,18 +1,18 @@
 internal import Attune
 
 extension Flag {
-  /// What a command's matrix products round their factors to.
+  /// The precision of a command's matrix products.
   static let precision = Flag(
-    "precision", value: "PRECISION", help: "float32 (without it), bfloat16, or auto: bfloat16 where the CPU has it.",
+    "precision", value: "PRECISION", help: "float32 (default), bfloat16, or auto: bfloat16 if the CPU supports it.",
     completion: .words(PrecisionSetting.allCases.map(\.rawValue)))
-  /// How many threads share a command's work.
+  /// The number of threads of a command.
   static let threads = Flag(
-    "threads", value: "N", help: "Threads; one for each CPU without it. Any number gives the same bits.")
+    "threads", value: "N", help: "Number of threads; by default one per CPU. It does not change the result.")
 }
 
 extension Invocation {
-  /// Takes up the threads and the precision that the command was given.
-  func takeUpMachine(command: String) throws(UsageError) {
+  /// Sets the threads and the precision of this process to those of the command line.
+  func applyMachineFlags(command: String) throws(UsageError) {
     Threads.count = try integer(.threads, in: 1...1024, command: command) ?? Threads.available
     let setting = value(.precision).flatMap(PrecisionSetting.init(rawValue:)) ?? .float32
     if let remark = setting.takeUp() { console.warn(remark) }

@@ -1,5 +1,5 @@
 extension Invocation {
-  /// The whole number that a flag gives, or nil without the flag.
+  /// The integer value of a flag, or nil without the flag.
   func integer(_ flag: Flag, in range: ClosedRange<Int>, command: String) throws(UsageError) -> Int? {
     guard let text = value(flag) else { return nil }
     if let number = Int(text), range.contains(number) { return number }
@@ -9,7 +9,7 @@ extension Invocation {
     throw UsageError("--\(flag.name) takes a whole number \(expected), not '\(text)'", command: command)
   }
 
-  /// The number that a flag gives, or nil without the flag.
+  /// The numeric value of a flag, or nil without the flag.
   func number(_ flag: Flag, in range: ClosedRange<Double>, command: String) throws(UsageError) -> Double? {
     guard let text = value(flag) else { return nil }
     if let number = Double(text), range.contains(number) { return number }

@@ -7,12 +7,12 @@ struct RunTarget {
   let name: String
   /// The settings as written.
   let node: Node
-  /// Where the run goes when nothing else is said.
+  /// The default folder of the run.
   let folder: String
 
-  /// Finds out what a word names.
+  /// Finds what a word names.
   ///
-  /// - Throws: `UsageError` for a recipe or config that does not exist, `ConfigurationError` for a file that cannot be used.
+  /// - Throws: `UsageError` for a recipe or config that does not exist, `ConfigurationError` for an invalid file.
   init(_ word: String, in application: Application, command: String) throws {
     if let (recipe, config) = try ShippedConfig.find(word, in: application, command: command) {
       self.recipe = recipe
@@ -25,7 +25,7 @@ struct RunTarget {
     let isRun = exists(word + "/config.yaml")
     if !isRun && isFolder(word) {
       throw UsageError(
-        "\(word) holds no run (there is no config.yaml in it): begin one with 'attune run CONFIG --output \(word)'",
+        "\(word) contains no run (there is no config.yaml in it): start one with 'attune run CONFIG --output \(word)'",
         command: command)
     }
     let path = isRun ? word + "/config.yaml" : word
@@ -40,7 +40,7 @@ struct RunTarget {
   private static func recipe(of node: Node, path: String, in application: Application) throws -> any Recipe.Type {
     let names = application.recipes.map { $0.name }
     guard let entry = node.entries.first(where: { $0.key == "recipe" }) else {
-      let message = "the key is missing: say which recipe this is for, as one of \(names.joined(separator: ", "))"
+      let message = "the key is missing: give the recipe of this file, one of \(names.joined(separator: ", "))"
       throw ConfigurationError.invalid([LocatedProblem(location: node.location, key: "recipe", message: message)])
     }
     if let recipe = application.recipes.first(where: { $0.name == entry.value.text }) { return recipe }
@@ -51,7 +51,7 @@ struct RunTarget {
     ])
   }
 
-  /// The settings with the command line's over them, read and checked.
+  /// The settings with the overrides of the command line, read and checked.
   func plan(_ overrides: [String]) throws -> PlannedRun {
     var problems: [LocatedProblem] = []
     var read: [Override] = []
@@ -69,9 +69,9 @@ struct RunTarget {
 
 /// The configs inside the binary.
 enum ShippedConfig {
-  /// The config that `recipe` (its first) or `recipe/config` names, or nil where the word names a file.
+  /// The config that `recipe` (its first) or `recipe/config` names, or nil if the word names a file.
   ///
-  /// - Throws: `UsageError` where it names neither.
+  /// - Throws: `UsageError` if it names neither.
   static func find(
     _ word: String, in application: Application, command: String
   ) throws(UsageError) -> (any Recipe.Type, Config)? {

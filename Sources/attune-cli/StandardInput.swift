@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The lines of standard input, as they come, and read as strictly as those of a file.
+/// The lines of standard input, read immediately, with the same checks as those of a file.
 struct StandardInput {
   /// Lines read so far.
   private(set) var number = 0
@@ -9,7 +9,7 @@ struct StandardInput {
 
   /// The next line without its end, nil after the last.
   ///
-  /// - Throws: `Unreadable` for a line that is not UTF-8, and where the system cannot read
+  /// - Throws: `Unreadable` for a line that is not UTF-8, and for a failed read
   mutating func next() throws(Unreadable) -> String? {
     while true {
       if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -51,7 +51,7 @@ struct StandardInput {
   /// Why there is no line.
   enum Unreadable: Error, CustomStringConvertible {
     case notText(line: Int)
-    /// With the system's number of the error.
+    /// The errno of a failed read.
     case failed(Int32)
 
     var description: String {

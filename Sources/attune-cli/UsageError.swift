@@ -1,8 +1,8 @@
-/// A command line that cannot be understood; the process ends with 2.
+/// An invalid command line; the exit code of the process is 2.
 package struct UsageError: Error, Equatable, CustomStringConvertible {
-  /// What is wrong and what is near.
+  /// The problem, and a suggestion.
   package let description: String
-  /// The command whose help says more, if it got that far.
+  /// The command whose help explains more, if it is known.
   package let command: String?
 
   init(_ description: String, command: String? = nil) {

@@ -53,7 +53,7 @@ import attune_cli
     (["rnu"], "error: unknown command 'rnu'; did you mean run?\n"),
     (["xyzzy"], "error: unknown command 'xyzzy'; 'attune help' lists them\n"),
     (["stand-in"], "error: 'stand-in' is a recipe; run it with: attune run stand-in\n"),
-    (["--versoin"], "error: unknown flag --versoin; attune itself knows --help and --version\n"),
+    (["--versoin"], "error: unknown flag --versoin; attune itself has --help and --version\n"),
     (
       ["run"],
       "error: <run> is missing. Usage: attune run <run> [key=value …] [--output DIR] [--resume] [--overwrite]\nSee 'attune help run'.\n"
@@ -70,11 +70,11 @@ import attune_cli
     ),
     (
       ["run", "stand-in", "--learning-rate=1"],
-      "error: unknown flag --learning-rate; a setting is given without hyphens: optimizer.learning_rate=VALUE\nSee 'attune help run'.\n"
+      "error: unknown flag --learning-rate; a setting has no hyphens: optimizer.learning_rate=VALUE\nSee 'attune help run'.\n"
     ),
     (
       ["evaluate", "x", "--epochs=1"],
-      "error: unknown flag --epochs; known here: --data, --split, --data-folder, --format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
+      "error: unknown flag --epochs; this command has --data, --split, --data-folder, --format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
     ),
     (
       ["evaluate", "x", "threads=1"],
@@ -89,7 +89,7 @@ import attune_cli
     (["run", "stand-in", "--resume", "--resume"], "error: --resume is given twice\nSee 'attune help run'.\n"),
     (
       ["run", "stand-in", "--resume", "--overwrite"],
-      "error: --resume and --overwrite contradict each other\nSee 'attune help run'.\n"
+      "error: --resume and --overwrite exclude each other\nSee 'attune help run'.\n"
     ),
     (["ls", "x"], "error: 'x' is one argument too many. Usage: attune ls\nSee 'attune help ls'.\n"),
     (["validate", "stand-in", "epochs"], "error: command line: expected key=value, found 'epochs'\n"),
@@ -102,7 +102,7 @@ import attune_cli
     (["validate", "/no/such.yaml"], "error: /no/such.yaml: there is no such file\n"),
     (
       ["cat", "/no/such.yaml"],
-      "error: '/no/such.yaml' is a file; attune cat takes a shipped config such as 'attune ls' lists\nSee 'attune help cat'.\n"
+      "error: '/no/such.yaml' is a file; attune cat needs a shipped config: 'attune ls' lists them\nSee 'attune help cat'.\n"
     ),
     (
       ["completion", "bsh"],
@@ -184,7 +184,7 @@ import attune_cli
     let nameless = try folder.write("epochs: 1\n", to: "a.yaml")
     #expect(
       attune("validate", nameless).error
-        == "error: \(nameless):1:1: recipe: the key is missing: say which recipe this is for, as one of stand-in\n")
+        == "error: \(nameless):1:1: recipe: the key is missing: give the recipe of this file, one of stand-in\n")
     let other = try folder.write("epochs: 1\nrecipe: stand_in\n", to: "b.yaml")
     #expect(
       attune("validate", other).error

@@ -19,7 +19,7 @@ import attune_cli
     #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
     let refused = attune("run", "stand-in", "epochs=9", "-o", folder.path)
     #expect(refused.code == 2)
-    #expect(refused.error.hasPrefix("error: \(folder.path) already holds a run: --resume goes on with it"))
+    #expect(refused.error.hasPrefix("error: \(folder.path) already contains a run: --resume continues it"))
     #expect(folder.read("results.json") == "4 5e-05 false")
     #expect(attune("run", "stand-in", "epochs=9", "-o", folder.path, "--overwrite").code == 0)
     #expect(folder.read("results.json") == "9 5e-05 false")
@@ -39,7 +39,7 @@ import attune_cli
   @Test func resumeKeepsTheSettings() throws {
     let folder = try TemporaryFolder()
     #expect(attune("run", "stand-in", "-o", folder.path).code == 0)
-    #expect(attune("run", folder.path, "--resume").output.contains("the run is finished"))
+    #expect(attune("run", folder.path, "--resume").output.contains("the run is already finished"))
     #expect(folder.read("results.json") == "4 5e-05 false")
     // Without results it is not.
     try FileManager.default.removeItem(atPath: folder.path + "/results.json")
@@ -60,7 +60,7 @@ import attune_cli
     #expect(folder.read("results.json") == "4 5e-05 true")
     let other = attune("run", folder.path, "optimizer.learning_rate=1e-3", "--resume")
     #expect(other.code == 2)
-    #expect(other.error.contains("different now: optimizer.learning_rate: 5.0e-05 before, 0.001 now"))
+    #expect(other.error.contains("these are different: optimizer.learning_rate: 5.0e-05 before, 0.001 now"))
   }
 
   @Test func nothingIsMadeWhenTheSettingsAreWrong() throws {

@@ -45,7 +45,7 @@ import Testing
     for command in ["evaluate", "predict"] {
       try shop.expectFailure(
         [command, "run/best"] + (command == "predict" ? ["lovely"] : []), code: 1,
-        ["run/best/config.json does not describe the model that was saved: 16 tensors", "layer.1."])
+        ["run/best/config.json does not describe the saved model: 16 tensors", "layer.1."])
     }
     // What others saved may hold more than a classifier needs, and it is said.
     try removeAll(shop.folder + "/run/best/attune.json")
@@ -63,7 +63,7 @@ import Testing
     try shop.write("dev.tsv", try shop.read("dev.tsv") + "up\tlovely .\n")
     for split in ["dev", "test"] {
       let note = try #require(shop.scores("run/best", ["--split", split])["notes"]?.array?.first?.string)
-      #expect(note.hasPrefix("warning: dev.tsv is not the file that the run had as its \(split) data"), "\(note)")
+      #expect(note.hasPrefix("warning: dev.tsv is not the file that the run used as its \(split) data"), "\(note)")
     }
     // Data that were asked for are what they are.
     let asked = try shop.scores("run/best", ["--data", "dev.tsv"])
@@ -115,8 +115,8 @@ import Testing
   @Test func aPairIsNotHalf() throws {
     let shop = try Self.trained(["pair_column=text"])
     defer { shop.remove() }
-    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["text 1 stands alone", "column text"])
-    try shop.expectFailure(["predict", "run/best"], input: "lovely\n", code: 1, ["text 1 stands alone"])
+    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["text 1 is a single text", "column text"])
+    try shop.expectFailure(["predict", "run/best"], input: "lovely\n", code: 1, ["text 1 is a single text"])
   }
 
   @Test func standardInputIsReadAsAFileIs() throws {
@@ -212,10 +212,10 @@ import Testing
     let shop = try Workshop.reviews()
     defer { shop.remove() }
     let one = try shop.attune(["validate", "run.yaml", "max_steps=1", "--no-timing"])
-    #expect(one.output.contains("whose learning rate is 0: nothing will be trained"), "\(one)")
+    #expect(one.output.contains("with a learning rate of 0: nothing will be trained"), "\(one)")
     try shop.expectFailure(
       ["validate", "run.yaml", "--no-timing", "accumulation=1000000", "epochs=5000"], code: 1,
-      ["accumulation is 1000000, in 5000 steps more than 4294967295 batches"])
+      ["accumulation is 1000000, so 5000 steps have more than 4294967295 batches"])
     try shop.write(
       "qa.yaml", "recipe: qa\ndataset: biographies\nbiographies: {people: 10, dev_percent: 90, test_percent: 0}\n")
     try shop.expectFailure(

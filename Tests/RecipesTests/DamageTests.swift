@@ -53,7 +53,7 @@ import Testing
       try Damage.truncated.apply(to: "\(shop.folder)/run/\(name)/optimizer.safetensors")
     }
     let outcome = try shop.attune(["run", "run", "--resume"])
-    #expect(outcome.code == 1 && outcome.error.contains("no saved state is whole"), "\(outcome.error)")
+    #expect(outcome.code == 1 && outcome.error.contains("no saved state is intact"), "\(outcome.error)")
   }
 
   /// The lock holds while its owner lives, even if it does nothing, and not a moment longer.
@@ -85,14 +85,15 @@ import Testing
       try makeFolder(shop.folder + "/run")
       try shop.write("run/.lock", "99999999")
       try shop.expectFailure(
-        ["run", "run", "--resume"], code: 2, ["run holds no run", "attune run CONFIG --output run"])
+        ["run", "run", "--resume"], code: 2, ["run contains no run", "attune run CONFIG --output run"])
       try shop.write("run/.config.yaml.new-99999999", "recipe: senti")
       try shop.train("run", ["epochs=1"] + extra)
       #expect(try !folderContents(shop.folder + "/run").contains { $0.contains(".new-") })
       try removeAll(shop.folder + "/run")
     }
     try makeFolder(shop.folder + "/run")
-    try shop.expectFailure(["run", "run.yaml", "--output", "run", "--resume"], code: 2, ["run holds no run to resume"])
+    try shop.expectFailure(
+      ["run", "run.yaml", "--output", "run", "--resume"], code: 2, ["run contains no run to resume"])
     try shop.write("run/mine.txt", "")
     try shop.expectFailure(["run", "run.yaml", "--output", "run"], code: 2, ["other files (such as mine.txt)"])
   }

@@ -154,7 +154,7 @@ extension Towns {
         }
         if signal == SIGTERM {
           #expect(stopped.code == 1)
-          #expect(stopped.error.contains("go on with: attune run \(name) --resume"), "\(stopped.error)")
+          #expect(stopped.error.contains("resume with: attune run \(name) --resume"), "\(stopped.error)")
         }
         #expect(try shop.resume(name).output.contains("\(stage): resumed after step"))
         #expect(try checkpoints.map { try shop.weights("\(name)/\($0)") } == weights, "\(name)")
@@ -241,7 +241,7 @@ extension Towns {
     defer { shop.remove() }
     try shop.train("whole")
     let half = try shop.train("half", ["model=./whole/pretrained", "pretraining.epochs=0"])
-    #expect(half.error.contains("architecture is left aside: sizes and tokenizer are those of ./whole/pretrained"))
+    #expect(half.error.contains("architecture is ignored: sizes and tokenizer are those of ./whole/pretrained"))
     #expect(try shop.weights("half/best") == shop.weights("whole/best"))
     #expect(try shop.weights("half/last") == shop.weights("whole/last"))
     let about = try shop.json("half/best/attune.json")
@@ -302,7 +302,7 @@ extension Towns {
       ),
       (
         ["train_file=nowhere.tsv"], 2,
-        ["train_file: there is no such file in \(shop.folder), from where paths are read; found 'nowhere.tsv'"]
+        ["train_file: there is no such file (paths are relative to \(shop.folder)); found 'nowhere.tsv'"]
       ),
       (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions", ") or train_file"]),
       (["dev_file=null"], 2, ["dev_file: train_file needs a dev_file"]),

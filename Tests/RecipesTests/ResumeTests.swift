@@ -29,7 +29,7 @@ import Testing
       try shop.expectFailure(
         ["run", "run", "--resume"], code: 1,
         [
-          "the \(split) data are not what the run began with: its SHA-256 is \(try shop.hash(file))",
+          "the \(split) data are not the same as at the start of the run: its SHA-256 is \(try shop.hash(file))",
           "--overwrite",
         ])
       try shop.write(file, before)
@@ -49,7 +49,7 @@ import Testing
     }
     let before = try hashes()
     let outcome = try shop.resume("run")
-    #expect(outcome.output.contains("the run is finished, and nothing is done"), "\(outcome.output)")
+    #expect(outcome.output.contains("the run is already finished"), "\(outcome.output)")
     #expect(try hashes() == before)
   }
 
@@ -71,7 +71,7 @@ import Testing
     try shop.expectFailure(["run", "run", "--resume", "seed=3"], code: 2, ["seed: 1 before, 3 now"])
     // A finished run needs nothing but its folder.
     try removeAll(shop.folder + "/dev.tsv")
-    #expect(try shop.resume("run").output.contains("the run is finished"))
+    #expect(try shop.resume("run").output.contains("the run is already finished"))
   }
 
   /// Between evaluations states are saved by the clock.
@@ -91,7 +91,7 @@ import Testing
     }
     // Without one, a killed run says that it begins again.
     try shop.cut("again", settings, by: SIGKILL, after: 5) { $0["split"] == nil }
-    #expect(try shop.resume("again").error.contains("no state was saved: the run begins again at its first step"))
+    #expect(try shop.resume("again").error.contains("no saved state was found: the run starts again at its first step"))
   }
 
   /// A terminal that is closed sends SIGHUP, the shell in it once more.
@@ -108,7 +108,7 @@ import Testing
     let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 1, "\(text)")
-    #expect(text.contains("and saved; go on with"), "\(text)")
+    #expect(text.contains("and saved; resume with"), "\(text)")
     #expect(try #require(shop.json("run/last/state.json")["step"]?.integer) >= 5)
   }
 
@@ -119,7 +119,8 @@ import Testing
     bytes[bytes.count - 2] ^= 1
     try writeFile(shop.folder + "/base/model.safetensors", bytes)
     try shop.expectFailure(
-      ["run", "run", "--resume"], code: 1, ["the base model's model.safetensors is not what the run began with"])
+      ["run", "run", "--resume"], code: 1,
+      ["the base model's model.safetensors is not the same as at the start of the run"])
   }
 
   /// Where a file system cannot exchange two folders, a killed writer may have put the only state aside.
@@ -148,8 +149,8 @@ import Testing
       let outcome = try shop.resume("copy")
       #expect(
         outcome.error.contains(
-          "metrics.jsonl ends at step \(last ?? -1), and the run goes on after step \(step): the lines between are lost"
-        ),
+          "metrics.jsonl ends at step \(last ?? -1), and the run resumes after step \(step): the lines between are"
+            + " missing"),
         "\(outcome.error)")
       for checkpoint in trial.checkpoints {
         #expect(try shop.weights("copy/" + checkpoint) == shop.weights("whole/" + checkpoint), "\(checkpoint)")

@@ -104,7 +104,7 @@ import Transformer
     #expect(zip(try shop.losses("large"), try shop.losses("small")).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) })
     try shop.expectRefusal(
       ["adversarial=1", "freeze=[embeddings]"], code: 1,
-      ["adversarial moves token embeddings", "leave them out of freeze"])
+      ["adversarial moves token embeddings", "remove them from freeze"])
   }
 
   @Test func theHeadHasALearningRateOfItsOwn() throws {
@@ -139,7 +139,7 @@ import Transformer
     let outcome = try shop.attune(["validate", "run.yaml", "--no-timing", "--output", "new"] + extra)
     #expect(outcome.code == 0, "\(outcome)")
     for key in ["labels", "class_weights", "label_smoothing"] {
-      #expect(outcome.output.contains("remark  \(key) means nothing for regression"), "\(outcome)")
+      #expect(outcome.output.contains("remark  \(key) has no effect on regression"), "\(outcome)")
     }
   }
 }

@@ -44,7 +44,8 @@ import Testing
     let outcome = try shop.attune(["verify", "run"])
     #expect(outcome.code == 1 && outcome.output.contains("same       weights of best"), "\(outcome)")
     #expect(outcome.output.contains("different  weights of last"))
-    #expect(outcome.output.contains(#"made in another environment: {"kernels":"Abacus"}"#), "\(outcome.output)")
+    #expect(
+      outcome.output.contains(#"a part of the run had another environment: {"kernels":"Abacus"}"#), "\(outcome.output)")
     #expect(!outcome.output.contains("No reason is known"))
   }
 
@@ -70,6 +71,6 @@ import Testing
     try removeAll(shop.folder + "/run/results.json")
     try refuse(code: 1, "not finished", "--resume")
     try removeAll(shop.folder + "/run/config.yaml")
-    try refuse(code: 2, "no run's folder")
+    try refuse(code: 2, "not a run's folder")
   }
 }

@@ -57,6 +57,6 @@ import Training
     }
     #expect(
       "\(ObjectiveError.smallBlock(objective: "next token", found: 0, smallest: 1))"
-        == "next token: a block of 0 tokens is too small; give a block of at least 1")
+        == "next token: a context length of 0 tokens is too small; it must be at least 1")
   }
 }

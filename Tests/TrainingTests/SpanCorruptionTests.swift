@@ -170,6 +170,6 @@ private struct Pieces {
     }
     #expect(
       "\(ObjectiveError.negativeID(objective: "span corruption", what: "mask", found: -1))"
-        == "span corruption: the mask id is -1; ids of a vocabulary count from 0")
+        == "span corruption: the mask id is -1; ids must not be negative")
   }
 }

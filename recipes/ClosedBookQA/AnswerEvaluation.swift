@@ -10,7 +10,7 @@ internal import Training
 internal import Transformer
 
 extension Evaluation {
-  /// Asks a question-answering model the questions of a split.
+  /// Scores a question-answering model on the questions of a split.
   static func answers(
     _ model: LanguageModel, _ checkpoint: String, data: String?, split: String, dataFolder: String?
   ) throws -> Outcome {
@@ -25,16 +25,16 @@ extension Evaluation {
     {
       questions = try QuestionSplit.read(path: file, format: settings.format)
     } else if settings.trainFile != nil {
-      // A data set that the settings name as well was not trained on.
+      // If the settings name files and a data set, the data set was not used.
       throw InputError.problem("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     } else if let name = settings.dataset {
       questions = try named(split, of: name, settings, dataFolder)
     } else {
-      throw InputError.problem("\(checkpoint) does not say which data it was trained with: give --data FILE")
+      throw InputError.problem("\(checkpoint) does not record its training data: give --data FILE")
     }
-    let problems = questions.problems(model.tokenizer, model.format!, block: model.block)
+    let problems = questions.problems(model.tokenizer, model.format!, contextLength: model.contextLength)
     if !problems.isEmpty { throw InputError.problems(problems) }
-    // Baselines, where the training questions are still to be had.
+    // The baselines need the training questions, which may no longer exist.
     var notes = questions.notes
     var training: [TrainingQuestion] = []
     do {

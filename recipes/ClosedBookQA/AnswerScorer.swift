@@ -5,9 +5,9 @@ internal import Pipelines
 internal import Runs
 internal import Text
 
-/// Lets a model answer questions and scores the answers.
+/// Generates the answers of a model and scores them.
 struct AnswerScorer {
-  /// Questions that are scored, with their prompts as tokens, made once for all scores of a run.
+  /// Questions for scoring, with their prompts as tokens, which are made once per run.
   struct Questions {
     /// "dev" or "test".
     let name: String
@@ -19,7 +19,7 @@ struct AnswerScorer {
       prompts = split.examples.map { format.prompt($0.question, tokenizer) }
     }
 
-    /// What a model answers.
+    /// The questions with the answers of a model.
     func answered(by model: LanguageModel) throws -> [AnsweredQuestion] {
       zip(split.examples, try model.answers(to: prompts)).map { example, answer in
         AnsweredQuestion(
@@ -34,14 +34,14 @@ struct AnswerScorer {
   let heldOut: [Questions]
   let metric: AnswerMetric
 
-  /// Everything about the answers to some questions, beside answers without a model.
+  /// The full report on the answers to some questions, with baselines.
   func report(_ model: LanguageModel, _ questions: Questions) throws -> AnswerReport {
     AnswerReport(
       answers: try questions.answered(by: model),
       training: training.examples.map { TrainingQuestion(question: $0.question, answers: $0.answers) })
   }
 
-  /// The score on dev that chooses a checkpoint, and the confidence that reaches each precision there.
+  /// The score on dev that selects a checkpoint, and the confidence that reaches each precision on dev.
   func devScore(of model: LanguageModel) throws -> DevScore {
     let report = AnswerReport(answers: try heldOut[0].answered(by: model))
     let scores = report.scores

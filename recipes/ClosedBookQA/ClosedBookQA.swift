@@ -5,10 +5,10 @@ internal import Pipelines
 public import Runs
 internal import Transformer
 
-/// Pretrains a GPT-style decoder on documents, fine-tunes it on questions, and scores what it answers from its weights
+/// Pretrains a GPT-style decoder on documents, fine-tunes it on questions, and scores its answers from its weights
 /// alone.
 ///
-/// Data, tokenizer, model and stages are read and checked in `Prepared`. The loop of a stage is `LanguageModelTraining`.
+/// `Prepared` reads and checks data, tokenizer, model and stages. The loop of a stage is `LanguageModelTraining`.
 public enum ClosedBookQA: Recipe {
   /// What a run's YAML file may set.
   public typealias Settings = ClosedBookQASettings
@@ -28,7 +28,7 @@ public enum ClosedBookQA: Recipe {
     Config("webquestions", PackageResources.webquestions_yaml),
   ]
 
-  /// Data files and models that the settings name and that do not exist.
+  /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems = QuestionData.problems(settings)
     if let model = settings.model, let found = Hub.problem(locating: model) {
@@ -43,7 +43,7 @@ public enum ClosedBookQA: Recipe {
     return Prepared(settings, preflight)
   }
 
-  /// Runs the stages that are not done yet, and scores the best checkpoint.
+  /// Runs the stages that are not complete, and scores the best checkpoint.
   public static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws {
     var fresh = prepared.fresh
     try prepared.introduce(&fresh, settings, as: folder, console)
@@ -54,7 +54,7 @@ public enum ClosedBookQA: Recipe {
     try stages.train(prepared.finetuning, in: folder) {
       prepared.pretraining == nil ? fresh : try LanguageModel.open(folder.appending("pretrained"))
     }
-    // The same model on the questions alone, to show what the documents bring.
+    // The same model, trained on the questions only, measures the effect of the documents.
     if let alone = prepared.alone {
       try makeFolder(folder.appending("without-pretraining"))
       try stages.train(alone, in: folder) {

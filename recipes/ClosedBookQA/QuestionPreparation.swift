@@ -9,25 +9,25 @@ internal import Training
 internal import Transformer
 
 extension ClosedBookQA {
-  /// Everything that a run has before its first step, read and checked: data, tokenizer, a fresh model and the stages.
+  /// The state of a run before its first step, read and checked: data, tokenizer, a fresh model and the stages.
   public struct Prepared {
     let data: QuestionData
-    /// The model before its first step; it says nothing about itself yet.
+    /// The model before its first step, with an empty `about`.
     let fresh: LanguageModel
     let questions: QuestionSequences
     let scorer: AnswerScorer
-    /// Nil where there is nothing to pretrain on.
+    /// Nil without pretraining.
     let pretraining: LanguageModelTraining?
     let finetuning: LanguageModelTraining
-    /// The same without pretraining, to show what it brings; nil where that is not asked for.
+    /// Training without pretraining, for comparison; nil if it is not requested.
     let alone: LanguageModelTraining?
     let estimate: ResourceEstimate
     /// Lines for the run's log.
     let notes: [String]
-    /// When the preparation began, on the clock of `monotonicSeconds`.
+    /// When the preparation started, on the clock of `monotonicSeconds`.
     let start = monotonicSeconds()
 
-    /// - Returns: nil where there are problems; all of them are noted
+    /// - Returns: nil if there are problems; all of them are noted
     init?(_ settings: Settings, _ preflight: Preflight) {
       // 1. data
       let data = QuestionData(settings, preflight)
@@ -38,7 +38,7 @@ extension ClosedBookQA {
           "pretraining.epochs is \(settings.pretraining.epochs), but there are no documents: give documents_file")
       }
 
-      // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
+      // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary made from the texts
       let format = AnswerFormat(separator: settings.separator, end: settings.end, leadingSpace: settings.leadingSpace)
       guard
         var fresh = LanguageModel.fresh(
@@ -50,26 +50,27 @@ extension ClosedBookQA {
       // 3. questions and documents as tokens
       let end = preflight.attempt { try format.endID(tokenizer) }
       guard let data, let end else { return nil }
-      _ = preflight.attempt { try data.check(tokenizer, format, block: fresh.block) }
+      _ = preflight.attempt { try data.check(tokenizer, format, contextLength: fresh.contextLength) }
       for note in data.unknownWords(tokenizer, format) { preflight.remark(note) }
       let questions = preflight.attempt {
-        try QuestionSequences(data.train, format, tokenizer, block: fresh.block, tooLong: settings.tooLong)
+        try QuestionSequences(
+          data.train, format, tokenizer, contextLength: fresh.contextLength, tooLong: settings.tooLong)
       }
       let documents = settings.pretraining.epochs > 0 ? data.documents : nil
       if documents == nil && (settings.mixQuestions > 0 || settings.compareWithoutPretraining) {
-        preflight.remark("mix_questions and compare_without_pretraining mean nothing without pretraining")
+        preflight.remark("mix_questions and compare_without_pretraining have no effect without pretraining")
       }
       let pretrainingData = preflight.attempt {
         try documents.map {
           try PretrainingData(
-            $0, objective: settings.objective, tokenizer: tokenizer, block: fresh.block, prefix: format.written(""),
-            mask: settings.separator, end: end, seed: UInt64(settings.execution.seed))
+            $0, objective: settings.objective, tokenizer: tokenizer, contextLength: fresh.contextLength,
+            prefix: format.written(""), mask: settings.separator, end: end, seed: UInt64(settings.execution.seed))
         }
       }
       for note in pretrainingData??.notes ?? [] { preflight.fact("documents", note) }
       for note in pretrainingData??.remarks ?? [] { preflight.remark(note) }
       guard let questions, let pretrainingData else { return nil }
-      // An answer is only learned with its end: where it is not in the loss, the model goes on for ever.
+      // The loss must include the end of each answer: otherwise the model never stops.
       let endless = questions.sequences.indices.filter { index in
         questions.sequences[index].contains { $0.targets.last != end }
       }
@@ -82,8 +83,8 @@ extension ClosedBookQA {
       let lengths = questions.sequences.joined().map(\.ids.count)
       preflight.fact(
         "length",
-        "questions with their answers: \(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0)"
-          + " at most; the model reads \(fresh.block)")
+        "questions with their answers: \(lengths.sorted()[lengths.count / 2]) tokens in the median,"
+          + " \(lengths.max() ?? 0) at most; the context length is \(fresh.contextLength)")
 
       // 4. stages
       let heldOut = [("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? [])
@@ -107,24 +108,25 @@ extension ClosedBookQA {
       }
       self.finetuning = finetuning("finetuning", settings.finetuning, below: "")
       if settings.compareWithoutPretraining && pretrainingData != nil {
-        // The same sizes, seed and questions, and as many passes over the questions: what differs is the documents.
+        // Sizes, seed, questions and the number of passes over the questions are the same: only the documents differ.
         var alone = settings.finetuning
         alone.epochs += settings.mixQuestions * settings.pretraining.epochs
         self.alone = finetuning("without pretraining", alone, below: "without-pretraining/")
         if settings.mixQuestions > 0 && (settings.pretraining.maxSteps ?? settings.finetuning.maxSteps) != nil {
           preflight.remark(
-            "max_steps ends passes over the questions, so the model without pretraining makes another number of them")
+            "max_steps limits the passes over the questions, so the model without pretraining has a different number of"
+              + " them")
         }
       } else {
         alone = nil
       }
 
-      // 5. what all of it takes
+      // 5. resources
       let stages = [pretraining, self.finetuning, alone].compactMap { $0 }
       for stage in stages { stage.requireCountable(preflight) }
       let prompts = scorer.heldOut.map { $0.prompts.map(\.count) }
       let scoring = prompts.map { prompts in
-        // Answers are made token by token, which takes about three times as long as reading as many at once.
+        // Answers are generated token by token, which takes about three times as long as reading them at once.
         let lengths = prompts.map { $0 + questions.longestAnswer + 1 }
         return 3 * model.cost(lengths: lengths, targets: prompts.count).forwardOperations
       }
@@ -134,7 +136,8 @@ extension ClosedBookQA {
         textBytes: data.memory + 16 * lengths.reduce(0, +) + 40 * documentTokens)
       let answering = prompts.map { model.generationCost(prompts: $0, maximumTokens: fresh.maximumAnswer) }
       estimate.memory.append(("cache of answers", answering.map(\.cacheBytes).max() ?? 0))
-      // A pass takes the place of a training batch in the pool; one of many more tokens finds the batch's parts too small to replace.
+      // A pass reuses the memory of a training batch in the pool. If it has many more tokens, the batch's tensors are
+      // too small to reuse.
       let reading = answering.map(\.reading).filter { $0.tokens > 2 * estimate.largestBatch.tokens }
       estimate.memory.append(("questions read at once", reading.map(ResourceEstimate.pooled).max() ?? 0))
       var pace: Pace?
@@ -170,7 +173,7 @@ extension ClosedBookQA {
 }
 
 extension QuestionData {
-  /// About how many bytes the texts take.
+  /// Approximate size of the texts in bytes.
   fileprivate var memory: Int {
     let questions = (train.examples + dev.examples + (test?.examples ?? [])).reduce(0) {
       $0 + 400 + 2 * $1.question.utf8.count

@@ -5,9 +5,9 @@ internal import Pipelines
 internal import Runs
 
 extension ClosedBookQA.Prepared {
-  /// Prints what is about to be trained, and notes in the model where its weights come from.
+  /// Prints the model and the data, and records in the model the origin of its weights.
   ///
-  /// - Throws: where a resumed run began with other data or another model.
+  /// - Throws: if a resumed run was started with other data or another model.
   func introduce(
     _ fresh: inout LanguageModel, _ settings: ClosedBookQASettings, as folder: RunFolder, _ console: Console
   ) throws {
@@ -22,7 +22,7 @@ extension ClosedBookQA.Prepared {
         + scorer.heldOut.map { "\($0.name) \($0.split.examples.count)" }.joined(separator: ", "))
   }
 
-  /// Scores the best checkpoints, read back from the disk as `attune evaluate` reads them, and writes the results.
+  /// Scores the best checkpoints, read from the disk as `attune evaluate` reads them, and writes the results.
   func score(
     _ stages: StageRunner, _ settings: ClosedBookQASettings, in folder: RunFolder, _ forecast: Forecast,
     _ console: Console
@@ -64,6 +64,6 @@ extension ClosedBookQA.Prepared {
       results, forecast, tokens: completed.tokens, seconds: stages.secondsBefore + monotonicSeconds() - start)
     console.say(
       "\ntrained in \(duration(completed.seconds)), peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)\n"
-        + "\(comparison)\nask it: attune answer \(best) \"\(data.dev.examples[0].question)\"")
+        + "\(comparison)\nask a question: attune answer \(best) \"\(data.dev.examples[0].question)\"")
   }
 }

@@ -6,17 +6,17 @@ internal import Training
 
 /// The training questions as sequences.
 struct QuestionSequences {
-  /// For each question a sequence for each of its accepted answers.
+  /// For each question, one sequence for each of its accepted answers.
   let sequences: [[LanguageSequence]]
   private let sources: [String]
-  /// Questions that lost tokens, and how many.
+  /// Number of questions that lost tokens, and of lost tokens.
   let cut: (questions: Int, tokens: Int)
-  /// Tokens of the longest answer.
+  /// Number of tokens of the longest answer.
   let longestAnswer: Int
 
-  /// - Throws: where a question with an answer is longer than the block and may not be cut; all are listed.
+  /// - Throws: if a question with an answer is longer than the context length and must not be cut; all are listed.
   init(
-    _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, block: Int, tooLong: TooLong
+    _ split: QuestionSplit, _ format: AnswerFormat, _ tokenizer: any Tokenizer, contextLength: Int, tooLong: TooLong
   ) throws {
     let end = try format.endID(tokenizer)
     sources = split.examples.map { "\($0.file):\($0.line)" }
@@ -28,15 +28,15 @@ struct QuestionSequences {
       let made = example.answers.compactMap { answer -> LanguageSequence? in
         let whole = format.sequence(question: example.question, answer: answer, tokenizer, end: end)
         longest = max(longest, whole.answer.count)
-        let excess = whole.excess(over: block)
+        let excess = whole.excess(over: contextLength)
         if excess == 0 { return whole.sequence }
-        if tooLong == .cut, let shorter = whole.cuttingQuestion(to: block) {
+        if tooLong == .cut, let shorter = whole.cuttingQuestion(to: contextLength) {
           lost = max(lost, excess)
           return shorter.sequence
         }
         problems.append(
-          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads \(block):"
-            + " say too_long: cut, or make architecture.context_length of a new model larger")
+          "\(example.file):\(example.line): question and answer have \(whole.count) tokens, but the model reads"
+            + " \(contextLength): set too_long: cut or, for a new model, a larger architecture.context_length")
         return nil
       }
       if lost > 0 { cut = (cut.questions + 1, cut.tokens + lost) }
@@ -50,11 +50,11 @@ struct QuestionSequences {
   /// The file and line of a question.
   func source(_ index: Int) -> String { sources[index] }
 
-  /// Lengths and numbers of targets of what `epoch` gives.
+  /// Lengths and numbers of targets of the sequences of `epoch`.
   func shapes(_ epoch: Int) -> [SequenceShape] {
     sequences.map { SequenceShape($0[epoch % $0.count]) }
   }
 
-  /// One sequence a question: of several accepted answers each has its turn, an epoch each.
+  /// One sequence for each question. If a question has several accepted answers, each epoch uses the next one.
   func epoch(_ epoch: Int) -> [LanguageSequence] { sequences.map { $0[epoch % $0.count] } }
 }

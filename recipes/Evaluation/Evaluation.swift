@@ -12,10 +12,10 @@ extension Evaluation {
   /// Scores a checkpoint.
   ///
   /// - Parameters:
-  ///   - checkpoint: a folder of a run, `<run>/best` for instance, or one that `transformers` saved
-  ///   - data: a file or the name of a data set; without it the data that the checkpoint was trained with
+  ///   - checkpoint: a checkpoint of a run, such as `<run>/best`, or a folder that `transformers` saved
+  ///   - data: a file or the name of a data set; by default the data of the checkpoint's run
   ///   - split: the split of a named data set
-  ///   - dataFolder: where named data sets are; without it the environment variable ATTUNE_DATA
+  ///   - dataFolder: the folder of named data sets; by default the environment variable ATTUNE_DATA
   public static func run(
     checkpoint: String, data: String?, split: String, dataFolder: String? = nil
   ) throws -> Outcome {

@@ -7,37 +7,37 @@ internal import Transformer
 
 /// The scoring of saved checkpoints: what `attune evaluate` does.
 public enum Evaluation {
-  /// What was scored, as the members of a JSON object, and as a table for people.
+  /// The result of scoring, as a JSON object and as a text table.
   public struct Outcome: Sendable {
-    /// Scores, what they were scored on, and what with.
+    /// The scores, with checkpoint, data and precision, as JSON.
     public let json: String
-    /// The same for people.
+    /// The same as a text table.
     public let table: String
   }
 }
 
 extension Evaluation {
-  /// What a score is of.
+  /// The checkpoint and the data of a score.
   struct Scored {
     let checkpoint: String
     let about: JSON.Object
     let parameters: ParameterRegistry
-    /// Tensors of its file that the model has no use for.
+    /// Tensors of its file that the model does not use.
     let unused: [String]
     let tokenizer: any Tokenizer
     let data: String
     let dataHash: String
     let split: String
-    /// Whether they are the data that the checkpoint's run had for this split.
+    /// Whether the data are those that the checkpoint's run used for this split.
     let isOwnData: Bool
-    /// The name under which the checkpoint keeps their hash, where it is not that of the split.
+    /// The name under which the checkpoint records their hash, if it is not the name of the split.
     var nameOfData: String?
     let count: String
     /// Seconds from texts to scores, without opening the model and hashing files.
     let seconds: Double
   }
 
-  /// A score with what it is of: hashes of checkpoint, data and tokenizer.
+  /// A score with the hashes of checkpoint, data and tokenizer.
   static func outcome(
     _ scores: JSON.Object, _ table: String, _ notes: [String], scored: Scored
   ) throws -> Outcome {
@@ -64,12 +64,13 @@ extension Evaluation {
       [
         "checkpoint  \(scored.checkpoint)  \(short(hashes["checkpoint_sha256"])), its tokenizer"
           + " \(short(hashes["tokenizer_sha256"]))",
-        "data        \(scored.data)  \(scored.count) in \(duration(scored.seconds)), sha256 \(scored.dataHash.prefix(12))…",
+        "data        \(scored.data)  \(scored.count) in \(duration(scored.seconds)),"
+          + " sha256 \(scored.dataHash.prefix(12))…",
       ] + notes.map { "note        " + $0 }
     return Outcome(json: JSON.object(object).pretty, table: (head + ["", table]).joined(separator: "\n"))
   }
 
-  /// What a checkpoint says of itself that is not so, and what of it is left aside.
+  /// Records of a checkpoint that are not true of it, and its unused tensors.
   private static func contradictions(_ scored: Scored, _ hashes: JSON.Object) throws -> [String] {
     var notes: [String] = []
     let path = scored.checkpoint + "/attune.json"
@@ -81,7 +82,7 @@ extension Evaluation {
     let name = scored.nameOfData ?? scored.split
     if scored.isOwnData, let hash = written?["data_sha256"]?[name]?.string, hash != scored.dataHash {
       notes.append(
-        "warning: \(scored.data) is not the file that the run had as its \(scored.split) data: its SHA-256 was"
+        "warning: \(scored.data) is not the file that the run used as its \(scored.split) data: its SHA-256 was"
           + " \(hash.prefix(12))…")
     }
     if !scored.unused.isEmpty {

@@ -8,14 +8,15 @@ internal import Text
 internal import Transformer
 
 extension LanguageModel {
-  /// The model before a run's first step: a checkpoint with its own tokenizer, or a new one with a vocabulary made of texts.
+  /// The model before a run's first step: a checkpoint with its tokenizer, or a new model with a vocabulary made from
+  /// texts.
   ///
   /// - Parameters:
   ///   - checkpoint: a name that `attune download` knows, or a folder; nil for a new model
-  ///   - architecture: the sizes of a new model; with a checkpoint a remark says that they are left aside
-  ///   - marks: what stands between and behind texts; tokens of a new vocabulary
-  ///   - texts: what a new vocabulary is made of; nil where they could not be read
-  /// - Returns: nil where there are problems; all of them are noted
+  ///   - architecture: the sizes of a new model; with a checkpoint they are ignored, and a remark says so
+  ///   - marks: separators and ends of texts; they become tokens of a new vocabulary
+  ///   - texts: the texts of a new vocabulary; nil if they could not be read
+  /// - Returns: nil if there are problems; all of them are noted
   static func fresh(
     _ checkpoint: String?, _ architecture: ArchitectureSettings, seed: Int, format: AnswerFormat?, marks: [String],
     texts: () -> [String]?, _ preflight: Preflight
@@ -25,7 +26,7 @@ extension LanguageModel {
       base = try? Hub.locate(checkpoint)
       if base == nil { return nil }
       if architecture != ArchitectureSettings() {
-        preflight.remark("architecture is left aside: sizes and tokenizer are those of \(checkpoint)")
+        preflight.remark("architecture is ignored: sizes and tokenizer are those of \(checkpoint)")
       }
     }
     guard
@@ -46,21 +47,21 @@ extension LanguageModel {
       "model",
       "\(checkpoint ?? "new"): \(model.decoder.blocks.count) layers, \(model.registry.count) parameters,"
         + " \(tokenizer.vocabularySize) tokens for \(model.configuration.vocabularySize) rows,"
-        + " context length \(fresh.block)")
+        + " context length \(fresh.contextLength)")
     return fresh
   }
 
-  /// Name and sizes in a line.
+  /// Name and sizes in one line.
   ///
-  /// - Parameter checkpoint: what the model was opened from; nil for a new one
+  /// - Parameter checkpoint: the checkpoint from which the model was opened; nil for a new one
   func line(_ checkpoint: String?) -> String {
-    "\(checkpoint ?? "a new model"): \(model.decoder.blocks.count) layers of width"
+    "\(checkpoint ?? "a new model"): \(model.decoder.blocks.count) layers of hidden size"
       + " \(model.configuration.hiddenSize), \(tokenizer.vocabularySize) tokens, \(model.registry.count) parameters,"
-      + " block \(block)"
+      + " context length \(contextLength)"
   }
 
-  /// Notes in `about` where the weights come from: recipe, settings, machine, checkpoint and data, and what the weights were before
-  /// the first step.
+  /// Records in `about` the origin of the weights: recipe, settings, machine, checkpoint, data, and the hash of the
+  /// weights before the first step.
   mutating func noteOrigin(
     _ recipe: String, _ settings: some RunSettings, checkpoint: String?, data: JSON.Object
   ) throws {

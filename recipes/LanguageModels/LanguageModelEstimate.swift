@@ -3,9 +3,9 @@ internal import Training
 internal import Transformer
 
 extension LanguageModelTraining {
-  /// Adds what the stage takes to a estimate; `evaluation` are the operations of scoring once.
+  /// Adds the resources of the stage to an estimate; `evaluation` is the number of operations of one evaluation.
   ///
-  /// - Returns: its largest batch
+  /// - Returns: the largest batch of the stage
   func add(to estimate: inout ResourceEstimate, _ model: CausalLanguageModel, evaluation: Double) -> PassCost {
     let total = stepCount
     var largest = PassCost()
@@ -33,13 +33,13 @@ extension LanguageModelTraining {
     return largest
   }
 
-  /// Carries some steps out on a model in memory, which is of no use for training afterwards.
+  /// Times some steps on a model in memory. The model must not be used for training afterwards.
   func pace(_ model: CausalLanguageModel) -> Pace {
     let data = sequences(0)
     let shapes = data.map { SequenceShape($0) }
     let steps = steps(in: 0, shapes).map { step -> [Int] in
       var batch = step[0]
-      // A step of very large batches would take too long: then a part of it is timed.
+      // A step with very large batches would take too long: in that case only a part of it is timed.
       while batch.count > 1, cost(of: [batch], shapes, model) > Pace.operationsPerStep {
         batch.removeLast((batch.count + 1) / 2)
       }
@@ -60,12 +60,12 @@ extension LanguageModelTraining {
 }
 
 extension ResourceEstimate {
-  /// What the stages of a language model's run take together.
+  /// The resources of all stages of a language model's run.
   ///
   /// - Parameters:
-  ///   - evaluation: operations of scoring once
-  ///   - finalEvaluation: of scoring at the end
-  ///   - tokens: of all data, in memory
+  ///   - evaluation: operations of one evaluation
+  ///   - finalEvaluation: operations of the evaluation at the end
+  ///   - textBytes: size of all data in memory, in bytes
   init(
     _ stages: [LanguageModelTraining], _ model: CausalLanguageModel, evaluation: Double, finalEvaluation: Double,
     textBytes: Int
@@ -78,7 +78,7 @@ extension ResourceEstimate {
     work.evaluation += finalEvaluation
     work.states = stages.first.map { ($0.saveEvery, 12 * Double(model.registry.count)) }
     let parameters = 4 * model.registry.count
-    // Later stages read their model back from the disk; the first one's weights and gradients stay.
+    // Later stages read their model from the disk; the weights and gradients of the first one stay in memory.
     let early = stages.count > 1 ? 2 * parameters : 0
     memory = [
       ("weights", parameters), ("gradients", parameters), ("AdamW", 2 * parameters),
@@ -88,7 +88,7 @@ extension ResourceEstimate {
       ("model on its way to or from the disk", max(4 * model.transposedCount, parameters)), ("data", textBytes),
       ("program", ResourceEstimate.program),
     ]
-    // A checkpoint, and states with moments: the last, the one before and the one that is being written.
+    // A checkpoint, and states with moments: the last one, the previous one, and the one that is being written.
     disk = stages.count * parameters + (stages.count > 2 ? 12 : 9) * parameters + 8 << 20
     leastDisk = 4 * parameters
   }

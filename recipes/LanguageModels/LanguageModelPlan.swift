@@ -2,9 +2,9 @@ internal import Runs
 internal import Training
 internal import Transformer
 
-/// What a stage will do, by the lengths of its sequences alone.
+/// The plan of a stage, from the lengths of its sequences alone.
 extension LanguageModelTraining {
-  /// The steps of the stage for a model, whose sizes tell what each one costs.
+  /// The steps of the stage with their costs for a model.
   func plan(_ model: CausalLanguageModel) -> TrainingPlan {
     TrainingPlan(
       intake: intake, stepCounts: stepCounts, maximumSteps: settings.maxSteps, planned: planned, source: source
@@ -15,7 +15,7 @@ extension LanguageModelTraining {
     }
   }
 
-  /// The steps of an epoch, each some batches of indices.
+  /// The steps of an epoch, each with its batches of indices.
   func steps(in epoch: Int, _ shapes: [SequenceShape]) -> [[[Int]]] {
     let plan = BatchPlan(
       size: settings.batchTokens.map(BatchPlan.Size.tokens) ?? .examples(settings.batchSize),
@@ -23,7 +23,8 @@ extension LanguageModelTraining {
     return plan.steps(lengths: shapes.map(\.length), epoch: epoch, accumulation: settings.accumulation)
   }
 
-  /// Steps of each epoch. Batches by count are as many in every epoch; those by tokens have to be made to be counted.
+  /// Number of steps of each epoch. With a number of examples per batch it is the same in every epoch; with a number of
+  /// tokens, the batches must be made to count them.
   private var stepCounts: [Int] {
     if settings.batchTokens != nil { return (0..<settings.epochs).map { steps(in: $0, shapes($0)).count } }
     let batches = (intake.exampleOf.count + settings.batchSize - 1) / settings.batchSize
@@ -31,7 +32,7 @@ extension LanguageModelTraining {
       repeating: (batches + settings.accumulation - 1) / settings.accumulation, count: settings.epochs)
   }
 
-  /// Steps of all epochs, as far as the stage goes.
+  /// Number of steps of all epochs, limited by max_steps.
   var stepCount: Int { min(settings.maxSteps ?? .max, stepCounts.reduce(0, +)) }
 
   /// See `requireCountable(steps:accumulation:_:)`.
@@ -52,14 +53,14 @@ extension LanguageModelTraining {
     batches.joined().reduce(0) { $0 + shapes[$1].length }
   }
 
-  /// Operations of a step, the optimiser's included.
+  /// Operations of a step, including the optimizer.
   func cost(of batches: [[Int]], _ shapes: [SequenceShape], _ model: CausalLanguageModel) -> Double {
     batches.reduce(ResourceEstimate.optimizerOperations * Double(model.registry.count)) { sum, batch in
       sum + cost(of: batch, shapes, model).operations
     }
   }
 
-  /// What one batch takes.
+  /// The cost of one batch.
   func cost(of batch: [Int], _ shapes: [SequenceShape], _ model: CausalLanguageModel) -> PassCost {
     model.cost(lengths: batch.map { shapes[$0].length }, targets: batch.reduce(0) { $0 + shapes[$1].targets })
   }

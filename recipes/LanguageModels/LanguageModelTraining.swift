@@ -7,32 +7,32 @@ internal import Transformer
 
 /// One stage of training a language model: pretraining on documents or fine-tuning on questions.
 ///
-/// Recipes share it as they share an optimiser: it is given what to train on and how to score, and leaves checkpoints and
-/// an entry in the list of completed stages.
+/// Recipes share it as they share an optimizer. Its input is the training sequences and the scoring; it writes
+/// checkpoints and an entry in the list of completed stages.
 struct LanguageModelTraining {
   /// "pretraining", "finetuning" …
   let name: String
   let settings: OptimizationSettings
-  /// Seed of order and dropout; another for each stage.
+  /// Seed of the order and of dropout; each stage has its own.
   let seed: UInt64
-  /// What an epoch, counted from 0, trains on; always the same for one epoch.
+  /// The sequences of an epoch, counted from 0; always the same for one epoch.
   let sequences: (_ epoch: Int) -> [LanguageSequence]
-  /// Lengths and targets of what `sequences` gives.
+  /// Lengths and numbers of targets of `sequences`.
   let shapes: (_ epoch: Int) -> [SequenceShape]
-  /// Where the sequences come from.
+  /// The counts of the examples of the sequences.
   let intake: Intake
-  /// The file and line that a sequence is from, by its index.
+  /// The file and line of a sequence, by its index.
   let source: (Int) -> String
-  /// Where the states to resume from are, below the run's folder: "" or a folder with a slash.
+  /// The folder of the states to resume from, below the run's folder: "" or a folder with a slash at its end.
   let statesBelow: String
   /// Seconds between two saves of the state.
   let saveEvery: Double
-  /// Where the model goes once the stage is done, below the run's folder; nil where the best one is kept.
+  /// The folder of the model at the end of the stage, below the run's folder; nil if the best one is kept.
   var keptAs: String?
-  /// How checkpoints are scored; nil where the last one is wanted.
+  /// How checkpoints are scored; nil keeps the last one.
   var evaluation: Evaluation?
 
-  /// Scores a model at times and keeps the best one.
+  /// Scores a model at intervals and keeps the best one.
   struct Evaluation {
     let plan: EvaluationPlan
     let score: (LanguageModel) throws -> DevScore
@@ -42,8 +42,8 @@ struct LanguageModelTraining {
   ///
   /// - Parameters:
   ///   - languageModel: changed in place
-  ///   - saved: the state from which `languageModel` was opened; nil begins
-  ///   - firstStep: steps of the run's earlier stages
+  ///   - saved: the state from which `languageModel` was opened; nil starts at the first step
+  ///   - firstStep: number of steps of the run's earlier stages
   func train(
     _ languageModel: LanguageModel, from saved: SavedStates.Found?, firstStep: Int, at place: TrainingRun.Place
   ) throws -> CompletedStages.Entry {
@@ -57,7 +57,7 @@ struct LanguageModelTraining {
 
     while let step = try run.next() {
       if step.epoch != epoch { (epoch, data) = (step.epoch, sequences(step.epoch)) }
-      // 1. gradients of all batches of the step, each loss a part of the mean over all targets
+      // 1. gradients of all batches of the step; the losses add up to the mean over all targets
       model.registry.clearGradients()
       let targetCount = step.examples.reduce(0) { $0 + data[$1].targetCount }
       var (loss, tokens) = (0.0, 0)
@@ -93,9 +93,9 @@ struct LanguageModelTraining {
 }
 
 extension StageRunner {
-  /// Trains a stage to its end, from its saved state where there is one.
+  /// Trains a stage to its end, from its saved state if there is one.
   ///
-  /// - Parameter start: the model to begin with where there is no saved state
+  /// - Parameter start: the initial model if there is no saved state
   mutating func train(
     _ stage: LanguageModelTraining, in folder: RunFolder, from start: () throws -> LanguageModel
   ) throws {

@@ -4,7 +4,7 @@ internal import Training
 internal import Transformer
 
 extension LanguageModel {
-  /// How well the model predicts the targets of some sequences, at least one target in all.
+  /// How well the model predicts the targets of some sequences, which have at least one target in total.
   func perplexity(of sequences: [LanguageSequence]) -> PerplexityReport {
     var losses = [[Double]](repeating: [], count: sequences.count)
     for batch in BatchPlan(size: .tokens(4096), seed: 0).orderedBatches(lengths: sequences.map(\.ids.count)) {

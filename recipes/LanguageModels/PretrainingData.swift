@@ -6,22 +6,22 @@ internal import Runs
 internal import Text
 internal import Training
 
-/// Documents as tokens, and what an epoch of pretraining makes of them.
+/// Documents as tokens, and their training sequences in each epoch.
 struct PretrainingData {
   /// Tokens of each document.
   let documents: [[Int32]]
   /// The file and line of each sequence of an epoch.
   let sources: [String]
-  /// The document of each sequence of an epoch: its place among those that are trained on.
+  /// For each sequence of an epoch, the index of its document among those that are used for training.
   let documentOf: [Int]
-  /// Documents with nothing to predict, which are left out.
+  /// Number of documents that are excluded because they have nothing to predict.
   let refused: Int
-  /// Documents of which the last tokens are never seen, and how many tokens those are.
+  /// Number of documents whose last tokens are never used, and of these tokens.
   let cut: (documents: Int, tokens: Int)
   private let kind: Kind
-  /// What the objective makes of the documents, a line each.
+  /// Lines that describe the sequences of the objective.
   private(set) var notes: [String] = []
-  /// What is cut, left out or read otherwise than one might think.
+  /// Remarks on documents that are cut, excluded or read in an unexpected way.
   private(set) var remarks: [String] = []
 
   private enum Kind {
@@ -31,12 +31,12 @@ struct PretrainingData {
   }
 
   /// - Parameters:
-  ///   - prefix: put before each document: a space, or nothing
+  ///   - prefix: text before each document: a space, or nothing
   ///   - mask: the token of a masked span
   ///   - end: the token that ends a document in plain next-token prediction; nil for none
   init(
-    _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, block: Int, prefix: String, mask: String,
-    end: Int32?, seed: UInt64
+    _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, contextLength: Int, prefix: String,
+    mask: String, end: Int32?, seed: UInt64
   ) throws {
     let encodings = split.documents.map { tokenizer.encode(prefix + $0.text) }
     let texts = encodings.map(\.ids)
@@ -45,7 +45,7 @@ struct PretrainingData {
     switch objective {
     case .nextToken:
       let all = end.map { end in texts.map { $0 + [end] } } ?? texts
-      let objective = try NextToken(block: block)
+      let objective = try NextToken(block: contextLength)
       let windows = all.map { objective.sequences(of: $0) }
       let sequences = windows.flatMap(\.self)
       let unused = windows.count { $0.isEmpty }
@@ -58,12 +58,12 @@ struct PretrainingData {
       documentOf = windows.filter { !$0.isEmpty }.enumerated().flatMap { place, windows in windows.map { _ in place } }
       refused = unused
       cut = (0, 0)
-      if unused > 0 { remarks.append("\(unused) documents of one token have nothing to predict and are left out") }
+      if unused > 0 { remarks.append("\(unused) documents of one token have nothing to predict and are excluded") }
     case .spanCorruption:
       guard let id = tokenizer.id(of: mask) else {
-        throw InputError.problem("span corruption needs the token \"\(mask)\", which the tokenizer lacks")
+        throw InputError.problem("span corruption needs the token \"\(mask)\", which the tokenizer does not have")
       }
-      let corruption = try SpanCorruption(block: block, mask: id, seed: seed)
+      let corruption = try SpanCorruption(block: contextLength, mask: id, seed: seed)
       documents = texts
       sources = lines
       kind = .corrupted(corruption)
@@ -73,17 +73,17 @@ struct PretrainingData {
       cut = (long.count, long.reduce(0) { $0 + $1.count - corruption.longestCut })
       if !long.isEmpty {
         remarks.append(
-          "\(long.count) of \(texts.count) documents are longer than span corruption reads (\(corruption.longestCut) tokens):"
-            + " their last \(cut.tokens) tokens are never seen")
+          "\(long.count) of \(texts.count) documents are longer than span corruption reads"
+            + " (\(corruption.longestCut) tokens): their last \(cut.tokens) tokens are never used")
       }
     case .salientSpans:
       let written = tokenizer.encode(mask).ids
       guard written.count == 1, let id = written.first else {
         throw InputError.problem(
-          "salient spans need \"\(mask)\" as one token, and the tokenizer makes \(written.count) of it:"
-            + " give another separator (in the recipe pretrain another mask)")
+          "salient spans need \"\(mask)\" as one token, but the tokenizer splits it into \(written.count):"
+            + " choose another separator (in the recipe pretrain another mask)")
       }
-      let objective = try SalientSpans(block: block, separator: id, end: end ?? id, seed: seed)
+      let objective = try SalientSpans(block: contextLength, separator: id, end: end ?? id, seed: seed)
       let found = split.documents.map { SalientText(prefix + $0.text) }
       let read = found.map { SalientSpans.Document($0, tokenizer, prefix: prefix) }
       let all = read.indices.flatMap { document in read[document].names.indices.map { (document: document, name: $0) } }
@@ -103,20 +103,20 @@ struct PretrainingData {
         cutDocuments.count,
         long.reduce(0) { $0 + (cutDocuments.contains($1.document) ? read[$1.document].names[$1.name].tokens.count : 0) }
       )
-      notes.append("\(asked.count) names in \(used.count) documents are asked for in every epoch")
+      notes.append("every epoch has questions for \(asked.count) names in \(used.count) documents")
       let unnamed = found.count { !$0.hasNames && !$0.names.isEmpty }
       if unnamed > 0 {
         remarks.append(
-          "\(unnamed) of \(texts.count) documents have no name after their title, which is what stands before the first full"
-            + " stop: their last word is asked for in its place")
+          "\(unnamed) of \(texts.count) documents have no name after their title (the text before the first full stop):"
+            + " their last word is used instead")
       }
       let empty = found.count { $0.names.isEmpty }
-      if empty > 0 { remarks.append("\(empty) documents have no word after their title and are left out") }
+      if empty > 0 { remarks.append("\(empty) documents have no word after their title and are excluded") }
       if !long.isEmpty {
         let lost = refused - empty
         remarks.append(
-          "\(long.count) names do not fit a block of \(block) with their document's title and are left out"
-            + (lost > 0 ? ", and with them \(lost) documents that have no other" : ""))
+          "\(long.count) names with their document's title exceed the context length \(contextLength) and are excluded"
+            + (lost > 0 ? ", and with them \(lost) documents that have no other name" : ""))
       }
     }
   }
@@ -132,7 +132,7 @@ struct PretrainingData {
     }
   }
 
-  /// Lengths and numbers of targets of what `epoch` gives, without making it.
+  /// Lengths and numbers of targets of the sequences of `epoch`, without making them.
   func shapes(_ epoch: Int) -> [SequenceShape] {
     switch kind {
     case .fixed(let sequences): sequences.map { SequenceShape($0) }
@@ -148,7 +148,7 @@ struct PretrainingData {
 }
 
 extension SalientSpans {
-  /// Length and targets of a sequence, without making it.
+  /// Length and number of targets of a sequence, without making it.
   fileprivate func shape(_ name: Int, of document: Document, epoch: Int, place: Int) -> SequenceShape {
     let (tokens, hint) = document.names[name]
     let shown = hint.suffix(hintLength(name, of: document, epoch: epoch, place: place))

@@ -1,9 +1,9 @@
 internal import Training
 
-/// How much of a batch a sequence is.
+/// Length and number of targets of a sequence.
 struct SequenceShape {
   let length: Int
-  /// Positions at which a token is to be predicted.
+  /// Number of positions with a target.
   let targets: Int
 
   init(length: Int, targets: Int) {

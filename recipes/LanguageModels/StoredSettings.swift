@@ -3,7 +3,7 @@ internal import Configuration
 internal import Pipelines
 
 extension LanguageModel {
-  /// The settings of the run that made the checkpoint; the defaults where it does not say them.
+  /// The settings of the run that made the checkpoint; the defaults if it does not record them.
   ///
   /// - Parameter checkpoint: its folder, for messages
   func storedSettings<Settings: RunSettings>(_ type: Settings.Type, _ checkpoint: String) throws -> Settings {

@@ -10,7 +10,7 @@ internal import Training
 internal import Transformer
 
 extension Evaluation {
-  /// The documents of a file or data set, or those that the run had as its `train` or `dev` split.
+  /// The documents of a file or data set, or of the run's `train` or `dev` split.
   private static func documents(
     _ checkpoint: String, data: String?, split: String, _ settings: PretrainSettings
   ) throws -> DocumentSplit {
@@ -25,12 +25,12 @@ extension Evaluation {
     }
     guard settings.documentsFile != nil || settings.dataset != nil else {
       throw InputError.problem(
-        "\(checkpoint) is a language model and names no \(split) documents that its run had: give --data FILE")
+        "\(checkpoint) is a language model and does not record \(split) documents: give --data FILE")
     }
     return try Pretrain.documents(settings)
   }
 
-  /// How well a language model predicts the next token of documents, read as the run that made it read its own.
+  /// How well a language model predicts the next token of documents, which are encoded as in the run that made it.
   static func perplexity(
     _ model: LanguageModel, _ checkpoint: String, data: String?, split: String, dataFolder: String?
   ) throws -> Outcome {
@@ -45,7 +45,7 @@ extension Evaluation {
     let isOwnObjective = settings.objective == .nextToken
     if !isOwnObjective {
       notes.append(
-        "the run trained for, and measured, \(settings.objective.rawValue); this is how well each next token is predicted"
+        "the objective of the run was \(settings.objective.rawValue), but these scores are for next-token prediction"
       )
     }
     let start = monotonicSeconds()
@@ -53,7 +53,7 @@ extension Evaluation {
     let encodings = documents.documents.map { model.tokenizer.encode($0.text) }
     if let note = unknownWords(encodings) { notes.append(note) }
     let texts = encodings.map { $0.ids + (end.map { [$0] } ?? []) }
-    let (sequences, unused) = try NextToken(block: model.block).sequences(of: texts)
+    let (sequences, unused) = try NextToken(block: model.contextLength).sequences(of: texts)
     if sequences.isEmpty {
       throw InputError.problem("\(documents.path): no text has two tokens; there is nothing to predict")
     }

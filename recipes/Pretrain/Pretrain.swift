@@ -10,9 +10,9 @@ internal import Text
 internal import Training
 internal import Transformer
 
-/// Trains a GPT-style decoder on documents: each token from those before it, or spans that were cut out.
+/// Trains a GPT-style decoder on documents, to predict each next token or masked spans.
 ///
-/// Documents, tokenizer and model are read and checked in `Prepared`. The loop is `LanguageModelTraining`.
+/// `Prepared` reads and checks documents, tokenizer and model. The loop is `LanguageModelTraining`.
 public enum Pretrain: Recipe {
   /// What a run's YAML file may set.
   public typealias Settings = PretrainSettings
@@ -20,11 +20,11 @@ public enum Pretrain: Recipe {
   /// The word on the command line.
   public static let name = "pretrain"
   /// One line for `attune ls`.
-  public static let summary = "train a GPT-style decoder on documents, from nothing or from a checkpoint"
+  public static let summary = "train a GPT-style decoder on documents, from scratch or from a checkpoint"
   /// The shipped runs.
   public static let configs = [Config("characters", PackageResources.characters_yaml)]
 
-  /// What can be known of data and model before the run.
+  /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems: [SettingProblem] = []
     for (key, path) in [("documents_file", settings.documentsFile), ("dev_file", settings.devFile)] {
@@ -49,7 +49,7 @@ public enum Pretrain: Recipe {
     return Prepared(settings, preflight)
   }
 
-  /// Trains, and keeps the best checkpoint on the dev documents, or the last one without any.
+  /// Trains, and keeps the checkpoint with the best score on the dev documents, or the last one if there are none.
   public static func run(_ prepared: Prepared, _ settings: Settings, in folder: RunFolder, console: Console) throws {
     var fresh = prepared.fresh
     console.say(machineLine)

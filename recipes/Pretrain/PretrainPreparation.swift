@@ -9,25 +9,25 @@ internal import Training
 internal import Transformer
 
 extension Pretrain {
-  /// Everything that a run has before its first step, read and checked: documents, tokenizer, a fresh model and the stage.
+  /// The state of a run before its first step, read and checked: documents, tokenizer, a fresh model and the stage.
   public struct Prepared {
     let train: DocumentSplit
     let dev: DocumentSplit?
     let data: PretrainingData
-    /// The dev documents, always masked in the same places.
+    /// The dev sequences, with the same masks in every evaluation.
     let devSequences: [LanguageSequence]?
     /// Lines for the run's log.
     let notes: [String]
-    /// The model before its first step; it says nothing about itself yet.
+    /// The model before its first step, with an empty `about`.
     let fresh: LanguageModel
     let stage: LanguageModelTraining
     let estimate: ResourceEstimate
-    /// When the preparation began, on the clock of `monotonicSeconds`.
+    /// When the preparation started, on the clock of `monotonicSeconds`.
     let start = monotonicSeconds()
 
-    /// - Returns: nil where there are problems; all of them are noted
+    /// - Returns: nil if there are problems; all of them are noted
     init?(_ settings: Settings, _ preflight: Preflight) {
-      // 1. data. Files that are not there are passed over: `problems` reports them.
+      // 1. data; missing files are skipped: `problems` reports them
       func isHere(_ path: String?) -> Bool { path.map(exists) ?? true }
       let isKnown =
         settings.documentsFile != nil
@@ -42,7 +42,7 @@ extension Pretrain {
       if let train, let dev, let held = dev { Self.remark(overlapOf: held, with: train, preflight) }
       if preflight.extent == .files { return nil }
 
-      // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary of its own
+      // 2. tokenizer and a fresh model: from a checkpoint, or new with a vocabulary made from the texts
       guard
         var fresh = LanguageModel.fresh(
           settings.model, settings.architecture, seed: settings.execution.seed, format: nil,
@@ -61,15 +61,15 @@ extension Pretrain {
         fresh.textEnd = tokenizer.id(of: end)
         if fresh.textEnd == nil { preflight.problem("end: the tokenizer has no token \"\(end)\"") }
       }
-      let (end, block) = (fresh.textEnd, fresh.block)
+      let (end, contextLength) = (fresh.textEnd, fresh.contextLength)
       func sequences(_ split: DocumentSplit, seed: UInt64) -> PretrainingData? {
         preflight.attempt {
           try PretrainingData(
-            split, objective: settings.objective, tokenizer: tokenizer, block: block, prefix: "", mask: settings.mask,
-            end: end, seed: seed)
+            split, objective: settings.objective, tokenizer: tokenizer, contextLength: contextLength, prefix: "",
+            mask: settings.mask, end: end, seed: seed)
         }
       }
-      // The dev documents are not masked where the training ones are.
+      // The dev documents have other masks than the training documents.
       let data = train.flatMap { sequences($0, seed: UInt64(settings.execution.seed)) }
       let devData = dev.flatMap(\.self).flatMap { sequences($0, seed: UInt64(settings.execution.seed) &+ 1) }
       guard let train, let dev, let data, preflight.problems.isEmpty else { return nil }
@@ -79,13 +79,13 @@ extension Pretrain {
       for note in notes { preflight.fact("data", note) }
       if settings.objective == .nextToken, end == nil, train.documents.count > 1 {
         preflight.remark(
-          "documents have no end token, so the model does not learn where a text ends: give end for that")
+          "documents have no end token, so the model does not learn where a text ends: set end to add one")
       }
       let lengths = data.documents.map(\.count)
       preflight.fact(
         "length",
         "documents have \(lengths.sorted()[lengths.count / 2]) tokens in the median, \(lengths.max() ?? 0) at most;"
-          + " the model reads \(block) at once")
+          + " the context length is \(contextLength)")
 
       // 4. the stage
       let devSequences = devData?.epoch(0)
@@ -111,7 +111,7 @@ extension Pretrain {
 
       stage.requireCountable(preflight)
 
-      // 5. what all of it takes
+      // 5. resources
       let shapes = (devSequences ?? []).map { SequenceShape($0) }
       let evaluation = model.cost(lengths: shapes.map(\.length), targets: shapes.reduce(0) { $0 + $1.targets })
       let bytes = (train.documents + (dev?.documents ?? [])).reduce(0) { $0 + 200 + 2 * $1.text.utf8.count }
@@ -124,7 +124,7 @@ extension Pretrain {
       (self.train, self.dev, self.data, self.devSequences, self.fresh) = (train, dev, data, devSequences, fresh)
     }
 
-    /// Documents that training and dev have in common.
+    /// Reports documents that training and dev have in common.
     private static func remark(overlapOf dev: DocumentSplit, with train: DocumentSplit, _ preflight: Preflight) {
       func texts(_ split: DocumentSplit) -> QuestionSplit {
         QuestionSplit(
@@ -134,7 +134,7 @@ extension Pretrain {
       }
       let overlap = texts(dev).overlap(withTraining: texts(train))
       if let remark = overlap.remark("dev", of: dev.documents.count, "document") {
-        preflight.remark(remark + ", so its loss flatters")
+        preflight.remark(remark + ", so its loss is too optimistic")
       }
     }
   }

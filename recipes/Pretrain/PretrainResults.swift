@@ -5,7 +5,7 @@ internal import Pipelines
 internal import Runs
 
 extension Pretrain.Prepared {
-  /// Scores the best checkpoint on the dev documents, read back from the disk, and writes the results.
+  /// Scores the best checkpoint, read from the disk, on the dev documents, and writes the results.
   func score(
     _ stages: StageRunner, _ settings: PretrainSettings, in folder: RunFolder, _ forecast: Forecast, _ console: Console
   ) throws {
@@ -27,6 +27,6 @@ extension Pretrain.Prepared {
       seconds: stages.secondsBefore + monotonicSeconds() - start)
     console.say(
       "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)\n\(comparison)\n"
-        + "let it write: attune generate \(best) --prompt TEXT --temperature 0.8")
+        + "generate text: attune generate \(best) --prompt TEXT --temperature 0.8")
   }
 }

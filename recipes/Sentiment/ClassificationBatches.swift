@@ -10,20 +10,21 @@ struct ClassificationBatches {
   let inputs: [Classifier.Input]
   /// The batches of each step of each epoch, as indices of examples.
   let epochs: [[[[Int]]]]
-  /// Steps that the run makes at most.
+  /// Largest number of steps of the run.
   let total: Int
-  /// Operations of the optimiser in a step.
+  /// Operations of the optimizer in a step.
   let optimizerOperations: Double
   private let model: SequenceClassifier
   private let maximumSteps: Int?
-  /// Tokens of each text, those of all its windows together.
+  /// Number of tokens of each text, in all its windows.
   private let lengths: [Int]
-  /// How often an example is in its batch: with R-Drop twice, so that each drops other values.
+  /// How often an example is in its batch: twice with R-Drop, with different dropout.
   private let copies: Int
-  /// How often the batches of a step are read: with adversarial training twice.
+  /// How often the batches of a step are read: twice with adversarial training.
   let passes: Int
 
-  /// Batches for a model. Token budgets make another number of batches each epoch, so those of the whole run are made here.
+  /// Batches for a model. With a limit of tokens the number of batches differs between epochs, so the batches of the
+  /// whole run are made here.
   init(_ inputs: [Classifier.Input], _ model: SequenceClassifier, _ settings: SentimentSettings) {
     self.inputs = inputs
     self.model = model
@@ -46,12 +47,12 @@ struct ClassificationBatches {
         + (settings.weightAverage == nil ? 0 : ResourceEstimate.averageOperations))
   }
 
-  /// What the model reads of a batch's examples in one pass.
+  /// The cost of one pass over a batch.
   func batch(_ examples: [Int]) -> TokenBatch {
     TokenBatch(texts: (0..<copies).flatMap { _ in examples.map { inputs[$0].windows } })
   }
 
-  /// What all passes over a batch take.
+  /// The cost of all passes over a batch.
   func cost(of examples: [Int]) -> PassCost {
     let lengths = examples.flatMap { inputs[$0].lengths }
     var cost = model.cost(lengths: (0..<copies).flatMap { _ in lengths })
@@ -63,7 +64,7 @@ struct ClassificationBatches {
   /// Operations of a step.
   func cost(of batches: [[Int]]) -> Double { batches.reduce(optimizerOperations) { $0 + cost(of: $1).operations } }
 
-  /// Tokens that the model reads of some examples, as often as it reads them.
+  /// Tokens of some examples, counted as often as the model reads them.
   private func tokens(_ examples: some Sequence<Int>) -> Int {
     examples.reduce(0) { $0 + passes * copies * lengths[$1] }
   }
@@ -71,7 +72,7 @@ struct ClassificationBatches {
   /// The steps of the run.
   ///
   /// - Parameters:
-  ///   - intake: the examples as they came in
+  ///   - intake: the counts of the examples
   ///   - source: the file and line of an example
   func plan(_ intake: Intake, source: @escaping (Int) -> String) -> TrainingPlan {
     TrainingPlan(

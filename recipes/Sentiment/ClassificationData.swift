@@ -6,18 +6,18 @@ internal import Pipelines
 internal import Runs
 internal import Training
 
-/// The data of a classification or regression run: texts, targets, and what is to be said about them.
+/// The data of a classification or regression run: texts and targets, with notes about them.
 struct ClassificationData {
   let train: TextSplit
   /// The splits that are scored: dev first, then those of test.
   let heldOut: [(name: String, split: TextSplit)]
   /// The classes, or nil for regression.
   let labels: LabelMap?
-  /// Lines for the run's log: what was left out, what overlaps, how the classes are spread.
+  /// Lines for the run's log: excluded texts, overlaps, and the distribution of classes.
   let notes: [String]
   let targets: ClassificationTargets
 
-  /// What can be known of the data settings before a run.
+  /// Problems of the data settings that can be checked without reading the data.
   static func problems(_ settings: SentimentSettings) -> [SettingProblem] {
     var problems: [SettingProblem] = []
     if settings.trainFile == nil, let name = settings.dataset {
@@ -32,8 +32,7 @@ struct ClassificationData {
     return problems
   }
 
-  /// Reads and checks all files; nil where any cannot be used. Files that are not there are passed over: `problems`
-  /// reports them.
+  /// Reads and checks all files; nil if any of them is invalid. Missing files are skipped: `problems` reports them.
   init?(_ settings: SentimentSettings, _ preflight: Preflight) {
     let names = settings.task == .classification ? settings.labels : nil
     let given = names.flatMap { names in preflight.attempt { try LabelMap(names: names) } }
@@ -56,7 +55,7 @@ struct ClassificationData {
       for (key, isSet) in [
         ("labels", settings.labels != nil), ("class_weights", settings.classWeights != nil),
         ("label_smoothing", settings.labelSmoothing > 0),
-      ] where isSet { preflight.remark("\(key) means nothing for regression, and is left aside") }
+      ] where isSet { preflight.remark("\(key) has no effect on regression and is ignored") }
       let values = splits.all.map { name, split in (name, preflight.attempt { try split.targets() }) }
       targets = values.first { $0.0 == "train" }?.1.map(ClassificationTargets.values)
     }
@@ -69,7 +68,7 @@ struct ClassificationData {
     (self.train, heldOut, self.labels, self.targets, self.notes) = (train, splits.heldOut, labels, targets, notes)
   }
 
-  /// The data set's labels, or those that the training texts have.
+  /// The labels of the data set, or of the training texts.
   private static func labels(
     of splits: ClassificationSplits, _ settings: SentimentSettings, _ preflight: Preflight
   ) -> LabelMap? {
@@ -77,11 +76,11 @@ struct ClassificationData {
     return splits.train.flatMap { train in preflight.attempt { try LabelMap(training: train) } }
   }
 
-  /// The class of each training text, after a look at the labels of all splits.
+  /// The class of each training text. Checks the labels of all splits.
   private static func classes(
     of splits: ClassificationSplits, _ labels: LabelMap, _ settings: SentimentSettings, _ preflight: Preflight
   ) -> [Int]? {
-    if labels.count < 2 { preflight.problem("labels: there is one only, \(labels.names[0]); nothing to learn") }
+    if labels.count < 2 { preflight.problem("labels: there is only one, \(labels.names[0]): nothing to learn") }
     if let weights = settings.classWeights, weights.count != labels.count {
       preflight.problem("class_weights has \(weights.count) numbers for \(labels.count) labels")
     }
@@ -89,12 +88,12 @@ struct ClassificationData {
     return classes.first { $0.0 == "train" }?.1
   }
 
-  /// Texts that appear where they should not.
+  /// Reports texts that occur in several splits, or several times in training.
   private static func remarks(_ train: TextSplit, _ splits: ClassificationSplits, _ preflight: Preflight) {
     for (name, split) in splits.heldOut {
       let overlap = split.overlap(withTraining: train)
       if let remark = overlap.remark(name, of: split.examples.count, "text") {
-        preflight.remark(remark + ", so its scores flatter")
+        preflight.remark(remark + ", so its scores are too optimistic")
       }
     }
     for remark in repetitionRemarks(train.repetitions(), "text", value: "label") {
@@ -116,7 +115,7 @@ struct ClassificationData {
     return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
   }
 
-  /// What a classifier scores on a split whose labels were checked before.
+  /// The score of a classifier on a split whose labels are already checked.
   func score(_ split: HeldOut, _ classifier: Classifier) -> Score {
     let logits = classifier.logits(split.inputs)
     return (try? Score(split.texts, logits, labels: labels, trainingMajority: trainingMajority))!

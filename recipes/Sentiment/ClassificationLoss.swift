@@ -16,7 +16,7 @@ struct ClassificationLoss {
     rDrop = settings.rDrop
   }
 
-  /// What the sum of the examples' losses is divided by.
+  /// The divisor of the sum of the examples' losses.
   func weight(_ examples: some Sequence<Int>) -> Double {
     switch targets {
     case .classes(let classes): options.weight(of: examples.map { classes[$0] })
@@ -24,7 +24,8 @@ struct ClassificationLoss {
     }
   }
 
-  /// The loss's part of one batch and the gradient of its logits: with R-Drop those of all examples, twice.
+  /// The part of the loss from one batch, and the gradient of its logits `[texts, labels]`; with R-Drop there are two
+  /// rows for each example.
   func gradient(_ logits: Tensor, _ examples: [Int], normalizer: Double) -> (Double, Tensor) {
     switch targets {
     case .classes(let classes):

@@ -8,7 +8,7 @@ internal import Runs
 /// those of its data set.
 struct ClassificationSplits {
   private var texts: [String: TextSplit] = [:]
-  /// Whether all that the settings ask for could be read.
+  /// Whether everything in the settings could be read.
   private(set) var isComplete = true
 
   /// The names of the splits in order: train, dev, test, and further test splits of the data set.
@@ -22,18 +22,19 @@ struct ClassificationSplits {
   /// The splits that are scored, in order.
   var heldOut: [(name: String, split: TextSplit)] { all.filter { $0.name != "train" } }
 
-  /// The data set that the settings name and take texts from, if there is one of this name.
+  /// The data set that the settings name and use, if there is one of this name.
   static func dataset(_ settings: SentimentSettings) -> NamedDataset? {
     settings.trainFile == nil ? settings.dataset.flatMap { try? NamedDataset.named($0) } : nil
   }
 
-  /// Reads all files and notes the problems of each; files that are not there are left to `ClassificationData.problems`.
+  /// Reads all files and notes the problems of each. Missing files are skipped: `ClassificationData.problems` reports
+  /// them.
   ///
   /// - Parameter labels: the labels that files may have; nil for any
   init(_ settings: SentimentSettings, labels: LabelMap?, _ preflight: Preflight) {
     let columns = TextColumns(text: settings.textColumn, pair: settings.pairColumn, label: settings.labelColumn)
     let dataset = Self.dataset(settings)
-    // Without the data set's folder none of its splits is there, and each would say so.
+    // Without the data set's folder every split would report the same problem.
     var isFolderThere = true
     names += dataset?.card.testSplitNames.filter { !names.contains($0) } ?? []
     let files = ["train": settings.trainFile, "dev": settings.devFile, "test": settings.testFile]

@@ -1,4 +1,4 @@
-/// What each training text should be predicted as.
+/// The target of each training text.
 enum ClassificationTargets {
   case classes([Int])
   case values([Float])

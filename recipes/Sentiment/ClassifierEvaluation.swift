@@ -54,13 +54,13 @@ extension Evaluation {
       return try TextSplit.read(
         path: file, format: text("format").flatMap(TextFormat.init(rawValue:)), columns: columns)
     }
-    // Where files were trained on, a data set that the settings name as well was not.
+    // If the settings name files and a data set, the data set was not used.
     if text("train_file") != nil {
       throw InputError.problem("the run that made \(checkpoint) had no \(split) data: give --data FILE")
     }
     if let name = text("dataset") {
       return try NamedDataset.named(name).split(split, folder: folder ?? text("data_folder"))
     }
-    throw InputError.problem("\(checkpoint) does not say which data it was trained with: give --data FILE")
+    throw InputError.problem("\(checkpoint) does not record its training data: give --data FILE")
   }
 }

@@ -6,13 +6,13 @@ internal import Runs
 internal import Transformer
 
 extension Classifier {
-  /// Notes in `about` where the weights come from: recipe, settings, machine, base model and data, and what the weights were
-  /// before the first step.
+  /// Records in `about` the origin of the weights: recipe, settings, machine, base model, data, and the hash of the
+  /// weights before the first step.
   ///
   /// - Parameters:
   ///   - base: the folder of the base model
-  ///   - saved: the state that a resumed run goes on from
-  /// - Returns: what the user should know of it, if anything
+  ///   - saved: the state from which the run resumes; nil for a new run
+  /// - Returns: a remark for the user, if any
   mutating func noteOrigin(
     _ settings: SentimentSettings, base: String, _ data: ClassificationData, _ saved: SavedStates.Found?
   ) throws -> String? {
@@ -30,11 +30,11 @@ extension Classifier {
     return RunOrigin.noteEnvironment(in: &about)
   }
 
-  /// What a run says of its model at the beginning.
+  /// The lines about the model at the start of a run.
   func modelLines(_ name: String) -> [String] {
     let registry = model.registry
     var lines = ["\(name): \(model.encoder.blocks.count) layers, \(registry.count) parameters"]
-    if !registry.initialized.isEmpty { lines.append("initialised: " + registry.initialized.joined(separator: ", ")) }
+    if !registry.initialized.isEmpty { lines.append("initialized: " + registry.initialized.joined(separator: ", ")) }
     if !model.unused.isEmpty { lines.append("in the checkpoint but not used: " + model.unused.joined(separator: ", ")) }
     let frozen = registry.parameters.count { $0.isFrozen }
     if frozen > 0 { lines.append("frozen: \(frozen) of \(registry.parameters.count) tensors") }

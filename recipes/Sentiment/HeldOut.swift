@@ -1,7 +1,7 @@
 internal import Datasets
 internal import Pipelines
 
-/// A split that is scored: its texts, and the same as tokens, made once for all scores of a run.
+/// A split that is scored: its texts, and their tokens, which are made once per run.
 struct HeldOut {
   /// "dev", "test", or a further test split of the data set.
   let name: String

@@ -5,7 +5,7 @@ internal import Pipelines
 internal import Runs
 internal import Training
 
-/// The report of a classifier or of a regression, whichever it is.
+/// The report of a classification or of a regression.
 enum Score {
   case classification(ClassificationReport)
   case regression(RegressionReport)
@@ -41,7 +41,7 @@ enum Score {
     }
   }
 
-  /// The scores that a line of the log has room for.
+  /// The scores in a line of the log.
   var headline: [(String, Double)] {
     switch self {
     case .classification(let report): [("accuracy", report.accuracy), ("macro_f1", report.macroF1)]
@@ -49,7 +49,7 @@ enum Score {
     }
   }
 
-  /// The score that chooses the best checkpoint.
+  /// The score that selects the best checkpoint.
   func value(_ metric: ClassificationMetric) -> Double {
     guard case .classification(let report) = self else { return loss }
     return switch metric {

@@ -9,7 +9,7 @@ internal import Transformer
 
 /// Fine-tunes a BERT-style encoder with a classification head, and scores the result.
 ///
-/// Data, tokenizer, model and batches are read and checked in `Prepared`; this is the training.
+/// `Prepared` reads and checks data, tokenizer, model and batches; this is the training.
 public enum Sentiment: Recipe {
   /// What a run's YAML file may set.
   public typealias Settings = SentimentSettings
@@ -25,7 +25,7 @@ public enum Sentiment: Recipe {
     Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
   ]
 
-  /// Data files and models that the settings name and that do not exist.
+  /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems = ClassificationData.problems(settings)
     if let found = Hub.problem(locating: settings.model) {
@@ -67,7 +67,7 @@ public enum Sentiment: Recipe {
       average: average, from: prepared.saved)
 
     while let step = try run.next() {
-      // 1. gradients of all batches of the step, and those of the same texts with moved embeddings
+      // 1. gradients of all batches of the step, and of the same batches with moved embeddings
       registry.clearGradients()
       var (stepLoss, tokens) = prepared.addGradients(of: step, loss, to: model)
       if settings.adversarial > 0 {
@@ -75,13 +75,13 @@ public enum Sentiment: Recipe {
           tokens += prepared.addGradients(of: step, loss, to: model).tokens
         }
       }
-      // 2. clip, step, and take the weights into their mean
+      // 2. clip, step, and update the average of the weights
       let norm = try optimizer.step(clippedTo: optimization.gradientClip, learningRate: step.learningRate) {
         try run.requireFinite(step, loss: stepLoss, gradientNorm: $0)
       }
       average?.note(step: step.number)
       try run.record(step, loss: stepLoss, gradientNorm: norm, tokens: tokens)
-      // 3. score and keep: the mean of the weights, where there is one
+      // 3. score and save; if there is an average of the weights, score and save the average
       if run.evaluationIsDue {
         average?.exchange()
         try run.evaluate(prepared.devScore(of: classifier, settings)) { try classifier.write(to: $0) }
@@ -98,7 +98,7 @@ public enum Sentiment: Recipe {
 extension Sentiment.Prepared {
   /// Adds the gradients of a step's batches, each weighted as in one large batch.
   ///
-  /// - Returns: the mean loss of the step's examples, and the tokens that the model has read
+  /// - Returns: the mean loss of the step's examples, and the number of tokens that the model has read
   fileprivate func addGradients(
     of step: TrainingStep, _ loss: ClassificationLoss, to model: SequenceClassifier
   ) -> (loss: Double, tokens: Int) {

@@ -6,7 +6,7 @@ internal import Training
 internal import Transformer
 
 extension ResourceEstimate {
-  /// What a run of the sentiment recipe takes.
+  /// The resources of a run of the sentiment recipe.
   ///
   /// - Parameter heldOut: the texts that are scored, dev first
   init(
@@ -26,7 +26,7 @@ extension ResourceEstimate {
         if cost.liveValues > largestBatch.liveValues { largestBatch = cost }
       }
     }
-    // Evaluations: during training on dev, at the end once more on dev and on the other splits.
+    // Evaluations: on dev during training; on all held-out splits at the end.
     var ends = Set([batches.total])
     var last = 0
     for count in epochs.map(\.count) {
@@ -51,7 +51,7 @@ extension ResourceEstimate {
     ]
     let state = parameters + 2 * trained + average
     let saves = ends.count
-    // Between evaluations as well, now and then: there are three states at most.
+    // States are also saved between evaluations; at most three exist at the same time.
     disk = parameters + min(3, batches.total) * state + 8 << 20
     leastDisk = parameters + state
     work.states = (settings.execution.saveEvery, Double(state))
@@ -60,11 +60,11 @@ extension ResourceEstimate {
 }
 
 extension ClassificationBatches {
-  /// Times some steps on a model in memory, which is useless for training afterwards.
+  /// Times some steps on a model in memory. The model must not be used for training afterwards.
   func pace(_ model: SequenceClassifier, _ loss: ClassificationLoss) -> Pace {
     let parameters = model.registry.parameters
     let optimizer = Optimizer(parameters, AdamW())
-    // A step of very large batches would take too long: then a part of it is timed.
+    // A step with very large batches would take too long: in that case only a part of it is timed.
     let steps = epochs.joined().prefix(total).map { step -> [Int] in
       var batch = step[0]
       while batch.count > 1, cost(of: [batch]) > Pace.operationsPerStep { batch.removeLast((batch.count + 1) / 2) }

@@ -7,25 +7,24 @@ internal import Text
 internal import Transformer
 
 extension Sentiment {
-  /// Everything that a run has before its first step, read and checked: data, tokenizer, model and the batches of all
-  /// epochs.
+  /// The state of a run before its first step, read and checked: data, tokenizer, model and the batches of all epochs.
   public struct Prepared {
     let data: ClassificationData
-    /// The state that the run resumes from; nil begins.
+    /// The state from which the run resumes; nil for a new run.
     let saved: SavedStates.Found?
     let classifier: Classifier
     let batches: ClassificationBatches
     /// The splits that are scored, dev first.
     let heldOut: [HeldOut]
-    /// The steps and what they train on.
+    /// The steps and their batches.
     let plan: TrainingPlan
     let estimate: ResourceEstimate
-    /// When the preparation began, on the clock of `monotonicSeconds`.
+    /// When the preparation started, on the clock of `monotonicSeconds`.
     let start = monotonicSeconds()
 
-    /// - Returns: nil where there are problems; all of them are noted
+    /// - Returns: nil if there are problems; all of them are noted
     init?(_ settings: Settings, for folder: RunFolder, _ preflight: Preflight) {
-      // 1. data, and the state that a resumed run begins at
+      // 1. data, and the state from which a resumed run starts
       let data = ClassificationData(settings, preflight)
       for note in data?.notes ?? [] { preflight.fact("data", note) }
       guard preflight.extent != .files, let base = try? Hub.locate(settings.model) else { return nil }
@@ -33,7 +32,7 @@ extension Sentiment {
       if let saved, let data { _ = preflight.attempt { try RunOrigin.requireSame(data: data.hashes, as: saved) } }
       if folder.isResumed && !preflight.problems.isEmpty { return nil }
 
-      // 2. tokenizer and model, whether the data are sound or not
+      // 2. tokenizer and model, even if the data have problems
       let labelCount = settings.task == .regression ? 1 : data?.labels?.count ?? settings.labels?.count ?? 2
       guard
         let (tokenizer, model) = Self.open(settings, labelCount: labelCount, base: base, saved, preflight), let data
@@ -73,17 +72,17 @@ extension Sentiment {
       requireCountable(steps: total, accumulation: settings.optimization.accumulation, preflight)
       if total == 1 && settings.optimization.warmup > 0 {
         preflight.remark(
-          "the run's one step is the first of the warm-up, whose learning rate is 0: nothing will be trained")
+          "the run has only one step, the first of the warm-up, with a learning rate of 0: nothing will be trained")
       }
       if total < batches.epochs[0].count {
-        preflight.remark("max_steps ends the run in its first epoch: some examples are never trained on")
+        preflight.remark("max_steps ends the run in its first epoch: some examples are never used")
       }
       let intake = Intake(
         read: data.train.examples.count + data.train.droppedCount, refused: data.train.droppedCount, cut: long.cut,
         tokensLost: long.tokensLost, exampleOf: Array(inputs.indices), windows: (long.inWindows, long.windows))
       plan = batches.plan(intake) { "\(data.train.examples[$0].file):\(data.train.examples[$0].line)" }
 
-      // 5. what all of it takes
+      // 5. resources
       estimate = ResourceEstimate(batches, data, heldOut, settings, model)
       let pace = preflight.extent == .timed ? batches.pace(model, ClassificationLoss(data.targets, settings)) : nil
       estimate.report(preflight, pace: pace)
@@ -114,7 +113,7 @@ extension Sentiment {
       freeze(settings.freeze, model.registry.parameters, preflight)
       if settings.adversarial > 0 && model.encoder.embeddings.words.weight.isFrozen {
         preflight.problem(
-          "adversarial moves token embeddings along their gradient, and frozen ones have none: leave them out of freeze"
+          "adversarial moves token embeddings along their gradient, but frozen ones have none: remove them from freeze"
         )
       }
       preflight.fact(
@@ -124,7 +123,7 @@ extension Sentiment {
       return (tokenizer, model)
     }
 
-    /// Warns that the base model's own head is kept, also where its labels are others.
+    /// Warns if the base model's head is kept although its labels are different.
     private static func remark(
       headOf base: String, _ model: SequenceClassifier, isFor labels: LabelMap, _ preflight: Preflight
     ) {
@@ -133,11 +132,11 @@ extension Sentiment {
         let before = try? LabelMap(json: config["id2label"] ?? .null), before != labels
       else { return }
       preflight.remark(
-        "the base model's head is kept, and was trained for the labels \(before.names.joined(separator: ", ")), in this"
+        "the base model's head is kept; it was trained for the labels \(before.names.joined(separator: ", ")), in this"
           + " order; this run's are \(labels.names.joined(separator: ", ")): labels=[…] sets their order")
     }
 
-    /// Freezes the parameters that the patterns name.
+    /// Freezes the parameters whose names match the patterns.
     private static func freeze(_ patterns: [String], _ parameters: [Parameter], _ preflight: Preflight) {
       for pattern in patterns {
         let named = parameters.filter { ("." + $0.name + ".").contains("." + pattern + ".") }

@@ -6,9 +6,9 @@ internal import Pipelines
 internal import Runs
 
 extension Sentiment.Prepared {
-  /// Prints what is about to be trained, and notes in the classifier where its weights come from.
+  /// Prints the model and the data, and records in the classifier the origin of its weights.
   ///
-  /// - Throws: where a resumed run began with other data or another model.
+  /// - Throws: if a resumed run was started with other data or another model.
   func introduce(
     _ classifier: inout Classifier, _ settings: SentimentSettings, as folder: RunFolder, _ console: Console
   ) throws {
@@ -17,14 +17,16 @@ extension Sentiment.Prepared {
     let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
     try RunOrigin.requireSame(classifier.about, as: folder)
     if let remark { console.warn(remark) }
-    if folder.isResumed && saved == nil { console.warn("no state was saved: the run begins again at its first step") }
+    if folder.isResumed && saved == nil {
+      console.warn("no saved state was found: the run starts again at its first step")
+    }
     for line in classifier.modelLines(settings.model) { console.say(line) }
     console.say(
       "\(batches.inputs.count) training examples; "
         + heldOut.map { "\($0.name) \($0.inputs.count)" }.joined(separator: ", "))
   }
 
-  /// The score on dev that chooses the best checkpoint.
+  /// The score on dev that selects the best checkpoint.
   func devScore(of classifier: Classifier, _ settings: SentimentSettings) -> DevScore {
     let score = data.score(heldOut[0], classifier)
     return DevScore(
@@ -32,7 +34,7 @@ extension Sentiment.Prepared {
       about: ["dev": .object(score.json)])
   }
 
-  /// Scores the best checkpoint, read back from the disk as `attune evaluate` reads it, and writes the results.
+  /// Scores the best checkpoint, read from the disk as `attune evaluate` reads it, and writes the results.
   func score(
     _ outcome: TrainingRun.Outcome, _ settings: SentimentSettings, in folder: RunFolder, _ forecast: Forecast,
     _ console: Console

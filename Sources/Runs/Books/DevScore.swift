@@ -1,12 +1,12 @@
 package import Base
 
-/// A score on the dev data in the middle of a run.
+/// A score on the dev data during a run.
 package struct DevScore {
-  /// What chooses the best checkpoint.
+  /// The value that selects the best checkpoint.
   package let value: Double
   /// Names and numbers for the log and the console, in order.
   package let numbers: [(name: String, value: Double)]
-  /// Members of the checkpoint's `attune.json` where the score is the best.
+  /// Members to add to the checkpoint's `attune.json` if the score is the best.
   package let about: JSON.Object
 
   /// A score.

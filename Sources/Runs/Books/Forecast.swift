@@ -1,24 +1,24 @@
 package import Base
 internal import Training
 
-/// Holds a run's estimate against what happens: times its first steps, says from them how long the run will take, and at
-/// the end how far off that was.
+/// Compares a run's estimate with the measurement. It times the first steps, predicts the time of the whole run from
+/// them, and reports the error of the prediction at the end.
 ///
-/// It only looks at clocks, so that the run's bits are the same as without it.
+/// It only reads clocks, so the result of the run is the same as without it.
 package final class Forecast {
   package let estimate: ResourceEstimate
   private let console: Console
   private let start = (wall: monotonicSeconds(), processor: processorSeconds())
   private var stepStart = (wall: 0.0, processor: 0.0)
-  /// Of the steps that were timed; the first one makes the memory warm and is not.
+  /// Totals of the timed steps. The first step is not timed, because it warms up the memory.
   private var timed = (steps: 0, cost: 0.0, wall: 0.0, processor: 0.0)
   private var steps = 0
-  /// Operations of the steps that are done, and of those of them that earlier processes made.
+  /// Operations of all completed steps, and of those that earlier processes completed.
   private var done = 0.0
   private var skipped = 0.0
   private var predicted: (wall: Double, processor: Double)?
 
-  /// Steps that are timed at least, and the share of the run's work.
+  /// A prediction needs this number of timed steps, and this share of the run's work or this time.
   private static let (leastSteps, leastShare, enoughSeconds) = (6, 0.03, 20.0)
 
   package init(_ estimate: ResourceEstimate, _ console: Console) {
@@ -27,7 +27,7 @@ package final class Forecast {
     console.say(estimate.line)
   }
 
-  /// Steps that an earlier process made.
+  /// Counts steps that an earlier process completed.
   package func skip(cost: Double) {
     skipped += cost
     done += cost
@@ -45,7 +45,7 @@ package final class Forecast {
     timed.processor += processorSeconds() - stepStart.processor
     let isShare = timed.cost >= Self.leastShare * (estimate.work.training - skipped)
     guard timed.steps >= Self.leastSteps, isShare || timed.wall >= Self.enoughSeconds else { return }
-    // Evaluations and saves are spread evenly over the steps.
+    // Assume that evaluations and saves are spread evenly over the steps.
     let share = (estimate.work.training - done) / max(1, estimate.work.training)
     func rest(_ seconds: Double) -> Double {
       let pace = seconds / timed.cost
@@ -61,7 +61,7 @@ package final class Forecast {
         + ", from \(timed.steps) steps")
   }
 
-  /// ResourceEstimate and measurement for `results.json` and the checkpoint.
+  /// Prediction and measurement, for `results.json` and the checkpoint.
   package func comparison(tokens: Int) -> (json: JSON, line: String) {
     let wall = monotonicSeconds() - start.wall
     let processor = processorSeconds() - start.processor
@@ -83,7 +83,7 @@ package final class Forecast {
       "\(byteCount(peak)) of memory (\(Self.difference(Double(peak), Double(estimate.peakMemory))))",
     ]
     if let predicted {
-      // Where the two differ, other processes took the processors, or left them.
+      // The two errors differ if the load from other processes changed.
       let work = "\(duration(processor)) of processors, \(Self.difference(processor, predicted.processor))"
       parts.insert("\(duration(wall)) (\(Self.difference(wall, predicted.wall)); \(work))", at: 0)
     }

@@ -1,19 +1,19 @@
 package import Base
 
-/// The examples of a stage as they came in.
+/// Counts of the examples that a stage reads.
 package struct Intake {
-  /// Examples that the files hold.
+  /// Examples in the files.
   package var read: Int
-  /// Examples that are not trained on at all: left out by the data set's definition, or without anything to predict.
+  /// Examples that are not used for training: excluded by the data set's definition, or without a target.
   package var refused: Int
   /// Examples that lost tokens because they do not fit the model.
   package var cut: Int
   /// The tokens that they lost.
   package var tokensLost: Int
-  /// The example that each sequence of an epoch is made of, from 0.
+  /// For each sequence of an epoch, the index of its example, from 0.
   package var exampleOf: [Int]
-  /// Examples that do not fit the model and are read whole, in several windows, and the number of those; nil where no stage
-  /// of the kind reads so.
+  /// Examples that do not fit the model and are read in several windows without loss, and the number of windows; nil if
+  /// this kind of stage has no windows.
   package var windows: (examples: Int, count: Int)?
 
   /// The counts of a stage's examples.
@@ -30,11 +30,11 @@ package struct Intake {
   }
 }
 
-/// Where every example of a stage went: refused, trained on or left over. Nothing is dropped without being counted, and the
+/// Accounts for every example of a stage: refused, trained on or left over. Every dropped example is counted, and the
 /// sums are checked.
 package struct Ledger {
   private let intake: Intake
-  /// Sequences and tokens of all epochs, by their lengths alone.
+  /// Sequences and tokens of all epochs, from their lengths alone.
   private let planned: (sequences: Int, tokens: Int)
   private var isTrained: [Bool]
   private var trainedOn = 0
@@ -47,7 +47,7 @@ package struct Ledger {
     isTrained = Array(repeating: false, count: (intake.exampleOf.max() ?? -1) + 1)
   }
 
-  /// Takes up what a step trained on, in this process or before it was resumed.
+  /// Counts the sequences and tokens of a step, whether this process or an earlier one completed it.
   package mutating func note(_ sequences: some Sequence<Int>, tokens: Int) {
     used.tokens += tokens
     for sequence in sequences {
@@ -58,9 +58,9 @@ package struct Ledger {
     }
   }
 
-  /// Ends the counting with what the steps that were not made would have trained on.
+  /// Closes the ledger with the sequences and tokens of the steps that were not run.
   ///
-  /// - Throws: where the sums do not agree: a mistake in Attune, after which no other count of the run can be trusted.
+  /// - Throws: if the sums do not agree. That is a bug in Attune, and the other counts of the run are then unreliable.
   package mutating func close(notReached: (sequences: Int, tokens: Int), tokensSeen: Int) throws {
     self.notReached = notReached
     let leftOver = isTrained.count { !$0 }
@@ -73,12 +73,12 @@ package struct Ledger {
     let wrong = sums.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1), but the parts sum to \($0.2)" }
     if !wrong.isEmpty {
       throw InputError.problem(
-        "the ledger does not add up: \(wrong.joined(separator: "; ")). This is a mistake in Attune: please report it")
+        "the ledger does not add up: \(wrong.joined(separator: "; ")). This is a bug in Attune: please report it")
     }
   }
 
-  /// The counts so far. "Left over" are examples that no step has trained on; "not reached" are sequences of steps that
-  /// have not been made.
+  /// The counts so far. "Left over" are examples that no step has trained on. "Not reached" are sequences of steps that
+  /// have not run.
   package var json: JSON {
     let reached = notReached ?? (planned.sequences - used.sequences, planned.tokens - used.tokens)
     var object: JSON.Object = [
@@ -95,7 +95,7 @@ package struct Ledger {
     return .object(object)
   }
 
-  /// What is not as one would expect, in a line; nil where every example was read whole and trained on in each epoch.
+  /// The counts in one line; nil if every example was read whole and used for training in each epoch.
   package var line: String? {
     let leftOver = isTrained.count { !$0 }
     let missed = notReached?.sequences ?? 0

@@ -1,29 +1,29 @@
 public import Base
 
-/// The line that tells how far a run is; where and how often it is shown is the console's business.
+/// The line that shows the progress of a run. The console decides where and how often it appears.
 public struct ProgressLine: Sendable {
   private let firstStep: Int
   private let start: Double
-  /// The mean loss of the last steps, each step counting 5% less than the next; nil before the first.
+  /// The exponential moving average of the loss: each step has 5% less weight than the next. Nil before the first step.
   public private(set) var smoothedLoss: Double?
 
   /// - Parameters:
-  ///   - firstStep: steps made before this process began, which say nothing of its speed
-  ///   - smoothedLoss: their mean loss
+  ///   - firstStep: steps completed before this process started; they are excluded from its speed
+  ///   - smoothedLoss: the moving average of their loss
   public init(firstStep: Int = 0, smoothedLoss: Double? = nil, start: Double = monotonicSeconds()) {
     self.firstStep = firstStep
     self.smoothedLoss = smoothedLoss
     self.start = start
   }
 
-  /// Takes up the loss of a step.
+  /// Adds the loss of a step to the average.
   public mutating func note(loss: Double) { smoothedLoss = smoothedLoss.map { 0.95 * $0 + 0.05 * loss } ?? loss }
 
   /// The line after a step.
   ///
   /// - Parameters:
-  ///   - step: steps made, from 1, of `total`
-  ///   - epoch: epochs done, with the fraction of the current one
+  ///   - step: completed steps, from 1, of `total`
+  ///   - epoch: completed epochs, with the fraction of the current one
   ///   - now: seconds of the same clock as `start`
   public func text(
     step: Int, total: Int, epoch: Double, learningRate: Double, tokensPerSecond: Double,

@@ -1,20 +1,21 @@
 public import Base
 public import Tensor
 
-/// `metrics.jsonl`: one JSON object a line, written out as soon as it is known.
+/// `metrics.jsonl`: one JSON object per line, written immediately.
 public final class RunLog {
   /// The file.
   public let path: String
   private let sink: FileSink
-  /// The last step of which an interrupted run's log has a line; nil where it has none, and in a new log.
+  /// The last step in the log of an interrupted run; nil if there is none, and for a new log.
   public let lastStep: Int?
 
   /// Opens the log: a new one, or that of an interrupted run.
   ///
-  /// Of an interrupted run, the lines from the first one on that is after `resumedStep` are removed, since they will be
-  /// made again. A process that is killed meanwhile leaves the old log or the new one, never less.
+  /// In the log of an interrupted run, the lines after `resumedStep` are removed, because these steps run again. A
+  /// process that is killed at this point leaves either the old log or the new one.
   ///
-  /// - Throws: `SystemError` or `FileError` where the log cannot be written, or that of an interrupted run not be read
+  /// - Throws: `SystemError` or `FileError` if the log cannot be written, or the log of an interrupted run cannot be
+  ///   read
   public init(path: String, resumedStep: Int? = nil) throws {
     self.path = path
     var kept: (lines: [UInt8], lastStep: Int?) = ([], nil)
@@ -31,7 +32,7 @@ public final class RunLog {
     var kept: [UInt8] = []
     var last: Int?
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      // A line that was being written when the run was killed is broken, and is made again as well.
+      // A line that was being written when the run was killed is incomplete. It is removed as well.
       guard let json = try? JSON(parsing: line), let step = json["step"]?.integer, step <= lastStep else { break }
       kept += line + [UInt8(ascii: "\n")]
       last = step
@@ -44,6 +45,6 @@ public final class RunLog {
     try sink.write(Array((JSON.object(object).compact + "\n").utf8))
   }
 
-  /// Has the disk hold every line, so that after a power failure the log goes as far as a state that is saved next.
+  /// Flushes every line to the disk, so that after a power failure the log covers the state that is saved next.
   public func flush() throws(SystemError) { try sink.flush() }
 }

@@ -1,7 +1,7 @@
 package import Base
 internal import Tensor
 
-/// Adds a member to a checkpoint's `attune.json`; the old file or the new one is whole at every moment.
+/// Adds a member to a checkpoint's `attune.json`. The file is replaced atomically.
 package func addToCheckpoint(_ folder: String, _ key: String, _ value: JSON) throws {
   guard var about = try JSON(parsingFile: folder + "/attune.json").object else { return }
   about[key] = value
@@ -9,13 +9,13 @@ package func addToCheckpoint(_ folder: String, _ key: String, _ value: JSON) thr
 }
 
 extension RunFolder {
-  /// Writes `results.json`, the last file of a run: the given members, the environment, and the forecast beside what was
-  /// measured, which the best checkpoint says too.
+  /// Writes `results.json`, the last file of a run: the given members, the environment, and the prediction with the
+  /// measurement. Adds the latter to the best checkpoint too.
   ///
   /// - Parameters:
   ///   - tokens: tokens that the model has read in training
-  ///   - seconds: what the whole run took, its earlier parts included
-  /// - Returns: the line that compares forecast and measurement
+  ///   - seconds: duration of the whole run, with its earlier parts
+  /// - Returns: the line that compares prediction and measurement
   package func writeResults(
     _ members: JSON.Object, _ forecast: Forecast, tokens: Int, seconds: Double
   ) throws -> String {

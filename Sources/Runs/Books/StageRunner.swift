@@ -1,17 +1,17 @@
 internal import Base
 
-/// Runs the stages of a run one after another, each once: a resumed run skips those that are done.
+/// Runs the stages of a run one after another. A resumed run skips completed stages.
 package struct StageRunner {
-  /// The stages that are done.
+  /// The completed stages.
   package private(set) var completed: CompletedStages
-  /// What the run's earlier parts took, where it is resumed, in seconds.
+  /// Duration of the earlier parts of a resumed run, in seconds.
   package private(set) var secondsBefore: Double
   private let folder: RunFolder
   private let console: Console
   private let forecast: Forecast
   private var log: RunLog?
 
-  /// The stages of a run; those that `stages.json` lists are done.
+  /// A runner for the stages of a run; `stages.json` lists the completed ones.
   package init(_ folder: RunFolder, _ forecast: Forecast, _ console: Console) throws {
     self.folder = folder
     self.forecast = forecast
@@ -20,12 +20,12 @@ package struct StageRunner {
     secondsBefore = completed.seconds
   }
 
-  /// Runs a stage to its end, unless it is done.
+  /// Runs a stage to its end, unless it is complete.
   ///
   /// - Parameters:
   ///   - states: the states that the stage resumes from
-  ///   - train: trains from a saved state, or from the beginning where there is none; `firstStep` are the steps of earlier
-  ///     stages
+  ///   - train: trains from a saved state, or from the start if there is none; `firstStep` is the number of steps of
+  ///     earlier stages
   package mutating func run(
     _ name: String, epochs: Int, states: SavedStates,
     _ train: (
@@ -33,14 +33,14 @@ package struct StageRunner {
     ) throws -> CompletedStages.Entry
   ) throws {
     if completed[name] != nil { return }
-    // The newest state may be of an earlier stage, which is done.
+    // The newest state may belong to an earlier stage, which is complete.
     let newest = try folder.isResumed ? states.newest(console.warn) : nil
     let saved = newest?.state.stage == name ? newest : nil
     if folder.isResumed && newest == nil && completed.done.isEmpty {
-      console.warn("no state was saved: the run begins again at its first step")
+      console.warn("no saved state was found: the run starts again at its first step")
     }
     secondsBefore += saved?.state.seconds ?? 0
-    // The steps after the last saved one are run again, so their lines go.
+    // The steps after the last saved one run again, so their log lines are removed.
     let log =
       try self.log
       ?? folder.openLog(

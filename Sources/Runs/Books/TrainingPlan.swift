@@ -1,10 +1,10 @@
-/// What a run trains on, by the lengths of its examples alone: the steps of each epoch and the batches of each step.
+/// The schedule of a run, from the lengths of its examples alone: the steps of each epoch, the batches of each step.
 package struct TrainingPlan {
-  /// The examples as they came in.
+  /// The counts of the examples.
   package let intake: Intake
   /// Steps of each epoch.
   package let stepCounts: [Int]
-  /// Steps that the run makes at most.
+  /// Largest number of steps of the run.
   package let total: Int
   /// Sequences and tokens of all epochs.
   package let planned: (sequences: Int, tokens: Int)
@@ -18,10 +18,10 @@ package struct TrainingPlan {
     package let steps: [[[Int]]]
     /// Tokens of a step's batches.
     package let tokens: (_ batches: [[Int]]) -> Int
-    /// Floating-point operations of a step, those of the optimiser included.
+    /// Floating-point operations of a step, including the optimizer.
     package let cost: (_ batches: [[Int]]) -> Double
 
-    /// The steps of one epoch, with what each one takes.
+    /// The steps of one epoch, with the tokens and operations of each.
     package init(
       steps: [[[Int]]], tokens: @escaping (_ batches: [[Int]]) -> Int, cost: @escaping (_ batches: [[Int]]) -> Double
     ) {
@@ -34,8 +34,8 @@ package struct TrainingPlan {
   /// A plan.
   ///
   /// - Parameters:
-  ///   - maximumSteps: steps after which the run ends, whatever the epochs; nil for all epochs
-  ///   - epoch: makes the steps of an epoch, counted from 0; always the same for one epoch
+  ///   - maximumSteps: number of steps after which the run ends; nil runs all epochs
+  ///   - epoch: makes the steps of an epoch, counted from 0; the same epoch always gives the same steps
   package init(
     intake: Intake, stepCounts: [Int], maximumSteps: Int?, planned: (sequences: Int, tokens: Int),
     source: @escaping (_ sequence: Int) -> String, epoch: @escaping (_ epoch: Int) -> Epoch

@@ -3,7 +3,7 @@ internal import Tensor
 package import Training
 package import Transformer
 
-/// Keeps the books of a training run, so that a recipe shows its loop and little else.
+/// Does the bookkeeping of a training run, so that a recipe contains little more than its loop.
 ///
 ///     while let step = try run.next() {
 ///       registry.clearGradients()
@@ -17,10 +17,10 @@ package import Transformer
 ///     }
 ///     try run.finish { try model.write(to: $0) }
 ///
-/// It knows the order of steps, what a resumed run skips, the ledger, the forecast, the log, the progress line, the best
-/// score, patience, saves, and a request to stop. It never touches the weights.
+/// It handles the order of steps, the steps that a resumed run skips, the ledger, the forecast, the log, the progress
+/// line, the best score, patience, saves, and requests to stop. It never changes the weights.
 package final class TrainingRun {
-  /// How a run trains, beside what it trains on.
+  /// How a run trains, apart from its data.
   package struct Options {
     /// Learning rate, schedule, warm-up and accumulation.
     let optimization: OptimizationSettings
@@ -28,14 +28,14 @@ package final class TrainingRun {
     let saveEvery: Double
     /// Seed of dropout.
     let seed: UInt64
-    /// How the dev data are scored; nil keeps the last checkpoint.
+    /// When the dev data are scored; nil keeps the last checkpoint.
     let evaluation: EvaluationPlan?
-    /// The stage of a run that has several, for the log; nil in a run of one stage.
+    /// The name of the stage in a run with several stages, for the log; nil in a run of one stage.
     let stage: String?
     /// Steps of the run's earlier stages.
     let firstStep: Int
 
-    /// Options; a run of one stage has no name of a stage.
+    /// Options; a run of one stage has no stage name.
     package init(
       _ optimization: OptimizationSettings, saveEvery: Double, seed: UInt64, evaluation: EvaluationPlan?,
       stage: String? = nil, firstStep: Int = 0
@@ -49,7 +49,7 @@ package final class TrainingRun {
     }
   }
 
-  /// Where a run leaves what it makes.
+  /// Where a run writes its results.
   package struct Place {
     let folder: RunFolder
     let states: SavedStates
@@ -76,20 +76,20 @@ package final class TrainingRun {
   private let start: Double
   private var lastSave = monotonicSeconds()
   private var tokensSeen = 0
-  /// Steps that are done, and those that `next` has passed.
+  /// Completed steps, and steps that `next` has passed.
   private var (done, passed) = (0, 0)
   private var epoch: (index: Int, steps: TrainingPlan.Epoch, place: Int)?
-  /// The step that `next` gave last.
+  /// The step that `next` returned last.
   private var current: TrainingStep?
   private var wasEvaluated = false
 
-  /// A run from its first step, or from a saved state.
+  /// A run that starts at its first step, or from a saved state.
   ///
   /// - Parameters:
-  ///   - parameters: of the model, in order
-  ///   - average: the mean of the weights, which is saved with the state; nil without one
-  ///   - saved: the state from which the model was opened; nil begins
-  /// - Throws: `CheckpointError` where the saved state does not fit the model.
+  ///   - parameters: the parameters of the model, in order
+  ///   - average: the running average of the weights, which is saved with the state; nil if there is none
+  ///   - saved: the state from which the model was opened; nil starts at the first step
+  /// - Throws: `CheckpointError` if the saved state does not fit the model.
   package init(
     _ plan: TrainingPlan, _ options: Options, at place: Place, _ parameters: [Parameter], _ optimizer: Optimizer,
     average: WeightAverage? = nil, from saved: SavedStates.Found?
@@ -116,9 +116,9 @@ package final class TrainingRun {
     line = ProgressLine(firstStep: done, smoothedLoss: saved?.state.smoothedLoss)
   }
 
-  /// The next step, or nil where the run is at its end: all steps are done, or patience has run out.
+  /// The next step, or nil at the end of the run: all steps are complete, or patience is exhausted.
   ///
-  /// Steps that an earlier process has done are counted and skipped.
+  /// Steps that an earlier process completed are counted and skipped.
   package func next() throws -> TrainingStep? {
     while passed < plan.total {
       if passed >= done && best.isExhausted { return nil }
@@ -155,16 +155,16 @@ package final class TrainingRun {
     return (epoch!, epoch!.steps.steps[epoch!.place - 1])
   }
 
-  /// Stops the run before a loss or gradient that is not finite reaches the weights.
+  /// Stops the run if the loss or the gradient norm is not finite, before the weights change.
   ///
-  /// - Throws: `RunError.notFinite`, with the step's examples.
+  /// - Throws: `RunError.notFinite` with the examples of the step.
   package func requireFinite(_ step: TrainingStep, loss: Double, gradientNorm: Double) throws {
     try Runs.requireFinite(
       loss: loss, norm: gradientNorm, parameters, step: step.number, learningRate: step.learningRate
     ) { step.examples.map(plan.source) }
   }
 
-  /// Logs a step that is done.
+  /// Logs a completed step.
   ///
   /// - Parameter tokens: tokens that the model has read
   package func record(_ step: TrainingStep, loss: Double, gradientNorm: Double, tokens: Int) throws {
@@ -181,13 +181,13 @@ package final class TrainingRun {
     }
   }
 
-  /// Whether the dev data are to be scored now.
+  /// Whether the dev data must be scored now.
   package var evaluationIsDue: Bool {
     guard let evaluation = options.evaluation, let current else { return false }
     return evaluation.isDue(after: current)
   }
 
-  /// Logs a score and keeps the checkpoint where it is the best so far.
+  /// Logs a score, and writes the checkpoint if the score is the best so far.
   ///
   /// - Parameter write: writes the model's files into a folder
   package func evaluate(_ score: DevScore, write: (_ folder: String) throws -> Void) throws {
@@ -200,7 +200,7 @@ package final class TrainingRun {
       (options.stage.map { $0 + ", " } ?? "") + "dev after step \(step.number): \(numbers)"
         + (isBest ? "  (best so far)" : ""))
     if isBest {
-      // The other checkpoints have other weights, so the score is not theirs.
+      // The score belongs to this checkpoint only: the other checkpoints have other weights.
       var about: JSON.Object = ["step": .integer(options.firstStep + step.number)]
       about.add(score.about)
       try keep(as: evaluation.bestFolder, about: about, write: write)
@@ -208,10 +208,10 @@ package final class TrainingRun {
     if best.isExhausted { place.console.say("no improvement in \(best.waited) evaluations: stopped early") }
   }
 
-  /// Saves the state that a killed run resumes from, where it is time to, or where the user has asked the run to stop.
+  /// Saves the state from which a killed run resumes, if a save is due or the user has asked the run to stop.
   ///
   /// - Parameter write: writes the model's files into a folder
-  /// - Throws: `RunStopped.interrupted` after a save that the user has asked for.
+  /// - Throws: `RunStopped.interrupted` after the save, if the user has asked the run to stop.
   package func saveIfDue(write: (_ folder: String) throws -> Void) throws {
     guard let step = current else { return }
     let isInterrupted = place.console.isInterrupted
@@ -225,15 +225,15 @@ package final class TrainingRun {
     }
   }
 
-  /// What a run has done.
+  /// The outcome of a run.
   package struct Outcome {
-    /// Steps made, and the step of the best score; nil without one.
+    /// Completed steps, and the step of the best score; nil without one.
     package let (steps, bestStep): (Int, Int?)
-    /// The mean loss of the last steps, each counting 5% less than the next.
+    /// The exponential moving average of the loss: each step has 5% less weight than the next.
     package let finalLoss: Double?
-    /// Seconds of training, evaluations included, and tokens that the model has read.
+    /// Seconds of training, including evaluations, and tokens that the model has read.
     package let (seconds, tokens): (Double, Int)
-    /// Where every example went.
+    /// The account of every example.
     package let ledger: Ledger
   }
 
@@ -252,7 +252,7 @@ package final class TrainingRun {
   /// Writes a checkpoint below the run's folder.
   ///
   /// - Parameters:
-  ///   - about: members of its `attune.json`, beside the ledger
+  ///   - about: members of its `attune.json`, in addition to the ledger
   ///   - write: writes the model's files into a folder
   package func keep(
     as name: String, about: JSON.Object = [:], write: (_ folder: String) throws -> Void
@@ -278,7 +278,7 @@ package final class TrainingRun {
     lastSave = monotonicSeconds()
   }
 
-  /// Adds the ledger, beside those of earlier stages, and other members to a checkpoint that is being written.
+  /// Adds the ledger, next to those of earlier stages, and other members to a checkpoint that is being written.
   private func note(_ members: JSON.Object, in folder: String) throws {
     let path = folder + "/attune.json"
     var about = try JSON(parsingFile: path).object ?? [:]

@@ -1,16 +1,16 @@
 package import Transformer
 
-/// One step of the optimiser: what it trains on, and at which learning rate.
+/// One step of the optimizer: its batches and its learning rate.
 package struct TrainingStep {
   /// Counted from 1.
   package let number: Int
   /// The epoch that the step is in, counted from 0.
   package let epoch: Int
-  /// Epochs that are done after the step, with the fraction of the current one.
+  /// Completed epochs after the step, with the fraction of the current one.
   package let epochsDone: Double
   /// The indices of the sequences of each batch.
   package let batches: [[Int]]
-  /// After warm-up and schedule.
+  /// The learning rate, with warm-up and schedule applied.
   package let learningRate: Double
   /// Whether the step is the last of its epoch.
   package let endsEpoch: Bool
@@ -26,9 +26,9 @@ package struct TrainingStep {
   /// The indices of all sequences of the step.
   package var examples: [Int] { batches.flatMap(\.self) }
 
-  /// The pass of one batch of the step: no two batches of a run drop the same values.
+  /// The pass of one batch of the step. Each batch of a run has its own dropout mask.
   ///
-  /// - Parameter index: the batch's place in the step, from 0
+  /// - Parameter index: the index of the batch in the step, from 0
   package func pass(_ index: Int, over batch: TokenBatch) -> Pass {
     Pass(offsets: batch.offsets, isTraining: true, seed: seed, step: firstBatch + UInt32(index))
   }

@@ -1,10 +1,10 @@
 internal import Glibc
 internal import Synchronization
 
-/// Where a run tells the user what it does: lines that stay, warnings, and one live line of progress.
+/// The output of a run: permanent lines, warnings, and one live line of progress.
 ///
-/// On a terminal the live line is redrawn in place; anywhere else progress becomes a plain line now and then.
-/// Results and progress go to standard output, warnings to standard error. Any thread may call it.
+/// On a terminal the live line is redrawn in place. Elsewhere progress is a plain line from time to time. Results and
+/// progress go to standard output, warnings to standard error. Any thread may call it.
 public final class Console: Sendable {
   /// The two standard streams.
   public enum Stream: Sendable {
@@ -14,11 +14,11 @@ public final class Console: Sendable {
     case error
   }
 
-  /// How a word is set off from the rest on a terminal.
+  /// The style of a text on a terminal.
   public enum Style: String, Sendable {
     /// Headings.
     case bold = "1"
-    /// What is there for reference.
+    /// Secondary information.
     case dim = "2"
     /// Errors.
     case red = "31"
@@ -26,7 +26,7 @@ public final class Console: Sendable {
     case yellow = "33"
   }
 
-  /// True when standard output is a terminal that can redraw a line.
+  /// Whether standard output is a terminal that can redraw a line.
   public let isTerminal: Bool
   private let width: Int
   private let colours: @Sendable (Stream) -> Bool
@@ -38,11 +38,11 @@ public final class Console: Sendable {
     var lastProgress: ContinuousClock.Instant?
   }
 
-  /// How long the live line stays before it is redrawn, and how long a plain line of progress waits for the next.
+  /// Seconds between two redraws of the live line, and between two plain lines of progress.
   private static let redrawInterval = Duration.milliseconds(100)
   private static let plainInterval = Duration.seconds(10)
 
-  /// A console that writes through a closure, for tests and for programs with a place of their own for output.
+  /// A console that writes through a closure, for tests and for programs with their own output.
   ///
   /// - Parameters:
   ///   - width: the terminal's columns; the live line is cut to fit.
@@ -57,13 +57,13 @@ public final class Console: Sendable {
     self.write = write
   }
 
-  /// A line that stays.
+  /// Writes a permanent line.
   public func say(_ line: String) { emit(line, to: .output) }
 
-  /// A line on standard error that begins with `warning:`.
+  /// Writes a line on standard error that begins with `warning:`.
   public func warn(_ line: String) { emit(styled("warning:", .yellow, on: .error) + " " + line, to: .error) }
 
-  /// Text as it is, on standard output.
+  /// Writes text on standard output without changes.
   public func print(_ text: String) {
     state.withLock { state in
       clear(&state)
@@ -71,9 +71,9 @@ public final class Console: Sendable {
     }
   }
 
-  /// Shows how far the run is. Call it as often as you like: a line is only made when it is time to show one.
+  /// Shows the progress. It can be called at any rate: a line is only made when the next one is due.
   ///
-  /// - Parameter isLast: shows the line whatever the time, as one that stays.
+  /// - Parameter isLast: shows the line now, as a permanent line.
   public func progress(isLast: Bool = false, _ line: () -> String) {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -90,7 +90,7 @@ public final class Console: Sendable {
     }
   }
 
-  /// Takes the live line away.
+  /// Removes the live line.
   public func endProgress() {
     state.withLock { state in
       clear(&state)
@@ -98,15 +98,15 @@ public final class Console: Sendable {
     }
   }
 
-  /// True once the user has asked the run to stop.
+  /// Whether the user has asked the run to stop.
   public var isInterrupted: Bool { Interruption.isRequested }
 
-  /// The text with a style around it where the stream shows styles, else the text.
+  /// The text with a style if the stream shows styles, else the plain text.
   public func styled(_ text: String, _ style: Style, on stream: Stream = .output) -> String {
     colours(stream) ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// A line on one of the streams; the live line makes way and comes back.
+  /// Writes a line on one of the streams. The live line is removed first and shown again afterwards.
   public func emit(_ line: String, to stream: Stream) {
     state.withLock { state in
       let live = state.live
@@ -126,7 +126,7 @@ public final class Console: Sendable {
 }
 
 extension Console {
-  /// The console of this process. `NO_COLOR` and `TERM=dumb` are heeded.
+  /// The console of this process. It respects `NO_COLOR` and `TERM=dumb`.
   public static func standard() -> Console {
     let isPlain = !environment("NO_COLOR").isEmpty
     let isDumb = environment("TERM") == "dumb"

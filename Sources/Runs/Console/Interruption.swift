@@ -1,19 +1,19 @@
 internal import Glibc
 internal import Synchronization
 
-/// A request to stop, by Ctrl-C or a polite `kill`.
+/// A request to stop, by Ctrl-C or `kill` (SIGTERM).
 public enum Interruption {
   private static let flag = Atomic<Bool>(false)
 
-  /// True once a signal has come.
+  /// Whether a signal has arrived.
   public static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
-  /// From here on the first SIGINT, SIGTERM or, unless it is ignored (nohup), SIGHUP is a request; a second SIGINT or SIGTERM
-  /// ends the process at once.
+  /// Starts to treat SIGINT, SIGTERM and, unless it is ignored (nohup), SIGHUP as a request to stop. A second SIGINT or
+  /// SIGTERM ends the process immediately.
   public static func listen() {
-    // The flag must exist before a handler uses it: making it is not safe inside one.
+    // The flag must exist before a handler uses it: its initialization is not safe inside a signal handler.
     flag.store(false, ordering: .relaxed)
-    // A parent with threads of its own may have left them blocked.
+    // A parent process with several threads may have blocked these signals.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     let names = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
@@ -22,7 +22,7 @@ public enum Interruption {
     for name in names {
       _ = signal(name) { received in
         Interruption.flag.store(true, ordering: .relaxed)
-        // A terminal that closes sends its signal twice, once by the shell.
+        // A terminal that closes sends the signal twice: once itself, and once through the shell.
         _ = signal(received, received == SIGHUP ? SIG_IGN : SIG_DFL)
       }
     }

@@ -3,16 +3,16 @@ internal import Synchronization
 
 /// The standard streams as files.
 public enum StandardStreams {
-  /// What went wrong with standard output, if anything: an errno. A reader that went away (`| head -1`) is no error.
+  /// The errno of a failed write to standard output, if any. A reader that closes the pipe (`| head -1`) is no error.
   public static var failure: Int32? {
     let code = outputError.load(ordering: .relaxed)
     return code == 0 || code == EPIPE ? nil : code
   }
 
-  /// True once nobody reads standard output any more, so that a command may stop making it.
+  /// Whether the reader of standard output has closed the pipe, so that a command can stop its output.
   public static var isOutputClosed: Bool { outputError.load(ordering: .relaxed) == EPIPE }
 
-  /// Keeps a reader that goes away from ending the process. Call it once, first.
+  /// Ignores SIGPIPE, so that a closed pipe does not end the process. Call it once, at the start.
   public static func ignoreClosedPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
   private static let outputError = Atomic<Int32>(0)

@@ -4,7 +4,7 @@ internal import Configuration
 public struct ConfigFile: Sendable {
   /// The YAML text; its first key is `recipe`.
   public let yaml: String
-  /// Adds to settings that another version wrote those that they lack; nil where this version cannot read them.
+  /// Adds missing settings to those that another version wrote; nil if this version cannot read them.
   let upgrade: @Sendable (Node) -> String?
 
   /// The settings of a run.

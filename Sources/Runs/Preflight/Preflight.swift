@@ -1,41 +1,41 @@
 internal import Base
 public import Configuration
 
-/// What is found out before the first step of a run: problems, which keep it from beginning, remarks, which do not, and
-/// facts such as how much memory it will take.
+/// The checks before the first step of a run: problems, which prevent the run, remarks, which do not, and facts such as
+/// the memory that the run needs.
 ///
-/// `attune validate` shows all of it; a run makes the same checks with the same code, and shows the remarks.
+/// `attune validate` shows all of them. A run makes the same checks with the same code, and shows the remarks.
 public final class Preflight {
-  /// How far to look.
+  /// The extent of the checks.
   public enum Extent: Sendable {
-    /// Only at files: the settings have problems of their own, so that no model can be made of them.
+    /// Check files only: the settings have problems, so no model can be made.
     case files
-    /// At everything, without running the model.
+    /// Check everything without running the model.
     case everything
-    /// At everything, and a few steps are timed, in this process and without writing anything.
+    /// Check everything and time a few steps in memory, without writing anything.
     case timed
   }
 
-  /// How far to look.
+  /// The extent of the checks.
   public let extent: Extent
   /// The run's folder, whether it exists or not.
   public let folder: String
-  /// Settings that cannot be meant, with their places.
+  /// Invalid settings, with their locations.
   public private(set) var settingProblems: [LocatedProblem] = []
-  /// Everything else that keeps the run from beginning, each with its place.
+  /// All other problems that prevent the run, each with its location.
   public private(set) var problems: [String] = []
-  /// What the user should know, though the run can begin.
+  /// Remarks for the user that do not prevent the run.
   public private(set) var remarks: [String] = []
-  /// Rows of the table: what is asked, and what was found.
+  /// Rows of the table: names and values.
   public private(set) var facts: [(name: String, text: String)] = []
 
-  /// Nothing looked at yet.
+  /// A preflight without results.
   public init(_ extent: Extent, folder: String) {
     self.extent = extent
     self.folder = folder
   }
 
-  /// Carries out a check, or notes why it failed.
+  /// Runs a check; if it throws, notes the problem and returns nil.
   package func attempt<Value>(_ body: () throws -> Value) -> Value? {
     do { return try body() } catch InputError.problems(let found) { problems += found } catch { problem("\(error)") }
     return nil
@@ -46,22 +46,22 @@ public final class Preflight {
   package func fact(_ name: String, _ text: String) { facts.append((name, text)) }
   package func add(_ problems: [LocatedProblem]) { settingProblems += problems }
 
-  /// Throws all problems at once, if there are any.
+  /// Throws all problems at once if there are any.
   public func check() throws(PreflightError) {
     if settingProblems.isEmpty && problems.isEmpty { return }
     throw PreflightError(settings: settingProblems, others: problems)
   }
 
-  /// What a check found or made, which is there where no problem is.
+  /// The result of a check. It exists if there are no problems.
   package func require<Value>(_ value: Value?) throws -> Value {
     try check()
     guard let value else {
-      throw InputError.problem("a file of the run vanished while it was being looked at: try again")
+      throw InputError.problem("a file of the run disappeared during the checks: try again")
     }
     return value
   }
 
-  /// Facts and remarks, a line each.
+  /// Facts and remarks, one per line.
   public var table: [String] {
     let rows = facts + remarks.map { ("remark", $0) }
     let width = rows.reduce(0) { max($0, $1.name.count) } + 2
@@ -69,25 +69,25 @@ public final class Preflight {
   }
 }
 
-/// What to say of a file that the settings name and that is not there.
+/// The message for a file that the settings name and that does not exist.
 package func missing(_ path: String) -> String {
   if path.hasPrefix("~") {
-    return "there is no such file: ~ means a home folder to the shell alone, so write the path out"
+    return "there is no such file: only the shell replaces ~ by the home folder, so write the full path"
   }
-  return "there is no such file" + (path.hasPrefix("/") ? "" : " in \(currentFolder), from where paths are read")
+  return "there is no such file" + (path.hasPrefix("/") ? "" : " (paths are relative to \(currentFolder))")
 }
 
-/// Everything that keeps a run from beginning.
+/// All problems that prevent a run.
 public struct PreflightError: Error, Sendable, CustomStringConvertible {
-  /// What is wrong with the settings, with places.
+  /// Problems of the settings, with locations.
   public let settings: [LocatedProblem]
-  /// What is wrong with files, data and model.
+  /// Problems of files, data and model.
   public let others: [String]
 
   /// Number of problems.
   public var count: Int { settings.count + others.count }
 
-  /// One problem after the other; those of one kind beyond twenty are counted.
+  /// One problem per line. Of each kind, problems after the twentieth are only counted.
   public var description: String {
     let rest = others.count - 20
     let lines = settings.isEmpty ? [] : [ConfigurationError.invalid(settings).description]

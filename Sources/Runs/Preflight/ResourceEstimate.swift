@@ -3,67 +3,68 @@ internal import Tensor
 internal import Training
 package import Transformer
 
-/// What a run will take: steps and tokens exactly, memory and disk from shapes, and the work that time is spent on.
+/// The resources that a run needs: steps and tokens exactly, memory and disk from shapes, and work from operations.
 package struct ResourceEstimate {
   package var steps = 0
   package var tokens = 0
-  /// Whether early stopping may end the run before.
+  /// Whether early stopping may end the run earlier.
   package var mayStopEarly = false
-  /// What memory is taken by, in bytes.
+  /// The parts of the memory, in bytes.
   package var memory: [(name: String, bytes: Int)] = []
-  /// The training batch that takes most of it.
+  /// The training batch that needs the most memory.
   package var largestBatch = PassCost()
-  /// Most bytes that the run's folder holds at once, what is being written included.
+  /// Largest size of the run's folder in bytes, including temporary files.
   package var disk = 0
-  /// Bytes on the disk without which there is nothing left of a run: one checkpoint and one state to go on from.
+  /// Bytes on the disk that a run needs at least: one checkpoint and one state to resume from.
   package var leastDisk = 0
   package var work = Work()
 
-  /// Nothing yet.
+  /// An empty estimate.
   package init() {}
 
-  /// What time is spent on.
+  /// The work of a run.
   package struct Work {
-    /// Operations of all training steps, the optimiser's included.
+    /// Operations of all training steps, including the optimizer.
     package var training = 0.0
     /// Operations of all evaluations.
     package var evaluation = 0.0
-    /// Bytes that are written, hashed and flushed, but for the states that are saved now and then.
+    /// Bytes that are written, hashed and flushed, without the states that are saved at intervals.
     package var saved = 0.0
-    /// Seconds between two saves of the state, beside those after evaluations, and its bytes.
+    /// Seconds between two saves of the state, in addition to those after evaluations, and its size in bytes.
     package var states: (interval: Double, bytes: Double)?
   }
 
   package var peakMemory: Int { memory.reduce(0) { $0 + $1.bytes } }
 
-  /// Bytes that are written, hashed and flushed in a second: of a common disk, and no more than a guess for this one.
+  /// Bytes that are written, hashed and flushed per second: typical of a common disk, a rough guess for this one.
   package static let savedPerSecond = 250e6
-  /// AdamW and the gradient norm read and write 36 bytes for each value: as long as so many operations of a product.
+  /// Operations of a product that take as long as AdamW and the gradient norm for one value (36 bytes read and
+  /// written).
   package static let optimizerOperations = 200.0
-  /// The mean of the weights reads and writes 12 bytes more.
+  /// The same for the running average of the weights, which reads and writes 12 more bytes.
   package static let averageOperations = 67.0
-  /// The program, its libraries and what OpenBLAS takes for itself.
+  /// The program, its libraries and the buffers of OpenBLAS.
   package static let program = 20 << 20
-  /// The pool of tensor memory holds so much more than what is alive: sizes are rounded up to eighths, and batches of
-  /// varying size leave blocks that are larger than needed, or unused. Measured on runs of all recipes.
+  /// The factor by which the pool of tensor memory is larger than the live tensors: sizes are rounded up to eighths,
+  /// and batches of varying size leave blocks that are larger than needed, or unused. Measured on runs of all recipes.
   package static let poolFactor = 1.15
 
-  /// Bytes of the values of a pass, as the pool holds them.
+  /// Bytes that the values of a pass need in the pool.
   package static func pooled(_ cost: PassCost) -> Int { Int(4 * Double(cost.liveValues) * poolFactor) }
 
-  /// Bytes of the two bfloat16 copies that products of a step keep of each weight, as the pool holds them.
+  /// Bytes that the two bfloat16 copies of each weight need in the pool.
   package static func packedWeights(_ registry: ParameterRegistry) -> Int {
     if Machine.precision == .float32 { return 0 }
     let multiplied = registry.parameters.filter(\.isMultiplied)
     return multiplied.reduce(0) { $0 + Int(4 * Double($1.value.count) * poolFactor) }
   }
 
-  /// Seconds of all at a pace.
+  /// Seconds of the whole run at a given pace.
   package func seconds(_ pace: Double) -> Double {
     pace * (work.training + work.evaluation) + work.saved / Self.savedPerSecond + saving(during: pace * work.training)
   }
 
-  /// Seconds that the saving of states takes while so many seconds are trained.
+  /// Seconds for saving states during the given seconds of training.
   package func saving(during seconds: Double) -> Double {
     guard let states = work.states else { return 0 }
     return min(Double(steps), seconds / max(states.interval, 1e-3)) * states.bytes / Self.savedPerSecond
@@ -71,7 +72,7 @@ package struct ResourceEstimate {
 }
 
 extension ResourceEstimate {
-  /// Notes the estimate as rows of the table, and what there is not enough of.
+  /// Reports the estimate as rows of the table, and the resources that are not sufficient.
   package func report(_ preflight: Preflight, pace: Pace?) {
     preflight.fact("steps", "\(steps), \(tokens) tokens\(mayStopEarly ? " at most" : "")")
     let parts = memory.filter { $0.bytes >= 1 << 20 }.map { "\($0.name) \(byteCount($0.bytes))" }.joined(
@@ -81,51 +82,51 @@ extension ResourceEstimate {
       "memory", "about \(byteCount(peakMemory)) (\(parts))" + (available.map { "; \(byteCount($0)) available" } ?? ""))
     if let available, peakMemory > available {
       preflight.remark(
-        "the run takes about \(byteCount(peakMemory)) of memory, but \(byteCount(available)) are available: give smaller"
-          + " batches, with more accumulation")
+        "the run needs about \(byteCount(peakMemory)) of memory, but \(byteCount(available)) are available: use smaller"
+          + " batches with more accumulation")
     }
     let free = freeSpace(at: preflight.folder)
     preflight.fact("disk", "\(byteCount(disk)) at most" + (free.map { "; \(byteCount($0)) free" } ?? ""))
-    // What a run that is there has written makes room, or is a part of what this one writes.
+    // The files of an existing run are replaced, or are a part of this run.
     let written = exists(preflight.folder + "/config.yaml") ? size(ofFolder: preflight.folder) : 0
     if let free, free + written < disk {
       let message =
-        "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: make room, or"
-        + " choose another --output"
-      // A run may need less than the most; below the least it cannot even be gone on with.
+        "\(preflight.folder): the run writes up to \(byteCount(disk)), but \(byteCount(free)) are free: free some"
+        + " space, or choose another --output"
+      // A run may need less than the maximum. Below the minimum it could not even be resumed.
       if free + written < leastDisk { preflight.problem(message) } else { preflight.remark(message) }
     }
     guard let pace else { return }
     preflight.fact(
-      "time", "about \(duration(seconds(pace.seconds))), from \(counted(pace.steps, "step")) made in memory")
+      "time", "about \(duration(seconds(pace.seconds))), from \(counted(pace.steps, "step")) run in memory")
   }
 
-  /// What a run says of it at its beginning.
+  /// The line that a run prints at its start.
   package var line: String {
     "predicted: \(counted(steps, "step")), \(tokens) tokens\(mayStopEarly ? " at most" : ""), about"
       + " \(byteCount(peakMemory)) of memory, \(byteCount(disk)) of disk at most"
   }
 }
 
-/// Measures how long an operation takes, by carrying steps out in memory.
+/// The measured time of an operation, from steps that run in memory.
 package struct Pace {
-  /// Seconds on the wall for an operation.
+  /// Wall-clock seconds per operation.
   package let seconds: Double
-  /// Seconds of processors for an operation.
+  /// CPU seconds per operation.
   package let processorSeconds: Double
   package let steps: Int
 
-  /// How long the measuring goes on, in seconds, and the most operations of one step.
+  /// Seconds of the whole measurement, and the largest number of operations of one step.
   private static let limit = 3.0
   package static let operationsPerStep = 1.5e11
 
   /// - Parameters:
-  ///   - costs: operations of each step that may be carried out, at least one
-  ///   - step: carries one out
+  ///   - costs: operations of each step that may be run, at least one
+  ///   - step: runs one step, by its index
   package init(costs: [Double], step: (Int) -> Void) {
     let start = monotonicSeconds()
     let order = costs.indices.sorted { costs[$0] < costs[$1] }
-    // The longest comes first and is only counted where there is no time for more: it also makes the memory warm.
+    // The longest step runs first, because it warms up the memory. It only counts if there is no time for more steps.
     let shares = [1, 0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]
     var chosen = shares.map { order[Int($0 * Double(order.count - 1))] }
     chosen += chosen.dropFirst() + chosen.dropFirst()
@@ -144,7 +145,7 @@ package struct Pace {
   }
 }
 
-/// Bytes of the files in a folder and those in it; 0 where there is none.
+/// Bytes of all files in a folder and its subfolders; 0 if there is no folder.
 private func size(ofFolder folder: String) -> Int {
   ((try? folderContents(folder)) ?? []).reduce(0) { sum, name in
     let path = folder + "/" + name

@@ -5,7 +5,7 @@ public protocol MachineSettings {
 }
 
 extension Recipe where Settings: MachineSettings {
-  /// A run keeps the precision that `auto` means where it begins.
+  /// Replaces the precision `auto` by its meaning on this machine, so that a resumed run keeps it.
   public static func settle(_ settings: Settings) -> Settings {
     var settings = settings
     settings.execution.precision = settings.execution.precision.onThisMachine

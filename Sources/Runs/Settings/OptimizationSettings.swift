@@ -37,7 +37,7 @@ public struct OptimizationSettings: RunSettings {
   /// The defaults of training a language model.
   public init() {}
 
-  /// The settings of the optimiser.
+  /// The optimizer with these settings.
   package var adamW: AdamW {
     AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }

@@ -1,18 +1,18 @@
 package import Base
 
-/// `stages.json`: the stages of a run that are done, which a resumed run skips.
+/// `stages.json`: the completed stages of a run, which a resumed run skips.
 package struct CompletedStages {
-  /// What a stage has done.
+  /// The record of a completed stage.
   package struct Entry {
     package let name: String
-    /// The run's step count at its end.
+    /// The step count of the run at the end of the stage.
     package let lastStep: Int
     package let seconds: Double
     package let tokens: Int
-    /// What the stage found out, for the results.
+    /// The summary of the stage, for the results.
     package let summary: JSON.Object
 
-    /// The entry of a stage that is done.
+    /// The entry of a completed stage.
     package init(name: String, lastStep: Int, seconds: Double, tokens: Int, summary: JSON.Object) {
       self.name = name
       self.lastStep = lastStep
@@ -41,25 +41,25 @@ package struct CompletedStages {
     }
   }
 
-  /// The entry of a stage that is done, or nil.
+  /// The entry of a completed stage, or nil.
   package subscript(name: String) -> Entry? { done.first { $0.name == name } }
 
-  /// Steps of all stages that are done.
+  /// Steps of all completed stages.
   package var lastStep: Int { done.last?.lastStep ?? 0 }
 
-  /// Seconds of all stages that are done.
+  /// Seconds of all completed stages.
   package var seconds: Double { done.reduce(0) { $0 + $1.seconds } }
 
-  /// Tokens that all stages that are done have read.
+  /// Tokens that all completed stages have read.
   package var tokens: Int { done.reduce(0) { $0 + $1.tokens } }
 
-  /// Notes that a stage is done, on the disk as well.
+  /// Records that a stage is complete, also on the disk.
   package mutating func append(_ entry: Entry) throws {
     done.append(entry)
     try writeFileDurably(path, Array(JSON.object(["done": json]).pretty.utf8))
   }
 
-  /// The stages that are done as a list of objects.
+  /// The completed stages as a list of objects.
   package var json: JSON {
     .array(
       done.map { entry in

@@ -1,7 +1,7 @@
 package import Base
 internal import Tensor
 
-/// The precision and what multiplies in it.
+/// The precision and its kernel.
 package var precisionInWords: String {
   Machine.precision == .bfloat16 ? "bfloat16 (\(Machine.bfloat16Kernel))" : "float32"
 }
@@ -12,13 +12,14 @@ package func useMachine(_ settings: some MachineSettings, _ preflight: Preflight
   if let remark = settings.execution.precision.takeUp() { preflight.remark(remark) }
 }
 
-/// What a run computes with, in a line.
+/// Kernels, library, precision and threads of a run, in one line.
 package var machineLine: String {
   "kernels \(Machine.kernels), OpenBLAS \(Machine.blasCore ?? "not found"), \(precisionInWords),"
     + " \(Threads.count) threads"
 }
 
-/// What, besides settings and data, decides the bits of a run: threads do not, but are told.
+/// What the result of a run depends on besides settings and data. The number of threads does not change the result, but
+/// is recorded too.
 package func runEnvironment() -> JSON.Object {
   var environment: JSON.Object = [
     "version": .string(attuneVersion), "precision": .string(Machine.precision.rawValue),

@@ -1,12 +1,12 @@
 package import Base
 
-/// What the checkpoints of a run that goes on say of where it began.
+/// The origin of a resumed run, as its checkpoints record it.
 package enum RunOrigin {
-  /// Refuses to go on with other data or another base model than the run began with.
+  /// Refuses to resume with other data or another base model than at the start of the run.
   ///
   /// - Parameters:
-  ///   - about: what a checkpoint of the run would say now
-  /// - Throws: naming everything that differs
+  ///   - about: the record that a checkpoint of the run would have now
+  /// - Throws: a problem for each difference
   package static func requireSame(_ about: JSON.Object, as folder: RunFolder) throws {
     guard folder.isResumed, let before = first(in: folder) else { return }
     let data = about["data_sha256"]?.object ?? [:]
@@ -17,7 +17,7 @@ package enum RunOrigin {
     if !problems.isEmpty { throw InputError.problems(problems) }
   }
 
-  /// The same of the data alone, before a saved state is opened that may not fit them.
+  /// The same check for the data only, before a saved state is opened that may not fit them.
   ///
   /// - Parameter data: the hash of each split
   package static func requireSame(data: JSON.Object, as saved: SavedStates.Found) throws {
@@ -32,31 +32,31 @@ package enum RunOrigin {
   }
 
   private static func change(_ what: String, _ before: JSON?, _ now: JSON?) -> String? {
-    // A checkpoint of before these were recorded says nothing.
+    // An old checkpoint does not record the hash.
     guard let before, before != now else { return nil }
-    return "\(what) not what the run began with: its SHA-256 is \(shown(now)), and was \(shown(before)):"
-      + " put back what was there, or begin again with --overwrite"
+    return "\(what) not the same as at the start of the run: its SHA-256 is \(shown(now)), and was \(shown(before)):"
+      + " restore the original, or start again with --overwrite"
   }
 
-  /// Notes the machine and the version that go on with a run, and keeps those of its earlier parts where they were others.
+  /// Records the machine and the version that run this part, and keeps those of earlier parts if they were different.
   ///
-  /// - Parameter about: of the state that is gone on from, or of a new model
-  /// - Returns: what the user should know of it, if anything
+  /// - Parameter about: the record of the state from which the run resumes, or of a new model
+  /// - Returns: a remark for the user, if any
   package static func noteEnvironment(in about: inout JSON.Object) -> String? {
     let now = JSON.object(runEnvironment())
     defer { about["environment"] = now }
     guard let before = about["environment"] else { return nil }
-    // Any number of threads gives the same bits, and what an earlier version did not record says nothing.
+    // The number of threads does not change the result. Keys that an earlier version did not record are not compared.
     let changed = (before.object?.members ?? []).filter { $0.key != "threads" && $0.value != now[$0.key] }.map {
       "\($0.key) was \($0.value.compact), is \(now[$0.key]?.compact ?? "not there")"
     }
     if changed.isEmpty { return nil }
     about["earlier_environments"] = .array((about["earlier_environments"]?.array ?? []) + [before])
-    return "this part of the run is made in another environment, so its bits are not those of one made at a stretch: "
+    return "this part of the run has another environment, so its result may differ from that of an uninterrupted run: "
       + changed.joined(separator: "; ")
   }
 
-  /// A damaged checkpoint is passed over: whoever reads its weights reports it.
+  /// Skips a damaged checkpoint: the code that reads its weights reports the damage.
   private static func first(in folder: RunFolder) -> JSON? {
     for name in RunFolder.checkpoints + ["previous"] {
       let path = folder.appending(name + "/attune.json")

@@ -2,8 +2,8 @@ internal import Base
 package import Training
 internal import Transformer
 
-/// What a resumed run takes up besides the weights: the optimiser's running means, the weights' where they are averaged, and a few
-/// numbers.
+/// The state that a resumed run needs besides the weights: the moments of the optimizer, the running average of the
+/// weights if there is one, and a few numbers.
 ///
 /// Nothing else is needed. The order of the data depends on seed and epoch, dropout on seed and step, the learning rate
 /// on the step.
@@ -14,12 +14,12 @@ package struct TrainingState {
   package var waited: Int
   package var tokens: Int
   package var seconds: Double
-  /// The mean loss of the last steps, as `ProgressLine` makes it.
+  /// The moving average of the loss, as `ProgressLine` computes it.
   package var smoothedLoss: Double?
-  /// The stage of a run of several.
+  /// The stage, in a run with several stages.
   package var stage: String?
 
-  /// What counts of steps and tokens can be; sums of them do not overflow.
+  /// The valid range of counts of steps and tokens; sums of them do not overflow.
   package static let possible = 0...(1 << 50)
 
   package init(
@@ -36,7 +36,7 @@ package struct TrainingState {
     self.stage = stage
   }
 
-  /// Reads `state.json` of a checkpoint folder and checks that every file is the one that was saved with it.
+  /// Reads `state.json` of a checkpoint folder and checks the checksum of every file that was saved with it.
   package init(folder: String) throws {
     let path = folder + "/state.json"
     let json = try JSON(parsingFile: path)
@@ -55,9 +55,9 @@ package struct TrainingState {
     func require(_ name: String, _ found: String, _ expected: JSON?) throws {
       if expected?.string == found { return }
       let wanted = expected.map { excerpt($0.string ?? $0.compact, limit: 100) } ?? "one"
-      throw InputError.problem("\(folder)/\(name) is not what was saved: its CRC-32C is \(found), expected \(wanted)")
+      throw InputError.problem("\(folder)/\(name) is not the saved file: its CRC-32C is \(found), expected \(wanted)")
     }
-    // This file first: the sums of the others are in it.
+    // Check this file first: it contains the checksums of the others.
     try require("state.json", Self.sum(json), json[Self.sumName])
     for (name, sum) in files.members {
       try require(name, Checksum(file: folder + "/" + name).hexadecimal, sum)
@@ -67,12 +67,12 @@ package struct TrainingState {
       seconds: seconds, smoothedLoss: json["smoothed_loss"]?.number, stage: json["stage"]?.string)
   }
 
-  /// Whether a name is that of a file in the folder itself, so that no other file is read.
+  /// Whether a name is that of a file directly in the folder, so that no other file is read.
   private static func isPlain(_ name: String) -> Bool {
     !name.utf8.contains(UInt8(ascii: "/")) && !["", ".", ".."].contains(name)
   }
 
-  /// Under this name the sum of `state.json`'s other members stands.
+  /// The key of the checksum of `state.json`'s other members.
   private static let sumName = "checksum"
 
   private static func sum(_ state: JSON) -> String {
@@ -83,8 +83,8 @@ package struct TrainingState {
     return sum.hexadecimal
   }
 
-  /// Writes `optimizer.safetensors`, `average.safetensors` where there is a mean of the weights, and `state.json`, with the
-  /// sums of all files, into a folder that holds the rest.
+  /// Writes `optimizer.safetensors`, `average.safetensors` if there is an average of the weights, and `state.json` with
+  /// the checksums of all files, into a folder that contains the other files.
   package func write(to folder: String, _ optimizer: Optimizer, _ average: WeightAverage? = nil) throws {
     try SafetensorsFile.write(optimizer.state, to: folder + "/optimizer.safetensors")
     if let average { try SafetensorsFile.write(average.state, to: folder + "/average.safetensors") }

@@ -11,7 +11,7 @@ public struct AdamW: UpdateRule, Equatable {
   public var beta2: Double
   /// Added to the denominator.
   public var epsilon: Double
-  /// Part of a weight, times the learning rate, that each step subtracts.
+  /// Each step subtracts this factor times the learning rate times the weight.
   public var weightDecay: Double
 
   /// PyTorch's defaults, but without weight decay.
@@ -34,7 +34,7 @@ public struct AdamW: UpdateRule, Equatable {
     let rule: AdamW
     var mean: Tensor
     var variance: Tensor
-    /// The rows that have ever had a gradient, in ascending order; the running means of the others are zero. Nil for
+    /// The rows that have had a gradient so far, in ascending order; the running means of the others are zero. Nil for
     /// all.
     var activeRows: [Int]? = []
 
@@ -54,7 +54,7 @@ public struct AdamW: UpdateRule, Equatable {
           epsilon: rule.epsilon, weightDecay: rule.weightDecay, count: step.count))
     }
 
-    /// Adds the rows of a step's gradient, nil for all.
+    /// Adds the rows of a step's gradient; nil for all.
     private func addActive(_ rows: [Int]?) {
       guard let rows, let known = activeRows else { return activeRows = nil }
       let new = Set(rows).subtracting(known)

@@ -1,16 +1,17 @@
 internal import Tensor
 public import Transformer
 
-/// Calls `body` with a table of embeddings moved along its gradient, to where the loss grows fastest, and puts the table back:
-/// adversarial training by the fast gradient method (Miyato, Dai and Goodfellow 2017), over all texts of a step at once.
+/// Moves a table of embeddings along its gradient, in which direction the loss grows fastest, calls `body`, and
+/// restores the table. This is adversarial training by the fast gradient method (Miyato, Dai and Goodfellow 2017), over
+/// all texts of a step at once.
 ///
-/// E' = E + distance · g / ‖g‖₂. Afterwards the table has the very bits that it had. Nothing is moved where the gradient is
-/// zero or not finite.
+/// E' = E + distance · g / ‖g‖₂. Afterwards the table has exactly the same bits as before. If the gradient is zero or
+/// not finite, the table is not moved.
 ///
 /// - Parameters:
-///   - table: embeddings with the gradient of a step's loss
-///   - distance: how far the table is moved, as one vector
-///   - body: adds the gradients of the same loss at the moved table to those that are there
+///   - table: embeddings `[vocabulary, hidden]` with the gradient of a step's loss
+///   - distance: L2 norm of the change of the whole table
+///   - body: adds the gradients of the same loss at the moved table to the existing gradients
 public func withAdversarial(_ table: Parameter, distance: Double, _ body: () -> Void) {
   let norm = gradientNorm([table])
   guard norm > 0, norm.isFinite else { return body() }
@@ -20,7 +21,7 @@ public func withAdversarial(_ table: Parameter, distance: Double, _ body: () -> 
 
   var before: [Float] = []
   before.reserveCapacity(rows.count * width)
-  // The gradient is not held on to: it would be copied when `body` adds to it.
+  // Keep no reference to the gradient: it would be copied when `body` adds to it.
   table.gradient?.withSpan { gradient in
     table.value.withMutableSpan { values in
       for row in rows {

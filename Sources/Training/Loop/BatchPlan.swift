@@ -1,12 +1,12 @@
 internal import Base
 
-/// How examples are put together into batches.
+/// How examples are grouped into batches.
 public struct BatchPlan: Sendable, Equatable {
   /// What limits a batch.
   public enum Size: Sendable, Equatable {
-    /// So many examples.
+    /// A number of examples.
     case examples(Int)
-    /// So many tokens at most; an example that alone has more is a batch of its own.
+    /// A largest number of tokens; an example with more tokens is a batch of its own.
     case tokens(Int)
   }
 
@@ -27,11 +27,11 @@ public struct BatchPlan: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// The batches of one epoch as indices of examples: each example once, the last batch may be small.
+  /// The batches of one epoch as indices of examples: each example once. The last batch may be smaller.
   ///
   /// - Parameters:
   ///   - lengths: tokens of each example
-  ///   - epoch: counted from 0; another epoch is another order
+  ///   - epoch: counted from 0; each epoch has its own order
   public func batches(lengths: [Int], epoch: Int) -> [[Int]] {
     var random = SplitMix64(seed: seed, stream: UInt64(epoch))
     let order = random.shuffled(Array(lengths.indices))
@@ -43,19 +43,20 @@ public struct BatchPlan: Sendable, Equatable {
       case .examples(let count): count
       case .tokens(let count): max(1, count / mean)
       }
-    // More than all would be as all, and might be more than a number holds.
+    // A limit above the number of examples has no effect, and could overflow.
     let group = min(perBatch, max(1, order.count)) * Self.batchesPerGroup
     let sorted = stride(from: 0, to: order.count, by: group).enumerated().flatMap { number, start in
       let longestFirst = order[start..<min(order.count, start + group)].sorted {
         (lengths[$0], $0) > (lengths[$1], $1)
       }
-      // Up and down in turn: a batch of tokens that reaches into the next group finds its own lengths there.
+      // Alternate descending and ascending order: a batch by tokens that crosses into the next group finds similar
+      // lengths.
       return number % 2 == 0 ? longestFirst : longestFirst.reversed()
     }
     return random.shuffled(cut(sorted, lengths))
   }
 
-  /// The batches of one epoch, grouped by the optimiser's steps; the last step may have fewer.
+  /// The batches of one epoch, grouped into optimizer steps; the last step may have fewer.
   ///
   /// - Parameter accumulation: batches whose gradients make one step
   public func steps(lengths: [Int], epoch: Int, accumulation: Int) -> [[[Int]]] {

@@ -1,8 +1,8 @@
-/// Which checkpoint is the best so far, and whether waiting for a better one has been long enough.
+/// The best score so far, and early stopping by patience.
 public struct BestScore: Sendable, Equatable {
-  /// Whether larger is better.
+  /// Whether a larger score is better.
   public let isLargerBetter: Bool
-  /// What a score must be better by to count.
+  /// The smallest difference that counts as an improvement.
   public let minimumImprovement: Double
   /// Scores without improvement after which to stop; nil never stops.
   public let patience: Int?
@@ -20,14 +20,14 @@ public struct BestScore: Sendable, Equatable {
     self.patience = patience
   }
 
-  /// Takes up a state that was saved.
+  /// Restores a saved state.
   public mutating func restore(best: Double?, step: Int, waited: Int) {
     self.best = best
     self.step = step
     self.waited = waited
   }
 
-  /// Notes a score and says whether it is the best: of equals the earlier one stays.
+  /// Records a score and returns whether it is the best. Of equal scores the earlier one stays the best.
   public mutating func note(_ score: Double, step: Int) -> Bool {
     let isBetter =
       best.map { isLargerBetter ? score > $0 + minimumImprovement : score < $0 - minimumImprovement } ?? !score.isNaN

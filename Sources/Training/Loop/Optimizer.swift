@@ -11,7 +11,7 @@ public protocol UpdateRule: Sendable {
 public protocol ParameterUpdate: AnyObject {
   /// Changes the parameter's value.
   ///
-  /// - Parameter gradient: of the parameter's shape
+  /// - Parameter gradient: the gradient, of the parameter's shape
   func apply(_ gradient: Tensor, to parameter: Parameter, _ step: UpdateStep)
 
   /// The state by name, each of the parameter's shape.
@@ -19,17 +19,17 @@ public protocol ParameterUpdate: AnyObject {
 
   /// Replaces the state by that of a checkpoint.
   ///
-  /// - Parameter tensor: the saved tensor of a name of `state`
+  /// - Parameter tensor: returns the saved tensor for a name of `state`, of the parameter's shape
   func restore(_ tensor: (_ name: String) -> Tensor)
 }
 
 /// The numbers of one step for one parameter.
 public struct UpdateStep: Sendable {
-  /// The gradient is multiplied by it first: the factor of clipping, or 1.
+  /// Factor by which the gradient is multiplied first: the clipping factor, or 1.
   public let gradientScale: Double
   /// Learning rate of this parameter at this step.
   public let learningRate: Double
-  /// Steps made, this one included: from 1.
+  /// Number of this step, from 1.
   public let count: Int
 }
 
@@ -41,7 +41,7 @@ public final class Optimizer {
     let learningRateFactor: Double
   }
 
-  /// Steps made.
+  /// Number of completed steps.
   public private(set) var stepCount = 0
   private let slots: [Slot]
 
@@ -78,10 +78,10 @@ public final class Optimizer {
     }
   }
 
-  /// Makes one step with gradients that are together at most `maximum` long; 0 does not clip.
+  /// Makes one step with the norm of all gradients clipped to `maximum`; 0 does not clip.
   ///
-  /// - Parameter check: throws for a length that cannot be used; no parameter has changed then
-  /// - Returns: the length of all gradients before clipping
+  /// - Parameter check: throws for an invalid norm, before any parameter is changed
+  /// - Returns: the norm of all gradients before clipping
   public func step(
     clippedTo maximum: Double, learningRate: Double, check: (_ norm: Double) throws -> Void
   ) rethrows -> Double {
@@ -92,12 +92,12 @@ public final class Optimizer {
     return norm
   }
 
-  /// As above, without a check.
+  /// Makes one step with the norm of all gradients clipped to `maximum`, without a check; 0 does not clip.
   public func step(clippedTo maximum: Double, learningRate: Double) -> Double {
     step(clippedTo: maximum, learningRate: learningRate) { _ in }
   }
 
-  /// The state by name, for a checkpoint.
+  /// The state by name, for a checkpoint; each tensor has the shape of its parameter.
   public var state: [(name: String, tensor: Tensor)] {
     slots.flatMap { slot in slot.update.state.map { ($0.name + "." + slot.parameter.name, $0.tensor) } }
   }

@@ -1,6 +1,6 @@
-/// A question with its answer, to be learned or to be completed: question, separator, answer, end.
+/// A question with its answer, for training or generation: question, separator, answer, end.
 ///
-/// The loss is on the answer and the end alone. The first target stands at the separator, the end is not read:
+/// The loss is only on the answer and the end. The first target is at the separator; the end is not read:
 ///
 ///     read      question …            separator  answer₁  answer₂
 ///     targets   none, as many         answer₁    answer₂  end
@@ -9,9 +9,9 @@ public struct AnswerSequence: Sendable, Equatable {
   public let question: [Int32]
   /// The id between question and answer.
   public let separator: Int32
-  /// The answer's ids. Where there are none the end is the only target.
+  /// The answer's ids; if there are none, the end is the only target.
   public let answer: [Int32]
-  /// The id that ends an answer; may be the separator's.
+  /// The id that ends an answer; may be the same as the separator.
   public let end: Int32
 
   /// A question with its answer.
@@ -25,22 +25,22 @@ public struct AnswerSequence: Sendable, Equatable {
   /// What the model reads before it answers: the question and the separator.
   public var prompt: [Int32] { question + [separator] }
 
-  /// Tokens that the model reads in training: all but the end.
+  /// Number of tokens that the model reads in training: all except the end.
   public var count: Int { question.count + 1 + answer.count }
 
-  /// The sequence to train on, however long.
+  /// The sequence for training, without a limit of its length.
   public var sequence: LanguageSequence {
     LanguageSequence(
       ids: prompt + answer,
       targets: Array(repeating: LanguageSequence.noTarget, count: question.count) + answer + [end])
   }
 
-  /// How many tokens more than `block` the model would have to read; 0 where all fit.
+  /// Number of tokens beyond `block`, the largest number that the model reads; 0 if all fit.
   public func excess(over block: Int) -> Int { max(0, count - block) }
 
-  /// The same with as few of the question's first tokens taken away as make it fit `block`: `excess(over: block)` of them.
+  /// The same without the first tokens of the question, so that it fits `block`. Removes `excess(over: block)` tokens.
   ///
-  /// - Returns: nil where separator and answer alone do not fit
+  /// - Returns: nil if separator and answer alone do not fit
   public func cuttingQuestion(to block: Int) -> AnswerSequence? {
     let excess = excess(over: block)
     if excess > question.count { return nil }

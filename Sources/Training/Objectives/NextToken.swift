@@ -1,16 +1,16 @@
-/// Plain language modelling: each token of a document is predicted from those before it in its window.
+/// Plain language modeling: each token of a document is predicted from the tokens before it in its window.
 public struct NextToken: Sendable, Equatable {
-  /// The smallest block: read one token, predict the next.
+  /// The smallest context length: read one token, predict the next.
   public static let smallestBlock = 1
 
-  /// Most tokens of a sequence.
+  /// Context length: the largest number of tokens of a sequence.
   public let block: Int
-  /// The id that is put before each document, so that the document's first token is a target as well; nil for none.
+  /// The id before each document, so that the document's first token is a target as well; nil for none.
   public let start: Int32?
 
-  /// Windows of `block` tokens at most.
+  /// An objective with windows of at most `block` tokens.
   ///
-  /// - Throws: `ObjectiveError` where `block` is below `smallestBlock` or `start` is negative
+  /// - Throws: `ObjectiveError` if `block` is below `smallestBlock` or `start` is negative
   public init(block: Int, start: Int32? = nil) throws(ObjectiveError) {
     if block < Self.smallestBlock {
       throw .smallBlock(objective: "next token", found: block, smallest: Self.smallestBlock)
@@ -22,11 +22,11 @@ public struct NextToken: Sendable, Equatable {
 
   /// The sequences of one document, in order.
   ///
-  /// With `start` before it, every token is a target exactly once; without, every token but the first. Windows do not
-  /// overlap in what they read: window k reads the document from `k * block`, and its first tokens are predicted from
-  /// few. Nothing is added at the end: a document that is to be learned with its end brings its end id.
+  /// With `start`, every token is a target exactly once; without it, every token except the first. The inputs of
+  /// windows do not overlap: window k reads the document from `k * block`, and its first tokens have little context. No
+  /// end token is added: the document must contain it if the model has to learn it.
   ///
-  /// - Returns: none where there is nothing to predict: the document is empty, or has one token and no `start`
+  /// - Returns: no sequences if there is nothing to predict: the document is empty, or has one token and no `start`
   public func sequences(of document: [Int32]) -> [LanguageSequence] {
     let ids = start.map { [$0] + document } ?? document
     let last = ids.count - 1
@@ -36,7 +36,7 @@ public struct NextToken: Sendable, Equatable {
     }
   }
 
-  /// The sequences of all documents, in order, and how many documents gave none.
+  /// The sequences of all documents, in order, and the number of documents without a sequence.
   public func sequences(of documents: [[Int32]]) -> (sequences: [LanguageSequence], unusedDocuments: Int) {
     var all: [LanguageSequence] = []
     var unused = 0

@@ -1,30 +1,30 @@
-/// The title of a document, the names in it, and the words that stand before each of them.
+/// The title of a document, the names in it, and the words before each name.
 ///
-/// A document is read as pieces: words, numbers and punctuation, each with the space before it, so that the pieces
-/// joined are the document.
+/// A document is split into pieces: words, numbers and punctuation, each with the space before it, so that the joined
+/// pieces are the document.
 ///
-/// - The **title** is what stands before the first full stop that a space follows, where that is not the stop of an
-///   initial or of an abbreviation of two letters ("Douglas P. Fry.", "St. Johns").
-/// - A **name** is a run of capitalised words, initials with their stops among them. Punctuation ends it: "Newport,
-///   Rhode Island" is two. Words of the title alone are none (they are known already), nor is a single word that begins
-///   a sentence (its capital says nothing).
-/// - A document without a name has its last word in a name's place, so that every document is read.
+/// - The **title** is the text before the first full stop that is followed by a space and does not belong to an initial
+///   or an abbreviation of two letters ("Douglas P. Fry.", "St. Johns").
+/// - A **name** is a run of capitalized words, including initials with their full stops. Punctuation ends it: "Newport,
+///   Rhode Island" is two names. A name that consists only of words of the title does not count, because it is already
+///   known. A single word at the start of a sentence does not count, because it is always capitalized.
+/// - In a document without a name, the last word is used instead, so that every document is used.
 ///
-/// Names are what a question about a document would ask for: masking them rather than any span is salient span masking
-/// (Guu et al. 2020, "REALM", section 3.4; Roberts et al. 2020), which finds them with a trained tagger.
+/// Questions about a document usually ask for names. To mask names rather than random spans is called salient span
+/// masking (Guu et al. 2020, "REALM", section 3.4; Roberts et al. 2020), which finds them with a trained tagger.
 public struct SalientText: Sendable, Equatable {
-  /// The document, cut into words, numbers and punctuation.
+  /// The document, split into words, numbers and punctuation.
   public let pieces: [String]
   /// Pieces of the title; empty without one.
   public let title: Range<Int>
-  /// Pieces of each name, in order; none where the document has no word after its title.
+  /// Pieces of each name, in order; empty if the document has no word after its title.
   public let names: [Range<Int>]
-  /// False where the last word stands in a name's place.
+  /// False if the last word is used instead of a name.
   public let hasNames: Bool
-  /// The first piece after the title and its stop.
+  /// The first piece after the title and its full stop.
   public let body: Int
 
-  /// Reads a document.
+  /// Splits a document.
   public init(_ document: String) {
     let pieces = Self.pieces(of: document)
     let words = pieces.map { $0.drop { $0 == " " } }
@@ -49,7 +49,7 @@ public struct SalientText: Sendable, Equatable {
     (self.pieces, self.title, self.body, self.names) = (pieces, title, body, names)
   }
 
-  /// The text of some pieces without the space before it.
+  /// The text of some pieces without the leading space.
   public func text(_ range: Range<Int>) -> String { String(pieces[range].joined().drop { $0 == " " }) }
 
   private static func pieces(of document: String) -> [String] {
@@ -61,7 +61,7 @@ public struct SalientText: Sendable, Equatable {
       var end = first + 1
       if characters[first].isWordCharacter {
         while end < characters.count && characters[end].continuesWord { end += 1 }
-        // The stop of an initial belongs to it where another capital follows.
+        // The full stop of an initial belongs to it if another capital follows.
         if end - first <= 2, characters[first].isUppercase, end + 2 < characters.count,
           characters[end] == ".", characters[end + 1] == " ", characters[end + 2].isUppercase
         {
@@ -77,6 +77,6 @@ public struct SalientText: Sendable, Equatable {
 
 extension Character {
   fileprivate var isWordCharacter: Bool { isLetter || isNumber }
-  /// Hyphens and apostrophes, and percent signs as in escaped titles, join what they stand between.
+  /// Hyphens, apostrophes, and percent signs (as in escaped titles) join the characters on both sides.
   fileprivate var continuesWord: Bool { isWordCharacter || "-'’%".contains(self) }
 }

@@ -1,41 +1,41 @@
 internal import Base
 
-/// Span corruption for a causal decoder, as in assignment 5 of Stanford's CS 224N: a span of the text is cut out and
-/// has to be written at the end (after Raffel et al. 2020, with one span).
+/// Span corruption for a causal decoder, as in assignment 5 of Stanford's CS 224N: a span of the text is removed, and
+/// the model predicts it at the end (after Raffel et al. 2020, with one span).
 ///
-/// A document of m tokens is cut to its first n = min(m, uniform in 4...⌊7/8 · block⌋). Of these a span of
-/// uniform length in 1...max(1, ⌊n/2⌋ - 1), n/4 in the mean where n is even and at least 4, at a uniform place is
-/// masked:
+/// A document of m tokens is cut to its first n = min(m, uniform in 4...⌊7/8 · block⌋) tokens. Of these, a span with a
+/// uniform length in 1...max(1, ⌊n/2⌋ - 1) at a uniform position is masked. Its mean length is n/4 if n is even and at
+/// least 4:
 ///
 ///     written   prefix  mask  suffix  mask  masked span
 ///     read      all but the last token
 ///     targets   every token that follows one that is read, the masks among them
 ///
-/// The draw for a document depends on (seed, epoch, document) alone, so that nothing of it has to be stored and any
-/// order, and any resumed run, meets the same ones.
+/// The draw for a document depends only on (seed, epoch, document). It need not be stored, and it is the same in any
+/// order of documents and in a resumed run.
 public struct SpanCorruption: Sendable, Equatable {
-  /// The smallest block: four tokens and two masks, of which the last token is not read.
+  /// The smallest context length: four tokens and two masks, of which the last token is not read.
   public static let smallestBlock = 5
   private static let shortestCut = 4
 
-  /// Most tokens that the model reads.
+  /// Context length: the largest number of tokens that the model reads.
   public let block: Int
-  /// The id that stands for the masked span. A document should not contain it: the model could not tell them apart.
+  /// The id that replaces the masked span. Documents should not contain it: the model cannot distinguish the two.
   public let mask: Int32
   /// The run's seed.
   public let seed: UInt64
 
-  /// What was drawn for a document in an epoch.
+  /// The random draw for a document in an epoch.
   public struct Draw: Sendable, Equatable {
-    /// Tokens kept of the document's beginning.
+    /// Number of tokens kept at the start of the document.
     public let length: Int
-    /// The masked ones of these.
+    /// The masked tokens among them.
     public let masked: Range<Int>
   }
 
-  /// Sequences of `block` tokens at most.
+  /// An objective with sequences of at most `block` tokens.
   ///
-  /// - Throws: `ObjectiveError` where `block` is below `smallestBlock` or `mask` is negative
+  /// - Throws: `ObjectiveError` if `block` is below `smallestBlock` or `mask` is negative
   public init(block: Int, mask: Int32, seed: UInt64) throws(ObjectiveError) {
     if block < Self.smallestBlock {
       throw .smallBlock(objective: "span corruption", found: block, smallest: Self.smallestBlock)
@@ -46,7 +46,7 @@ public struct SpanCorruption: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// Most tokens that are kept of a document: ⌊7/8 · block⌋.
+  /// Largest number of tokens kept of a document: ⌊7/8 · block⌋.
   public var longestCut: Int { block - (block / 8 + (block % 8).signum()) }
 
   /// The draw for a document.
@@ -54,7 +54,7 @@ public struct SpanCorruption: Sendable, Equatable {
   /// - Parameters:
   ///   - length: tokens of the document, at least 1
   ///   - epoch: counted from 0
-  ///   - document: the document's place among all, from 0
+  ///   - document: index of the document, from 0
   public func draw(length: Int, epoch: Int, document: Int) -> Draw {
     precondition(length > 0, "document \(document) has no tokens")
     var random = SplitMix64(seed: seed, stream: UInt64(epoch), substream: UInt64(document))
@@ -69,7 +69,7 @@ public struct SpanCorruption: Sendable, Equatable {
   /// - Parameters:
   ///   - tokens: the document, not empty
   ///   - epoch: counted from 0
-  ///   - document: the document's place among all, from 0
+  ///   - document: index of the document, from 0
   public func sequence(of tokens: [Int32], epoch: Int, document: Int) -> LanguageSequence {
     let draw = draw(length: tokens.count, epoch: epoch, document: document)
     var written = Array(tokens[..<draw.masked.lowerBound])

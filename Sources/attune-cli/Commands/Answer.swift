@@ -4,22 +4,22 @@ internal import Glibc
 extension Command {
   private static let input = Flag(
     "input", short: "i", value: "FILE",
-    help: "Questions from a file: one a line, or a .tsv, .jsonl or .json of questions.", completion: .files)
+    help: "Questions from a file: one per line, or a .tsv, .jsonl or .json of questions.", completion: .files)
   private static let format = Flag(
-    "format", value: "FORMAT", help: "table (without it) or jsonl.", completion: .words(["table", "jsonl"]))
+    "format", value: "FORMAT", help: "table (default) or jsonl.", completion: .words(["table", "jsonl"]))
   private static let abstain = Flag(
     "abstain", value: "PRECISION",
-    help: "Say \"I don't know\" unless as sure as on dev brought this share of right answers.")
+    help: "Say \"I don't know\" below the confidence that reached this precision on dev.")
   private static let beams = Flag(
-    "beams", value: "N", help: "Answers that beam search keeps side by side; 1 without it.")
+    "beams", value: "N", help: "Number of beams of beam search; 1 (default) is greedy.")
 
   static let answer = Command(
     "answer", "Ask a saved checkpoint of the qa recipe",
     discussion: """
       The model answers from its weights alone. Without a question and without --input,
-      questions are read from standard input, one a line; on a terminal it asks for
+      questions are read from standard input, one per line; on a terminal it asks for
       them. As jsonl each answer is one object on one line: question, answer (null for
-      "I don't know") and probability: that of just this answer, as the model sees it.
+      "I don't know") and probability: the model's probability of exactly this answer.
       """,
     arguments: [
       Argument("checkpoint", help: "A checkpoint folder, such as runs/qa/best.", completion: .folders),
@@ -30,14 +30,14 @@ extension Command {
       ("attune answer runs/qa/best \"Where was Ada Lovelace born?\"", "one question"),
       ("attune answer runs/qa/best", "a conversation, on a terminal"),
       ("attune answer runs/qa/best --input questions.tsv --format jsonl", "a file, for a program"),
-      ("attune answer runs/qa/best --abstain 0.9 --input questions.tsv", "only where it is sure"),
+      ("attune answer runs/qa/best --abstain 0.9 --input questions.tsv", "only confident answers"),
     ]
   ) { invocation in
     let questions = Array(invocation.arguments.dropFirst())
     if !questions.isEmpty && invocation.has(input) {
       throw UsageError("give questions or --input FILE, not both", command: "answer")
     }
-    try invocation.takeUpMachine(command: "answer")
+    try invocation.applyMachineFlags(command: "answer")
     let answerer = try Answerer(
       checkpoint: invocation.arguments[0], precision: invocation.number(abstain, in: 0...1, command: "answer"),
       beams: invocation.integer(beams, in: 1...1000, command: "answer") ?? 1)
@@ -52,7 +52,7 @@ extension Command {
     func warn(_ reply: Answerer.Reply) {
       guard reply.unknownWords > 0 else { return }
       invocation.console.warn(
-        "words of \"\(reply.question)\" that the model has never read, and reads as unknown: \(reply.unknownWords)")
+        "words of \"\(reply.question)\" that are not in the vocabulary, read as unknown: \(reply.unknownWords)")
     }
     if let file = invocation.value(input) { return show(try answerer.reply(to: answerer.read(file))) }
     if !questions.isEmpty { return show(try answerer.reply(to: questions)) }
@@ -62,7 +62,7 @@ extension Command {
     while true {
       if isConversation { invocation.console.print("> ") }
       if isConversation {
-        // A question that cannot be read is no reason to end a conversation.
+        // An invalid question does not end the conversation.
         do {
           guard let line = try lines.next(), !line.allSatisfy(\.isWhitespace) else { break }
           let reply = try answerer.reply(to: [line])[0]

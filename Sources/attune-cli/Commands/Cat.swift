@@ -22,12 +22,12 @@ extension Argument {
 extension ShippedConfig {
   /// The config that the first argument names.
   ///
-  /// - Throws: `UsageError` for a file: it is not shipped.
+  /// - Throws: `UsageError` for a file, which is not a shipped config.
   static func require(_ invocation: Invocation, command: String) throws(UsageError) -> Config {
     let word = invocation.arguments[0]
     guard let (_, config) = try find(word, in: invocation.application, command: command) else {
       throw UsageError(
-        "'\(word)' is a file; attune \(command) takes a shipped config such as 'attune ls' lists", command: command)
+        "'\(word)' is a file; attune \(command) needs a shipped config: 'attune ls' lists them", command: command)
     }
     return config
   }

@@ -2,7 +2,7 @@ internal import Attune
 
 extension Command {
   static let completion = Command(
-    "completion", "Print a script that completes attune's words in your shell",
+    "completion", "Print a completion script for your shell",
     arguments: [
       Argument("shell", help: "bash, zsh or fish.", completion: .words(CompletionScript.shells))
     ],

@@ -13,7 +13,7 @@ extension Command {
     flags: [force],
     examples: [
       ("attune cp sentiment my.yaml", "then edit my.yaml and: attune run my.yaml"),
-      ("attune cp sentiment/sst2 my.yaml --force", "over a file that exists"),
+      ("attune cp sentiment/sst2 my.yaml --force", "overwrite an existing file"),
     ]
   ) { invocation in
     let config = try ShippedConfig.require(invocation, command: "cp")
@@ -27,7 +27,7 @@ extension Command {
     do throws(FileError) {
       try writeFileDurably(path, config.yaml)
     } catch {
-      // The file beside it that could not be written is none of the user's business.
+      // The error names the user's file, not the temporary file next to it.
       throw FileError(error.action, path, code: error.code)
     }
     invocation.console.say("wrote \(path)")

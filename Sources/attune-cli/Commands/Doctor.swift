@@ -2,13 +2,13 @@ internal import Attune
 
 extension Command {
   private static let bench = Flag(
-    "bench", help: "Measure what the machine can do: about 20 seconds, with nothing else running.")
+    "bench", help: "Measure the speed of the machine: about 20 seconds, on an idle machine.")
 
   static let doctor = Command(
-    "doctor", "Say what this machine offers and what is missing", flags: [bench],
+    "doctor", "Report what this machine supports and what is missing", flags: [bench],
     examples: [
       ("attune doctor", "CPU, kernels, threads, BLAS, models, data"),
-      ("attune doctor --bench", "and its ceilings: arithmetic, memory, the products of linear layers"),
+      ("attune doctor --bench", "and its peak speeds: arithmetic, memory, products of linear layers"),
     ]
   ) { invocation in
     let console = invocation.console
@@ -24,7 +24,7 @@ extension Command {
     let speed = MachineSpeed()
     speed.measure { row in
       let unit = row.isMemory ? "GB/s" : "GFLOP/s"
-      // The ceiling is float32's.
+      // The ceiling is that of float32.
       let hasShare = !row.isMemory && row.precision == .float32
       let share = !hasShare ? nil : ceilings[row.threads].map { "  \(percent(row.speed / $0)) of the ceiling" }
       if !row.isMemory && ceilings[row.threads] == nil { ceilings[row.threads] = row.speed }

@@ -1,15 +1,15 @@
 internal import Attune
 
 extension Command {
-  private static let revision = Flag("revision", value: "NAME", help: "A branch, tag or commit; main without it.")
+  private static let revision = Flag("revision", value: "NAME", help: "A branch, tag or commit; main by default.")
 
   static let download = Command(
     "download", "Fetch a pretrained model",
     discussion: """
-      Models are kept in ~/.cache/attune/models, or $ATTUNE_HOME/models, whole and
-      checked. An interrupted download goes on where it stopped. HF_ENDPOINT names
-      another server, HF_TOKEN opens private models.
-      Known by a short name: \(KnownModel.all.map(\.shortName).joined(separator: ", ")).
+      Models are stored in ~/.cache/attune/models, or $ATTUNE_HOME/models, and their
+      files are checked. An interrupted download continues where it stopped. HF_ENDPOINT
+      selects another server, HF_TOKEN gives access to private models.
+      Short names: \(KnownModel.all.map(\.shortName).joined(separator: ", ")).
       """,
     arguments: [Argument("model", help: "A short name, or owner/name on the model hub.")],
     flags: [revision],
@@ -25,7 +25,7 @@ extension Command {
         let received = "\(progress.file)  \(progress.received / 1_000_000)"
         console.progress { received + (progress.total.map { " of \($0 / 1_000_000) MB" } ?? " MB") }
       }, say: { console.say($0) })
-    console.say(receipt.wasThere ? "already there, and whole: \(receipt.folder)" : "from \(receipt.source)")
+    console.say(receipt.wasThere ? "already there and complete: \(receipt.folder)" : "from \(receipt.source)")
     console.say("sha256 of model.safetensors: \(receipt.sha256)")
     if !receipt.wasThere { console.say("in \(receipt.folder)") }
   }

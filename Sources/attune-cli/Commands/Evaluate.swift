@@ -3,23 +3,23 @@ internal import Attune
 extension Command {
   private static let data = Flag(
     "data", value: "FILE",
-    help: "A file, or a data set's name; without it the split that its run had.",
+    help: "A file, or a data set's name; by default the data of the checkpoint's run.",
     completion: .files)
   private static let split = Flag(
-    "split", value: "NAME", help: "The split; dev without it.",
+    "split", value: "NAME", help: "The split; dev by default.",
     completion: .words(DatasetCard.all.splitNames))
   private static let dataFolder = Flag(
-    "data-folder", value: "DIR", help: "Where data sets are; the variable ATTUNE_DATA without it.",
+    "data-folder", value: "DIR", help: "The folder of data sets; by default the variable ATTUNE_DATA.",
     completion: .folders)
   private static let format = Flag(
-    "format", value: "FORMAT", help: "table (without it) or json.", completion: .words(["table", "json"]))
+    "format", value: "FORMAT", help: "table (default) or json.", completion: .words(["table", "json"]))
 
   static let evaluate = Command(
     "evaluate", "Score a saved checkpoint",
     discussion: """
-      Every score comes with a 95% interval, beside what needs no model: the most
-      frequent label or answer, the answer of the most similar question, the mean, the
-      frequencies of the tokens. It names what was scored: hashes of the checkpoint, the
+      Every score has a 95% interval and baselines that need no model: the most frequent
+      label or answer, the answer of the most similar question, the mean, the
+      frequencies of the tokens. The report has the hashes of the checkpoint, the
       tokenizer and the data. Folders that 'transformers' saved can be scored as well.
       """,
     arguments: [
@@ -34,9 +34,9 @@ extension Command {
   ) { invocation in
     if let file = invocation.value(data), exists(file), invocation.has(split) {
       throw UsageError(
-        "--split chooses among the splits of a data set, and \(file) is a file: leave it out", command: "evaluate")
+        "--split selects a split of a data set, but \(file) is a file: omit --split", command: "evaluate")
     }
-    try invocation.takeUpMachine(command: "evaluate")
+    try invocation.applyMachineFlags(command: "evaluate")
     let outcome = try Evaluation.run(
       checkpoint: invocation.arguments[0], data: invocation.value(data), split: invocation.value(split) ?? "dev",
       dataFolder: invocation.value(dataFolder))

@@ -2,16 +2,17 @@ internal import Attune
 
 extension Command {
   private static let prompt = Flag("prompt", short: "p", value: "TEXT", help: "What to continue; quote it.")
-  private static let maximumTokens = Flag("max-tokens", value: "N", help: "New tokens at most; 64 without it.")
+  private static let maximumTokens = Flag(
+    "max-tokens", value: "N", help: "Largest number of new tokens; 64 by default.")
   private static let temperature = Flag(
-    "temperature", value: "T", help: "0 (without it) takes the most probable token; 1 draws as the model would.")
-  private static let topK = Flag("top-k", value: "K", help: "Draw among the K most probable tokens only.")
+    "temperature", value: "T", help: "0 (default) selects the most probable token; 1 samples from the model.")
+  private static let topK = Flag("top-k", value: "K", help: "Sample only from the K most probable tokens.")
   private static let topP = Flag(
-    "top-p", value: "P", help: "Draw among the fewest tokens whose probabilities reach P only.")
-  private static let beams = Flag("beams", value: "K", help: "Texts that beam search keeps side by side.")
-  private static let seed = Flag("seed", value: "N", help: "Seed of the draws; 1 without it.")
+    "top-p", value: "P", help: "Sample only from the smallest set of tokens whose probabilities reach P.")
+  private static let beams = Flag("beams", value: "K", help: "Number of beams of beam search.")
+  private static let seed = Flag("seed", value: "N", help: "Seed of sampling; 1 by default.")
   private static let format = Flag(
-    "format", value: "FORMAT", help: "text (without it) or json.", completion: .words(["text", "json"]))
+    "format", value: "FORMAT", help: "text (default) or json.", completion: .words(["text", "json"]))
 
   static let generate = Command(
     "generate", "Continue a text with a saved language model",
@@ -22,8 +23,8 @@ extension Command {
     arguments: [Argument("checkpoint", help: "A checkpoint folder.", completion: .folders)],
     flags: [prompt, maximumTokens, temperature, topK, topP, beams, seed, format, .precision, .threads],
     examples: [
-      ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the likeliest text"),
-      ("attune generate models/gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a drawn one"),
+      ("attune generate runs/pretrain/best --prompt \"Once upon\"", "the most probable tokens"),
+      ("attune generate models/gpt2 --prompt \"Once upon\" --temperature 0.8 --seed 7", "a sample"),
       ("attune generate models/gpt2 --prompt \"Once upon\" --beams 4 --format json", "beam search"),
     ]
   ) { invocation in
@@ -39,23 +40,23 @@ extension Command {
     options.seed = try invocation.integer(seed, in: 0...Int.max, command: "generate") ?? 1
     if options.beams > 1 && options.temperature > 0 {
       throw UsageError(
-        "--beams looks for the most probable text and --temperature draws one: give one of the two", command: "generate"
+        "--beams searches for the most probable text and --temperature samples one: give only one", command: "generate"
       )
     }
     if options.temperature == 0 && (options.topK != nil || options.topP != nil) {
       throw UsageError("--top-k and --top-p need a --temperature above 0", command: "generate")
     }
-    try invocation.takeUpMachine(command: "generate")
+    try invocation.applyMachineFlags(command: "generate")
     let result = try TextGenerator(checkpoint: invocation.arguments[0]).continueText(text, options)
     invocation.console.say(invocation.value(format) == "json" ? result.jsonLine : result.prompt + result.text)
-    if let block = result.fullBlock {
+    if let contextLength = result.fullBlock {
       invocation.console.warn(
-        "stopped after \(result.tokenCount) new tokens: the model reads \(block) tokens, and prompt and text have filled them"
+        "stopped after \(result.tokenCount) new tokens: prompt and text fill the context length \(contextLength)"
       )
     }
     if result.unknownWords > 0 {
       invocation.console.warn(
-        "words of the prompt that the vocabulary lacks, and the model cannot tell apart: \(result.unknownWords)")
+        "words of the prompt that are not in the vocabulary, read as unknown: \(result.unknownWords)")
     }
   }
 }

@@ -29,7 +29,7 @@ extension Command {
     }
   }
 
-  /// A config's first comment line says what it is.
+  /// The first comment line of a config is its summary.
   private static func summary(_ config: Config) -> String {
     let first = config.yaml.split(separator: 10).first { $0.first == UInt8(ascii: "#") } ?? []
     return String(decoding: first.drop { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: " ") }, as: UTF8.self)

@@ -3,14 +3,14 @@ internal import Attune
 extension Command {
   private static let input = Flag(
     "input", short: "i", value: "FILE",
-    help: "Texts from a file: one a line, or the text column of a .tsv, .csv or .jsonl.", completion: .files)
+    help: "Texts from a file: one per line, or the text column of a .tsv, .csv or .jsonl.", completion: .files)
   private static let format = Flag(
-    "format", value: "FORMAT", help: "table (without it) or jsonl.", completion: .words(["table", "jsonl"]))
+    "format", value: "FORMAT", help: "table (default) or jsonl.", completion: .words(["table", "jsonl"]))
 
   static let predict = Command(
     "predict", "Classify texts with a saved checkpoint",
     discussion: """
-      Without a text and without --input, texts are read from standard input, one a
+      Without a text and without --input, texts are read from standard input, one per
       line. As jsonl each text is one object on one line: text, label, and the
       probability of each label.
       """,
@@ -29,7 +29,7 @@ extension Command {
     if !texts.isEmpty && invocation.has(input) {
       throw UsageError("give texts or --input FILE, not both", command: "predict")
     }
-    try invocation.takeUpMachine(command: "predict")
+    try invocation.applyMachineFlags(command: "predict")
     let predictor = try Predictor(checkpoint: invocation.arguments[0])
     let isJSON = invocation.value(format) == "jsonl"
     func show(_ predictions: [Predictor.Prediction]) {
@@ -46,7 +46,7 @@ extension Command {
     } else if !texts.isEmpty {
       show(try predictor.predict(texts.map { ($0, nil) }))
     } else {
-      // As they come: an answer is there before the next line is.
+      // Process each line immediately: its prediction is printed before the next line is read.
       var input = StandardInput()
       while let line = try input.next(), !StandardStreams.isOutputClosed {
         guard !line.allSatisfy(\.isWhitespace) else { throw Predictor.EmptyLine(number: input.number) }

@@ -2,29 +2,29 @@ internal import Attune
 
 extension Command {
   private static let output = Flag(
-    "output", short: "o", value: "DIR", help: "The run's folder; runs/<recipe>[-<config>] without it.",
+    "output", short: "o", value: "DIR", help: "The run's folder; runs/<recipe>[-<config>] by default.",
     completion: .folders)
-  private static let resume = Flag("resume", help: "Go on with the stopped run that the folder holds.")
-  private static let overwrite = Flag("overwrite", help: "Remove the run that the folder holds and begin again.")
+  private static let resume = Flag("resume", help: "Resume the stopped run in the folder.")
+  private static let overwrite = Flag("overwrite", help: "Remove the run in the folder and start again.")
 
   static let run = Command(
-    "run", "Carry a recipe out",
+    "run", "Run a recipe",
     discussion: """
-      Leaves a folder with config.yaml (every setting), metrics.jsonl (one line a
+      Writes a folder with config.yaml (every setting), metrics.jsonl (one line per
       logged step), best/ and last/ (checkpoints in the format of 'transformers') and
-      results.json. Ctrl-C, or closing the terminal, stops after the step and saves; a
-      second Ctrl-C ends at once.
+      results.json. Ctrl-C, or closing the terminal, stops after the current step and
+      saves; a second Ctrl-C stops immediately.
       """,
     arguments: [.run, .settings], flags: [output, resume, overwrite],
     examples: [
       ("attune run sentiment", "the recipe's first config"),
       ("attune run sentiment/sst2 epochs=1 seed=2", "another config with changes"),
       ("attune run my.yaml --output runs/mine", "a file of your own"),
-      ("attune run runs/mine --resume", "go on with a stopped run"),
+      ("attune run runs/mine --resume", "resume a stopped run"),
     ]
   ) { invocation in
     if invocation.has(resume) && invocation.has(overwrite) {
-      throw UsageError("--resume and --overwrite contradict each other", command: "run")
+      throw UsageError("--resume and --overwrite exclude each other", command: "run")
     }
     let target = try RunTarget(invocation.arguments[0], in: invocation.application, command: "run")
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))

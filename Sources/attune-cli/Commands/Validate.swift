@@ -3,23 +3,22 @@ internal import Attune
 extension Command {
   private static let resolved = Flag(
     "print", short: "p",
-    help: "Print every setting as config.yaml has it; only settings are checked.")
+    help: "Print every setting as in config.yaml; check settings only.")
   private static let untimed = Flag(
-    "no-timing", help: "Do not carry out a few steps in memory to predict the time.")
+    "no-timing", help: "Do not run a few steps in memory to predict the time.")
   private static let output = Flag(
-    "output", short: "o", value: "DIR", help: "The run's folder, which must be free to take it; as for 'attune run'.",
+    "output", short: "o", value: "DIR", help: "The run's folder, which must be able to take it; as for 'attune run'.",
     completion: .folders)
 
   static let validate = Command(
-    "validate", "Check everything about a run that can be known before its first step",
+    "validate", "Check everything about a run before its first step",
     discussion: """
-      Makes the checks that 'attune run' begins with and reports everything that is
-      wrong at once: settings, files, columns, labels, texts that do not fit, a
-      tokenizer and a model that do not belong together, the folder it would go to and
-      room on the disk. Remarks do
-      not keep a run from beginning: texts that are cut, overlap of training with
-      held-out data. Then what the run will take: tokens, memory, disk, and time from a
-      few steps in memory. Nothing is written.
+      Makes the same checks as 'attune run' at its start, and reports all problems at
+      once: settings, files, columns, labels, texts that are too long, a tokenizer and a
+      model that do not fit together, the folder of the run and space on the disk.
+      Remarks do not prevent a run: texts that are cut, overlap of training with
+      held-out data. It also predicts the tokens, memory, disk and, from a few steps in
+      memory, the time of the run. Nothing is written.
       """,
     arguments: [.run, .settings], flags: [resolved, output, untimed],
     examples: [
@@ -48,6 +47,6 @@ extension Argument {
   static let run = Argument(
     "run", help: "A recipe, recipe/config, a YAML file, or the folder of an earlier run.", completion: .runs)
   static let settings = Argument(
-    "key=value", .any, help: "Settings that win over the file's: epochs=5, learning_rate=3e-5.",
+    "key=value", .any, help: "Settings that override the file: epochs=5, learning_rate=3e-5.",
     completion: .settings)
 }

@@ -2,29 +2,29 @@ internal import Attune
 
 extension Command {
   private static let output = Flag(
-    "output", short: "o", value: "DIR", help: "Where the second run goes; <run>-again without it.", completion: .folders
+    "output", short: "o", value: "DIR", help: "Folder of the second run; <run>-again by default.", completion: .folders
   )
 
   static let verify = Command(
-    "verify", "Carry a finished run out again and compare",
+    "verify", "Repeat a finished run and compare the results",
     discussion: """
-      Trains again with the settings that the run's folder holds, and compares the
-      weights of every checkpoint and every score, bit for bit. Where something
-      differs, it says what is known to cause it: another version, other kernels or
-      another library, other data. Threads are no cause. The second run's folder
-      stays where something differs. Exit code 1 says that something does.
+      Trains again with the settings in the run's folder, and compares the weights of
+      every checkpoint and every score, bit for bit. If there is a difference, it lists
+      the known causes: another version, other kernels or another library, other data
+      (the number of threads is not a cause). The second run's folder is then kept, and
+      the exit code is 1.
       """,
     arguments: [Argument("run", help: "A run's folder, such as runs/sentiment.", completion: .folders)],
-    flags: [output], examples: [("attune verify runs/sentiment", "was it what it says?")]
+    flags: [output], examples: [("attune verify runs/sentiment", "repeat the run and compare")]
   ) { invocation in
     let folder = invocation.arguments[0]
     guard exists(folder + "/config.yaml") else {
-      throw UsageError("\(folder) is no run's folder: there is no config.yaml in it", command: "verify")
+      throw UsageError("\(folder) is not a run's folder: there is no config.yaml in it", command: "verify")
     }
     let target = try RunTarget(folder, in: invocation.application, command: "verify")
     let copy = invocation.value(output) ?? (folder.hasSuffix("/") ? String(folder.dropLast()) : folder) + "-again"
     if exists(copy) {
-      throw UsageError("\(copy) is there already: remove it, or give --output DIR", command: "verify")
+      throw UsageError("\(copy) already exists: remove it, or give --output DIR", command: "verify")
     }
     Interruption.listen()
     let outcome = try Verification.run(folder, plan: target.plan([]), copy: copy, console: invocation.console)
@@ -38,10 +38,10 @@ extension Command {
   }
 }
 
-/// A second run that came out otherwise.
+/// A second run with a different result.
 private struct VerificationFailed: Error, CustomStringConvertible {
   let folder: String
   let copy: String
 
-  var description: String { "\(copy) did not come out as \(folder) did; both are kept" }
+  var description: String { "the result in \(copy) differs from that in \(folder); both are kept" }
 }
