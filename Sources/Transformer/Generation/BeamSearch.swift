@@ -5,7 +5,8 @@ extension CausalLanguageModel {
   /// Beam search as `generate` of `transformers` does it with `early_stopping=False`.
   ///
   /// Of the 2 · beams best next tokens, those that end a text are finished if they are among the best `beams`; the
-  /// others stay active. The search ends when no active text, at its present length, scores above the worst finished one.
+  /// others stay active. The search ends when no active text, at its present length, scores above the worst finished
+  /// one.
   ///
   /// - Parameter shouldStop: called between tokens; if true, the search ends with the tokens so far
   /// - Returns: `options.beams` texts or fewer, the best first
