@@ -10,8 +10,10 @@ public enum Verification {
     public let lines: [String]
   }
 
-  /// Members of `results.json` that are scores.
-  private static let scores = ["dev", "test", "dev_without_pretraining", "test_without_pretraining"]
+  /// The members of `results.json` that are scores: those of a split name its data.
+  private static func scores(_ results: [JSON]) -> [String] {
+    Set(results.flatMap { $0.object?.members.filter { $0.value["data_sha256"] != nil }.map(\.key) ?? [] }).sorted()
+  }
 
   /// - Parameters:
   ///   - folder: a run's folder
@@ -41,7 +43,7 @@ public enum Verification {
       compare("weights of \(name)", try hash(folder + "/" + name), try hash(copy + "/" + name))
     }
     let (old, new) = (try JSON(parsingFile: folder + "/results.json"), try JSON(parsingFile: copy + "/results.json"))
-    for name in scores where old[name] != nil || new[name] != nil {
+    for name in scores([old, new]) {
       let (before, now) = (numbers(old[name]), numbers(new[name]))
       let shared = before.keys.filter { now[$0] != nil }.sorted()
       compare("scores on \(name)", shown(before, shared), shown(now, shared))

@@ -9,7 +9,8 @@ import Transformer
   private func parameters(_ gradients: [(shape: [Int], values: [Float])]) -> [Parameter] {
     let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 1)
     for (index, gradient) in gradients.enumerated() {
-      let parameter = registry.root[index].parameter("weight", gradient.shape.count == 1 ? .vector : .matrix, gradient.shape, .zeros)
+      let role = gradient.shape.count == 1 ? ParameterRole.vector : .matrix
+      let parameter = registry.root[index].parameter("weight", role, gradient.shape, .zeros)
       parameter.addGradient { stored, _ in stored = Tensor(gradient.values, shape: gradient.shape) }
     }
     return registry.parameters

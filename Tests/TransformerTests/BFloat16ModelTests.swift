@@ -43,7 +43,7 @@ import Transformer
     #expect(found[3] == expected[3])
   }
 
-  /// What a model of two layers makes of one batch: its loss, gradients, and the losses of five steps.
+  /// Five steps of a model on one batch: losses, the gradients of the first step, and how often weights were packed.
   private struct Course {
     var gradients: [(name: String, values: [Float])] = []
     var losses: [Double] = []
@@ -129,7 +129,7 @@ import Transformer
     Self.compare(courses[0], courses[1], weights: 2 * (5 * layers + 1))
   }
 
-  /// One token after another, from the cache, makes the logits that the whole text makes, up to roundings of attention.
+  /// Logits in bfloat16 agree with float32; generation from the cache gives each prompt its own tokens.
   @Test func generationOfAFewRows() throws {
     let model = try CausalLanguageModel(folder: fixture("models/gpt2-tied"))
     let texts = [[Int32](1...7), [3, 1, 4, 1, 5]]

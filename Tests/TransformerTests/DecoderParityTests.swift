@@ -70,7 +70,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
     }
   }
 
-  @Test(arguments: models) func whatIsWrittenIsReadBack(_ name: String) throws {
+  @Test(arguments: models) func writtenCheckpointsAreReadBack(_ name: String) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -87,7 +87,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
   }
 
   @Test(arguments: DecoderVariant.all)
-  func whatWasMadeHereIsReadBackAndRefusedAsAnother(_ variant: DecoderVariant) throws {
+  func newModelsAreReadBackAndNotAsAnotherModel(_ variant: DecoderVariant) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("attune-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -98,7 +98,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
     try model.write(to: folder)
     let again = try CausalLanguageModel(folder: folder)
     #expect(again.configuration.positions == variant.positions && again.configuration.attention == variant.attention)
-    // Only what GPT-2 is says so to `transformers`.
+    // Only a plain GPT-2 is one for `transformers`.
     #expect((again.configuration.json["architectures"] != nil) == (variant == .gpt2))
     #expect((again.configuration.json["model_type"]?.string == "gpt2") == (variant == .gpt2))
     #expect(zip(again.registry.parameters, model.registry.parameters).allSatisfy { $0.value == $1.value })

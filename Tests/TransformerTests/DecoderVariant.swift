@@ -26,7 +26,7 @@ struct DecoderVariant: Sendable, Equatable, CustomStringConvertible {
       settings: Dictionary(uniqueKeysWithValues: attention.variant.settings.map { ($0.name, $0.standard) }))
     let rotary =
       positions == .rotary ? RotaryTable(headSize: hiddenSize / headCount, positions: contextLength) : nil
-    return attention.variant.init(
+    return attention.variant.make(
       AttentionParts(
         sizes, scope: scope, rotary: rotary, standardDeviation: 0.02, dropout: dropout,
         linear: { Linear($0, inputs: $1, outputs: $2, layout: .transposed) },

@@ -2,7 +2,7 @@ import Tensor
 import Testing
 import Transformer
 
-/// Laws that hold for any weights.
+/// Properties that hold for any weights.
 @Suite struct GenerationTests {
   static func model(_ variant: DecoderVariant) -> CausalLanguageModel {
     let model = CausalLanguageModel(
@@ -16,7 +16,7 @@ import Transformer
     [3], [4, 9, 2], [7, 7, 7, 1, 0, 22], [5, 6], [3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   ]
 
-  @Test(arguments: DecoderVariant.all) func theCacheChangesNoToken(_ variant: DecoderVariant) throws {
+  @Test(arguments: DecoderVariant.all) func cacheDoesNotChangeTokens(_ variant: DecoderVariant) throws {
     let model = Self.model(variant)
     for temperature in [0, 0.8] {
       for beams in [1, 4] where temperature == 0 || beams == 1 {
@@ -32,7 +32,7 @@ import Transformer
     }
   }
 
-  @Test(arguments: DecoderVariant.all) func aBatchIsEachPromptAlone(_ variant: DecoderVariant) throws {
+  @Test(arguments: DecoderVariant.all) func promptsDoNotAffectEachOther(_ variant: DecoderVariant) throws {
     let model = Self.model(variant)
     let options = GenerationOptions(maximumTokens: 9, endToken: 12)
     let together = try model.generate(Self.prompts, options)
@@ -41,7 +41,7 @@ import Transformer
     #expect(together[0] == together[4])
   }
 
-  @Test func oneBeamTopOneAndACoolDrawAreGreedy() throws {
+  @Test func oneBeamTopOneAndLowTemperatureAreGreedy() throws {
     let model = Self.model(.gpt2)
     let greedy = try model.generate(Self.prompts, GenerationOptions(maximumTokens: 8, endToken: 12)).map(\.tokens)
     var topOne = GenerationOptions(maximumTokens: 8, endToken: 12)
@@ -62,7 +62,7 @@ import Transformer
     }
   }
 
-  @Test func moreBeamsNeverScoreWorseThanTheExhaustiveBest() throws {
+  @Test func enoughBeamsFindTheMostProbableText() throws {
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: 4, contextLength: 8, hiddenSize: 8, layerCount: 1, headCount: 2, initializerRange: 0.5),
       seed: 2)
@@ -82,7 +82,7 @@ import Transformer
     #expect(abs(found.logProbability - best) < 1e-5)
   }
 
-  @Test func theProbabilityIsThatOfTheTokens() throws {
+  @Test func probabilityIsThatOfTheTokens() throws {
     let model = Self.model(.gpt2)
     var options = GenerationOptions(maximumTokens: 6, endToken: 12)
     options.temperature = 1.3
@@ -96,7 +96,7 @@ import Transformer
     }
   }
 
-  @Test func drawsFollowTheProbabilities() throws {
+  @Test func drawsFollowProbabilities() throws {
     let model = Self.model(.gpt2)
     var options = GenerationOptions(maximumTokens: 1)
     options.temperature = 1
@@ -114,7 +114,7 @@ import Transformer
     #expect(try model.generate(Array(repeating: [3, 4], count: 50), options) != Array(results.prefix(50)))
   }
 
-  @Test func whatCannotBeContinuedIsRefused() {
+  @Test func invalidPromptsAreErrors() {
     let model = Self.model(.gpt2)
     let options = GenerationOptions(maximumTokens: 3)
     #expect(throws: GenerationError.emptyPrompt(index: 1)) { try model.generate([[1], []], options) }

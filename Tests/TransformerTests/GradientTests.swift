@@ -2,27 +2,26 @@ import Tensor
 import Testing
 import Transformer
 
-/// Every layer and head against numeric gradients, at several shapes, size 1 included.
+/// Every layer and head against numeric gradients, at several shapes, including size 1.
 @Suite struct GradientTests {
   /// Float32's noise in the differences; a wrong sign, factor or missing term is above 0.05.
   static let tolerance = 4e-3
 
   static func registry() -> ParameterRegistry { ParameterRegistry(source: nil, basePrefix: "", seed: 7) }
 
-  /// Parameters away from zeros and ones, where errors hide.
+  /// Moves parameters away from zeros and ones, which hide errors.
   static func disturb(_ registry: ParameterRegistry) {
     for (index, parameter) in registry.parameters.enumerated() {
       parameter.value.add(noise(parameter.shape, seed: UInt64(index + 50), scale: 0.3))
     }
   }
 
-  /// The bias in front of a ReLU: inputs far from its kink, half of them on each side: a difference across it is no
-  /// gradient.
-  static func parts(_ hidden: Parameter, by distance: Float = 3) {
+  /// Sets the bias before a ReLU so that half of the inputs are far on each side of its kink, where it has no gradient.
+  static func separate(_ hidden: Parameter, by distance: Float = 3) {
     hidden.value = Tensor((0..<hidden.value.count).map { $0 % 2 == 0 ? distance : -distance }, shape: hidden.shape)
   }
 
-  /// Dropout stays on: it is the same in every pass of one step.
+  /// A pass with dropout: it is the same in every pass of one step.
   static func pass(_ offsets: [Int]) -> Pass { Pass(offsets: offsets, isTraining: true, seed: 3, step: 5) }
 
   static func check<L: Layer>(_ layer: L, _ registry: ParameterRegistry, _ x: Tensor, _ pass: Pass) -> Double {
@@ -135,8 +134,8 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  /// Scores from keys of positions, of which there are more than the longest sequence has tokens. With fifteen
-  /// sequences there are more heads than parts that the keys' gradient is summed up in.
+  /// Scores from keys of positions; there are more positions than tokens in the longest sequence. With fifteen
+  /// sequences there are more heads than partial sums of the keys' gradient.
   @Test(arguments: [0.0, 0.3], [[0, 1], [0, 3, 4, 11], [0, 70, 75], Array(stride(from: 0, through: 45, by: 3))])
   func attentionToPositions(_ dropout: Double, _ offsets: [Int]) {
     let (headCount, width, positions) = (3, 12, 72)
@@ -162,7 +161,7 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  /// A post-norm block with both ways to read it out, dropout on.
+  /// A post-norm block with all and with some output rows, dropout on.
   @Test(arguments: [OutputRows.all, .firstTokens], [[0, 1], [0, 3, 4, 9]])
   func postNormBlock(_ rows: OutputRows, _ offsets: [Int]) {
     let registry = Self.registry()
@@ -215,7 +214,7 @@ import Transformer
     }
     let last = LayerNorm(registry.root["n"], hiddenSize: width, epsilon: 1e-5)
     Self.disturb(registry)
-    for parameter in registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.parts(parameter) }
+    for parameter in registry.parameters where parameter.name.hasSuffix("w1.bias") { Self.separate(parameter) }
     let pass = Self.pass(offsets)
     func forward(_ x: Tensor) -> (Tensor, Normalized, [PreNormBlock.Saved], DropoutSite?) {
       var stream = ResidualStream(residual: x)
@@ -257,7 +256,7 @@ import Transformer
   /// The error of a decoder's gradients.
   static func error(_ model: CausalLanguageModel) -> Double {
     disturb(model.registry)
-    for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { parts(parameter) }
+    for parameter in model.registry.parameters where parameter.name.hasSuffix("w1.bias") { separate(parameter) }
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
     let targets: [Int32] = [-1, 1, -1, 4, 2, -1, -1, -1, 8, 2, 2]
     let rows = OutputRows.lastTokens([3, 1, 3])
@@ -309,7 +308,7 @@ import Transformer
     #expect(pairs.allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
-  @Test func readingOutFirstTokensIsTheSameAsReadingAll() throws {
+  @Test func firstTokensAreThoseOfAll() throws {
     let model = try SequenceClassifier(folder: fixture("models/bert"), labelCount: 3, opening: .evaluation)
     let batch = TokenBatch([([1, 5, 9], [0, 0, 1]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])])
     let pass = Pass(offsets: batch.offsets)
@@ -430,8 +429,8 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
-  /// The checker itself: each of these mistakes must show.
-  @Test func theCheckFindsWrongGradients() {
+  /// The check itself finds each of these mistakes.
+  @Test func checkFindsWrongGradients() {
     let x = noise([4, 6], seed: 1)
     let w = noise([5, 6], seed: 2)
     func error(_ wrong: @escaping (Tensor) -> Tensor) -> Double {

@@ -33,6 +33,8 @@ import Transformer
 
   @Test(arguments: AttentionKind.allCases) func everyAttentionIsTestedAndDocumented(_ kind: AttentionKind) throws {
     #expect(DecoderVariant.all.contains { $0.attention == kind }, "no gradient row")
+    // In one family at least.
+    #expect(try Self.recordedDecoders().contains { $0.attention == kind }, "no parity fixture")
     #expect(try Self.isDocumented(kind.rawValue), "no page")
     #expect(kind.rawValue.allSatisfy { $0.isLowercase || $0 == "_" }, "not in snake case")
     #expect(AttentionKind(rawValue: kind.rawValue) == kind)
@@ -56,11 +58,20 @@ import Transformer
     #expect(EncoderFamilies.modelTypes.starts(with: ["bert", "roberta", "distilbert"]))
   }
 
-  /// Every family with every attention and kind of positions.
-  @Test(arguments: DecoderFamilies.modelTypes) func everyDecoderHasAFixture(_ modelType: String) throws {
-    let fixtures = try Self.fixtures(modelType)
-    #expect(fixtures.contains(where: DecoderParityTests.models.contains), "no parity fixture")
+  /// What the recorded decoders are.
+  static func recordedDecoders() throws -> [DecoderConfiguration] {
+    try DecoderParityTests.models.map { try CausalLanguageModel.configuration(folder: fixture("models/" + $0)) }
+  }
+
+  @Test(arguments: DecoderFamilies.families) func everyDecoderHasAFixture(_ modelType: String) throws {
+    #expect(try Self.recordedDecoders().contains { $0.modelType == modelType }, "no parity fixture")
     #expect(try Self.isDocumented(modelType), "no page")
+  }
+
+  /// Each kind of positions in one family at least.
+  @Test(arguments: PositionKind.allCases) func everyKindOfPositionsHasAFixture(_ kind: PositionKind) throws {
+    #expect(try Self.recordedDecoders().contains { $0.positions == kind }, "no parity fixture")
+    #expect(try Self.isDocumented(kind.rawValue), "no page")
   }
 
   @Test(arguments: EncoderFamilies.modelTypes) func everyEncoderHasAFixture(_ modelType: String) throws {
@@ -91,7 +102,7 @@ import Transformer
     GradientTests.disturb(model.registry)
     // DistilBERT's classifier has a ReLU.
     for parameter in model.registry.parameters where parameter.name.hasSuffix("pre_classifier.bias") {
-      GradientTests.parts(parameter, by: 12)
+      GradientTests.separate(parameter, by: 12)
     }
     let batch = TokenBatch([([1, 5, 9], [0, 0, 0]), ([7], [0]), ([3, 3, 8, 2], [0, 0, 0, 0])])
     let pass = GradientTests.pass(batch.offsets)
@@ -105,12 +116,9 @@ import Transformer
     #expect(error < GradientTests.tolerance)
   }
 
-  /// Numeric gradients of each decoder, with the sizes of its fixture.
-  @Test(arguments: DecoderFamilies.modelTypes) func decoderGradients(_ modelType: String) throws {
-    let fixtures = try Self.fixtures(modelType)
-    let name = try #require(fixtures.first)
+  /// Numeric gradients of each recorded decoder, with the sizes of its fixture.
+  @Test(arguments: DecoderParityTests.models) func decoderGradients(_ name: String) throws {
     let configuration = try CausalLanguageModel.configuration(folder: fixture("models/" + name))
-    #expect(configuration.modelType == modelType)
     let error = GradientTests.error(CausalLanguageModel(configuration, seed: 5))
     #expect(error < GradientTests.tolerance)
   }

@@ -92,4 +92,25 @@ import Transformer
         + #""attn_pdrop":0.25,"initializer_range":0.02,"tie_word_embeddings":true,"bos_token_id":null,"#
         + #""eos_token_id":null}"#)
   }
+
+  /// Positions and settings that a kind of attention does not have.
+  @Test(arguments: AttentionKind.allCases) func attentionProblems(_ kind: AttentionKind) {
+    func problems(_ positions: PositionKind, _ settings: [String: Int]) -> [String] {
+      kind.problems(
+        AttentionSizes(
+          hiddenSize: 12, headCount: 2, keyValueHeadCount: 2, contextLength: 8, positions: positions,
+          settings: settings)
+      ).map(\.setting)
+    }
+    for positions in PositionKind.allCases {
+      #expect(problems(positions, [:]).contains("positions") == !kind.variant.positions.contains(positions))
+    }
+    #expect(problems(kind.variant.positions[0], [:]).isEmpty)
+    #expect(problems(kind.variant.positions[0], ["no such setting": 1]) == ["attention_settings"])
+    for setting in kind.variant.settings {
+      #expect(problems(kind.variant.positions[0], [setting.name: setting.standard]).isEmpty)
+      #expect(
+        problems(kind.variant.positions[0], [setting.name: setting.range.lowerBound - 1]) == ["attention_settings"])
+    }
+  }
 }

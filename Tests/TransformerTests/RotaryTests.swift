@@ -45,7 +45,7 @@ import Transformer
     #expect(distance(dX, file.tensor("grad.x")) < 1e-5)
   }
 
-  @Test func turningBackGivesTheSameAndKeepsLengths() {
+  @Test func rotationIsInvertibleAndKeepsLengths() {
     let table = RotaryTable(headSize: 6, positions: 50)
     let before = noise([4, 20], seed: 5)
     var x = before

@@ -2,7 +2,7 @@ import Tensor
 import Testing
 import Transformer
 
-/// Work is done only where it counts: multiplications of all linear layers against what the result needs.
+/// No unnecessary work: the multiplications of all linear layers against those that the result needs.
 @Suite struct WorkTests {
   static let lengths = [5, 3, 1, 7]
   static let tokens = 16
@@ -11,7 +11,7 @@ import Transformer
 
   /// The last block's queries, output and feed-forward layer, and the head, on one row of each text.
   @Test(arguments: ["bert", "distilbert", "roberta"], [Pooling.native, .mean])
-  func aClassifierReadsOneRowOfTheLastLayer(_ name: String, _ pooling: Pooling) throws {
+  func classifierReadsOneRowOfTheLastLayer(_ name: String, _ pooling: Pooling) throws {
     let folder = fixture("models/" + name)
     let sizes = try SequenceClassifier.configuration(folder: folder)
     let model = try SequenceClassifier(folder: folder, labelCount: 3, pooling: pooling)
@@ -31,33 +31,32 @@ import Transformer
     #expect(whole == 3 * needed)
   }
 
-  /// Logits where there is a target, the last block's queries from each text's first target on, and nothing else.
-  @Test(arguments: [0, 1, 6, 16]) func aLanguageModelMakesLogitsForTargets(_ count: Int) {
+  /// Logits only for targets, and the last block's queries only from each text's first target on.
+  @Test(arguments: [0, 1, 6, 16]) func languageModelComputesLogitsForTargets(_ count: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
-    func body(asked: Int) -> Int { ((layers - 1) * Self.tokens * 12 + Self.tokens * 2 + asked * 10) * h * h }
+    func body(rows: Int) -> Int { ((layers - 1) * Self.tokens * 12 + Self.tokens * 2 + rows * 10) * h * h }
     let targets = (0..<Self.tokens).map { $0 % 2 == 0 && $0 / 2 < count || $0 >= 32 - count ? Int32($0) : -1 }
     let wanted = targets.count { $0 >= 0 }
     let offsets = Self.batch().offsets
-    let asked = zip(offsets, offsets.dropFirst()).reduce(0) { sum, text in
+    let rows = zip(offsets, offsets.dropFirst()).reduce(0) { sum, text in
       sum + ((text.0..<text.1).first { targets[$0] >= 0 }.map { text.1 - $0 } ?? 0)
     }
     let pass = Pass(offsets: offsets, isTraining: true, seed: 1, step: 1)
     let whole = ProductCount.of {
       _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
     }
-    let needed = body(asked: asked) + wanted * h * vocabulary
+    let needed = body(rows: rows) + wanted * h * vocabulary
     #expect(whole == 3 * needed)
     #expect(ProductCount.of { _ = model.losses(Self.batch(), targets: targets) } == needed)
     let next = ProductCount.of { _ = model.nextTokenLogits(Self.batch()) }
-    #expect(next == body(asked: Self.lengths.count) + Self.lengths.count * h * vocabulary)
+    #expect(next == body(rows: Self.lengths.count) + Self.lengths.count * h * vocabulary)
   }
 
-  /// What makes a synthesizer's scores takes one projection where dot products take two, and none where places make
-  /// them.
+  /// A dense synthesizer has one projection for its scores, a random one none; dot products have two.
   @Test(arguments: [(AttentionKind(DenseSynthesizer.self), 11), (AttentionKind(RandomSynthesizer.self), 10)])
-  func aSynthesizerHasFewerProjections(_ kind: AttentionKind, _ squares: Int) {
+  func synthesizersHaveFewerProjections(_ kind: AttentionKind, _ squares: Int) {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(
@@ -77,8 +76,8 @@ import Transformer
     #expect(cost == Self.lengths.count * (layers * squares * h * h + h * vocabulary))
   }
 
-  /// With a cache each new token costs one token's work, whatever came before it.
-  @Test func aCachedTokenCostsOneToken() {
+  /// With a cache each new token costs the work of one token, however many came before it.
+  @Test func cachedTokenCostsOneToken() {
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
@@ -89,8 +88,8 @@ import Transformer
     #expect(cost == Self.lengths.count * (layers * 12 * h * h + h * vocabulary))
   }
 
-  /// No more than 256 prompts are continued together, the longest ones last; each has room for what is to come.
-  @Test func promptsThatAreReadTogether() {
+  /// At most 256 prompts are continued together, the longest ones last; the cache has room for the new tokens.
+  @Test func promptsThatAreContinuedTogether() {
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: 11, contextLength: 16, hiddenSize: 8, layerCount: 2, headCount: 2), seed: 1)
     let few = model.generationCost(prompts: [3, 5, 2], maximumTokens: 4)
@@ -100,8 +99,8 @@ import Transformer
     #expect(many.reading.tokens == 200 * 9 + 56 && many.cacheBytes == 256 * 16 * 2 * 16 * 4)
   }
 
-  /// A table's gradient is written in the rows that were read, and the others are zero.
-  @Test func onlyRowsThatWereReadGetAGradient() {
+  /// A table's gradient is zero in the rows that were not read.
+  @Test func onlyRowsThatWereReadHaveAGradient() {
     var gradient = Tensor(zeros: [50, 8])
     let dY = Tensor(normal: [3, 8], standardDeviation: 1, seed: 1, stream: 1)
     addEmbeddingGradient(dY, ids: [7, 3, 7], to: &gradient)

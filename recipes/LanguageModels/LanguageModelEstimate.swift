@@ -54,8 +54,7 @@ extension LanguageModelTraining {
         tokens, targets: batch.flatMap { data[$0].targets },
         normalizer: Double(batch.reduce(0) { $0 + shapes[$1].targets }),
         Pass(offsets: tokens.offsets, isTraining: true, seed: 0, step: 0))
-      let norm = gradientNorm(model.registry.parameters)
-      optimizer.step(learningRate: 1e-9, gradientScale: clippingFactor(norm: norm, maximum: 1))
+      _ = optimizer.step(clippedTo: 1, learningRate: 1e-9)
     }
   }
 }

@@ -72,8 +72,8 @@ extension ArchitectureSettings {
   func configuration(vocabularySize: Int) -> DecoderConfiguration {
     .gpt2(
       vocabularySize: vocabularySize, contextLength: contextLength, hiddenSize: hiddenSize, layerCount: layers,
-      headCount: heads, intermediateSize: intermediateSize, attention: attention, positions: positions, dropout: dropout,
-      initializerRange: initializerRange, tiesOutput: tiedOutput)
+      headCount: heads, intermediateSize: intermediateSize, attention: attention, positions: positions,
+      dropout: dropout, initializerRange: initializerRange, tiesOutput: tiedOutput)
   }
 
   /// A tokenizer with the vocabulary of some texts.

@@ -69,9 +69,9 @@ struct LanguageModelTraining {
         tokens += batch.ids.count
       }
       // 2. clip and step
-      let norm = gradientNorm(parameters)
-      try run.requireFinite(step, loss: loss, gradientNorm: norm)
-      optimizer.step(learningRate: step.learningRate, gradientScale: settings.gradientScale(norm: norm))
+      let norm = try optimizer.step(clippedTo: settings.gradientClip, learningRate: step.learningRate) {
+        try run.requireFinite(step, loss: loss, gradientNorm: $0)
+      }
       try run.record(step, loss: loss, gradientNorm: norm, tokens: tokens)
       // 3. score and keep
       if let evaluation, run.evaluationIsDue {

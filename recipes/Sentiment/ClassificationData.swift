@@ -9,8 +9,8 @@ internal import Training
 /// The data of a classification or regression run: texts, targets, and what is to be said about them.
 struct ClassificationData {
   let train: TextSplit
-  let dev: TextSplit
-  let test: TextSplit?
+  /// The splits that are scored: dev first, then those of test.
+  let heldOut: [(name: String, split: TextSplit)]
   /// The classes, or nil for regression.
   let labels: LabelMap?
   /// Lines for the run's log: what was left out, what overlaps, how the classes are spread.
@@ -65,10 +65,8 @@ struct ClassificationData {
       preflight.problem("pair_column is \(column), but \(train.path) has single texts: its format has no columns")
     }
     Self.remarks(train, splits, preflight)
-    guard let dev = splits.dev, let targets, splits.isComplete else { return nil }
-    (self.train, self.dev, test, self.labels, self.targets, self.notes) = (
-      train, dev, splits.test, labels, targets, notes
-    )
+    guard splits.dev != nil, let targets, splits.isComplete else { return nil }
+    (self.train, heldOut, self.labels, self.targets, self.notes) = (train, splits.heldOut, labels, targets, notes)
   }
 
   /// The data set's labels, or those that the training texts have.
@@ -106,8 +104,8 @@ struct ClassificationData {
 
   /// The SHA-256 of each file's bytes.
   var hashes: JSON.Object {
-    var hashes: JSON.Object = ["train": .string(train.sha256), "dev": .string(dev.sha256)]
-    if let test { hashes["test"] = .string(test.sha256) }
+    var hashes: JSON.Object = ["train": .string(train.sha256)]
+    for (name, split) in heldOut { hashes[name] = .string(split.sha256) }
     return hashes
   }
 

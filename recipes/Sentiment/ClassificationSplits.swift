@@ -11,15 +11,15 @@ struct ClassificationSplits {
   /// Whether all that the settings ask for could be read.
   private(set) var isComplete = true
 
-  private static let names = ["train", "dev", "test"]
+  /// The names of the splits in order: train, dev, test, and further test splits of the data set.
+  private var names = ["train", "dev", "test"]
 
   var train: TextSplit? { texts["train"] }
   var dev: TextSplit? { texts["dev"] }
-  var test: TextSplit? { texts["test"] }
 
-  /// Those that could be read, by name: train, dev, test.
-  var all: [(name: String, split: TextSplit)] { Self.names.compactMap { name in texts[name].map { (name, $0) } } }
-  /// Those that are scored.
+  /// The splits that could be read, in order.
+  var all: [(name: String, split: TextSplit)] { names.compactMap { name in texts[name].map { (name, $0) } } }
+  /// The splits that are scored, in order.
   var heldOut: [(name: String, split: TextSplit)] { all.filter { $0.name != "train" } }
 
   /// The data set that the settings name and take texts from, if there is one of this name.
@@ -35,8 +35,10 @@ struct ClassificationSplits {
     let dataset = Self.dataset(settings)
     // Without the data set's folder none of its splits is there, and each would say so.
     var isFolderThere = true
-    for (name, file) in zip(Self.names, [settings.trainFile, settings.devFile, settings.testFile]) {
-      if let file {
+    names += dataset?.card.testSplitNames.filter { !names.contains($0) } ?? []
+    let files = ["train": settings.trainFile, "dev": settings.devFile, "test": settings.testFile]
+    for name in names {
+      if let file = files[name] ?? nil {
         if exists(file) {
           texts[name] = preflight.attempt {
             try TextSplit.read(path: file, format: settings.format, columns: columns, labels: labels)

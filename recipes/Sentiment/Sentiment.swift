@@ -76,9 +76,9 @@ public enum Sentiment: Recipe {
         }
       }
       // 2. clip, step, and take the weights into their mean
-      let norm = gradientNorm(registry.parameters)
-      try run.requireFinite(step, loss: stepLoss, gradientNorm: norm)
-      optimizer.step(learningRate: step.learningRate, gradientScale: optimization.gradientScale(norm: norm))
+      let norm = try optimizer.step(clippedTo: optimization.gradientClip, learningRate: step.learningRate) {
+        try run.requireFinite(step, loss: stepLoss, gradientNorm: $0)
+      }
       average?.note(step: step.number)
       try run.record(step, loss: stepLoss, gradientNorm: norm, tokens: tokens)
       // 3. score and keep: the mean of the weights, where there is one

@@ -79,8 +79,7 @@ extension ClassificationBatches {
         let (logits, saved) = model.forward(batch, pass)
         model.backward(loss.gradient(logits, examples, normalizer: loss.weight(examples)).1, saved, pass)
       }
-      let norm = gradientNorm(parameters)
-      optimizer.step(learningRate: 1e-9, gradientScale: clippingFactor(norm: norm, maximum: 1))
+      _ = optimizer.step(clippedTo: 1, learningRate: 1e-9)
     }
   }
 }

@@ -43,7 +43,7 @@ extension Sentiment {
       let classifier = Classifier(
         model: model, tokenizer: tokenizer, labels: data.labels, maximumLength: min(settings.maxLength ?? limit, limit),
         longTexts: settings.longTexts, about: [:])
-      _ = preflight.attempt { try classifier.requireReadable(in: [data.train, data.dev, data.test]) }
+      _ = preflight.attempt { try classifier.requireReadable(in: [data.train] + data.heldOut.map(\.split)) }
 
       // 3. texts as tokens
       func encoded(_ name: String, _ split: TextSplit) -> (inputs: [Classifier.Input], long: LongTextCount) {
@@ -53,8 +53,8 @@ extension Sentiment {
         return (inputs, long)
       }
       let (inputs, long) = encoded("train", data.train)
-      let heldOut = ([("dev", data.dev)] + (data.test.map { [("test", $0)] } ?? [])).map {
-        HeldOut(name: $0.0, texts: $0.1, inputs: encoded($0.0, $0.1).inputs)
+      let heldOut = data.heldOut.map { name, split in
+        HeldOut(name: name, texts: split, inputs: encoded(name, split).inputs)
       }
       let lengths = inputs.map(\.tokenCount)
       preflight.fact(

@@ -8,8 +8,9 @@ package import Transformer
 ///     while let step = try run.next() {
 ///       registry.clearGradients()
 ///       …                                                     // gradients of step.batches
-///       try run.requireFinite(step, loss: loss, gradientNorm: norm)
-///       optimizer.step(learningRate: step.learningRate, gradientScale: …)
+///       let norm = try optimizer.step(clippedTo: 1, learningRate: step.learningRate) {
+///         try run.requireFinite(step, loss: loss, gradientNorm: $0)
+///       }
 ///       try run.record(step, loss: loss, gradientNorm: norm, tokens: tokens)
 ///       if run.evaluationIsDue { try run.evaluate(score()) { try model.write(to: $0) } }
 ///       try run.saveIfDue { try model.write(to: $0) }

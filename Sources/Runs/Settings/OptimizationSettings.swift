@@ -42,11 +42,6 @@ public struct OptimizationSettings: RunSettings {
     AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }
 
-  /// The factor that clips gradients of the given norm.
-  package func gradientScale(norm: Double) -> Double {
-    gradientClip > 0 ? clippingFactor(norm: norm, maximum: gradientClip) : 1
-  }
-
   /// Invalid values.
   public func problems() -> [SettingProblem] {
     require("epochs", (0...1_000_000).contains(epochs), "must be from 0 to 1000000")

@@ -1,6 +1,8 @@
 /// Splits texts into the tokens of byte-level byte-pair encoding.
-struct ByteLevelBPEEncoder: Sendable {
-  private let parts: ByteLevelBPEParts
+///
+/// It is a class, so a copy of the tokenizer, which each call through `any Tokenizer` makes, is one reference.
+final class ByteLevelBPEEncoder: Sendable {
+  let parts: ByteLevelBPEParts
   private let matcher: AddedTokenMatcher
 
   /// The buffers of one call.

@@ -6,13 +6,13 @@ internal import Base
 /// Every text can be encoded. `decode(encode(text))` is the text, unless an added token strips whitespace or the
 /// tokenizer adds a space in front.
 public struct ByteLevelBPETokenizer: Tokenizer {
-  private let parts: ByteLevelBPEParts
   private let source: TokenizerSource
   private let encoder: ByteLevelBPEEncoder
   private let ids: AddedTokenIDs
 
+  private var parts: ByteLevelBPEParts { encoder.parts }
+
   init(_ parts: ByteLevelBPEParts, source: TokenizerSource) {
-    self.parts = parts
     self.source = source
     encoder = ByteLevelBPEEncoder(parts)
     ids = AddedTokenIDs(parts.addedTokens, modelCount: parts.vocabulary.count)

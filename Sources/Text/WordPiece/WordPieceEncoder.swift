@@ -1,23 +1,15 @@
 /// Splits texts into the pieces of a WordPiece vocabulary (Devlin et al. 2018): words by whitespace and punctuation,
 /// each split into the longest pieces of the vocabulary.
 struct WordPieceEncoder: Sendable {
-  private let vocabulary: Vocabulary
-  private let normalizer: WordPieceNormalizer
-  private let unknownID: Int32
-  private let continuation: [UInt8]
+  let parts: WordPieceParts
   private let continuationHash: Vocabulary.Hash
-  private let longestWord: Int
   /// Finds added tokens in the text as given, and in the normalized text.
   private let rawMatcher: AddedTokenMatcher
   private let normalizedMatcher: AddedTokenMatcher
   private let bytes: WordPieceBytes
 
   init(_ parts: WordPieceParts) {
-    vocabulary = parts.vocabulary
-    normalizer = parts.normalizer
-    unknownID = parts.unknownID
-    continuation = parts.continuation
-    longestWord = parts.longestWord
+    self.parts = parts
     rawMatcher = AddedTokenMatcher(parts.addedTokens.filter { !$0.isNormalized })
     let normalizer = parts.normalizer
     normalizedMatcher = AddedTokenMatcher(parts.addedTokens.filter(\.isNormalized)) { token in
@@ -34,7 +26,7 @@ struct WordPieceEncoder: Sendable {
 
   /// The pieces of a text with their places in it, in UTF-8 bytes.
   func tokens(of text: String) -> TokenList {
-    var run = WordPieceRun(normalizer)
+    var run = WordPieceRun(parts.normalizer)
     let utf8 = text.utf8
     let span = utf8.span
     if rawMatcher.isEmpty {
@@ -136,11 +128,11 @@ struct WordPieceEncoder: Sendable {
         ? source + range.lowerBound..<source + range.upperBound
         : run.starts[normalStart + range.lowerBound]..<run.ends[normalStart + range.upperBound - 1]
     }
-    if characters > longestWord {
-      run.tokens.append(unknownID, place(0..<length, run))
+    if characters > parts.longestWord {
+      run.tokens.append(parts.unknownID, place(0..<length, run))
       return
     }
-    if let id = vocabulary.find(run.hash, in: run.word.span, 0..<length) {
+    if let id = parts.vocabulary.find(run.hash, in: run.word.span, 0..<length) {
       run.tokens.append(id, place(0..<length, run))
       return
     }
@@ -149,7 +141,7 @@ struct WordPieceEncoder: Sendable {
     while start < length {
       guard let (id, end) = longestPiece(&run, from: start) else {
         run.tokens.truncate(to: before)
-        run.tokens.append(unknownID, place(0..<length, run))
+        run.tokens.append(parts.unknownID, place(0..<length, run))
         return
       }
       run.tokens.append(id, place(start..<end, run))
@@ -159,10 +151,10 @@ struct WordPieceEncoder: Sendable {
 
   /// The longest token that continues the word at `start`, and its end.
   private func longestPiece(_ run: inout WordPieceRun, from start: Int) -> (id: Int32, end: Int)? {
-    let prefix = start == 0 ? [] : continuation
+    let prefix = start == 0 ? [] : parts.continuation
     var hash = start == 0 ? Vocabulary.Hash() : continuationHash
     run.hashes.removeAll(keepingCapacity: true)
-    let last = min(run.word.count, start + vocabulary.longest - prefix.count)
+    let last = min(run.word.count, start + parts.vocabulary.longest - prefix.count)
     var end = start
     while end < last {
       hash.add(run.word[end])
@@ -171,7 +163,7 @@ struct WordPieceEncoder: Sendable {
     }
     while end > start {
       if end == run.word.count || !isContinuation(run.word[end]),
-        let id = vocabulary.find(run.hashes[end - start - 1], in: run.word.span, start..<end, prefix: prefix)
+        let id = parts.vocabulary.find(run.hashes[end - start - 1], in: run.word.span, start..<end, prefix: prefix)
       {
         return (id, end)
       }

@@ -1,13 +1,13 @@
 /// BERT's tokenizer (Devlin et al. 2018): splits words by whitespace and punctuation, and each word into the longest
 /// pieces of the vocabulary. Ids and offsets are equal to those of Hugging Face's `tokenizers`.
 public struct WordPieceTokenizer: Tokenizer {
-  private let parts: WordPieceParts
   private let source: TokenizerSource
   private let encoder: WordPieceEncoder
   private let ids: AddedTokenIDs
 
+  private var parts: WordPieceParts { encoder.parts }
+
   init(_ parts: WordPieceParts, source: TokenizerSource) {
-    self.parts = parts
     self.source = source
     encoder = WordPieceEncoder(parts)
     ids = AddedTokenIDs(parts.addedTokens, modelCount: parts.vocabulary.count)

@@ -35,15 +35,32 @@ public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, Case
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// What is wrong with sizes, the variant's own settings and the kind of positions included; empty if nothing is.
+  /// What is wrong with sizes; empty if nothing is. The kind of positions and the variant's own settings are checked
+  /// too.
   public func problems(_ sizes: AttentionSizes) -> [AttentionProblem] {
-    var problems = variant.problems(sizes)
+    var problems: [AttentionProblem] = []
     if !variant.positions.contains(sizes.positions) {
       let names = variant.positions.map(\.rawValue).joined(separator: " or ")
       problems.append(
         AttentionProblem(
           "positions", "\(sizes.positions.rawValue) positions do not work with \(rawValue) attention: use \(names)"))
     }
-    return problems
+    for (name, value) in sizes.settings.sorted(by: { $0.key < $1.key }) {
+      guard let setting = variant.settings.first(where: { $0.name == name }) else {
+        let known = variant.settings.map(\.name).joined(separator: ", ")
+        problems.append(
+          AttentionProblem(
+            "attention_settings",
+            "\(rawValue) attention has no setting \(name)" + (known.isEmpty ? "" : "; its settings are \(known)")))
+        continue
+      }
+      if !setting.range.contains(value) {
+        let (first, last) = (setting.range.lowerBound, setting.range.upperBound)
+        problems.append(
+          AttentionProblem(
+            "attention_settings", "\(name) is \(value), expected a whole number from \(first) to \(last)"))
+      }
+    }
+    return problems + variant.problems(sizes)
   }
 }

@@ -2,11 +2,14 @@ public import Tensor
 
 /// The dense synthesizer (Tay et al. 2020, §3.1): the scores of a token are made of this token alone,
 /// hidden = relu(x · w1 + b1). `PositionScores` has the rest.
-public struct DenseSynthesizer: AttentionVariant {
+public struct DenseSynthesizer: Attention, AttentionVariant {
   /// "synthesizer"
   public static let name = "synthesizer"
   /// There are no keys to rotate.
   public static let positions: [PositionKind] = [.learned]
+
+  /// The synthesizer of one block.
+  public static func make(_ parts: AttentionParts) -> any Attention { DenseSynthesizer(parts) }
 
   /// From a token to `hidden`, `[hidden, hidden]`.
   public let first: Linear
@@ -19,7 +22,7 @@ public struct DenseSynthesizer: AttentionVariant {
   }
 
   /// The parameters `w1`, `w2`, `value`, and the family's output projection.
-  public init(_ parts: AttentionParts) {
+  init(_ parts: AttentionParts) {
     first = parts.linear("w1", inputs: parts.sizes.hiddenSize, outputs: parts.sizes.hiddenSize)
     scores = PositionScores(parts)
   }

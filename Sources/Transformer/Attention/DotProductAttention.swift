@@ -150,12 +150,15 @@ extension DotProductAttention: AttentionVariant {
   /// Both.
   public static let positions: [PositionKind] = [.learned, .rotary]
 
-  /// The family's projections.
-  public init(_ parts: AttentionParts) {
+  /// Causal attention with the family's projections.
+  public static func make(_ parts: AttentionParts) -> any Attention { DotProductAttention(parts, pattern: .causal) }
+
+  /// Attention with the family's projections.
+  init(_ parts: AttentionParts, pattern: AttentionPattern) {
     let (query, keyValue) = parts.projections()
     self.init(
       query: query, keyValue: keyValue, output: parts.output(), headCount: parts.sizes.headCount,
-      keyValueHeadCount: parts.sizes.keyValueHeadCount, dropout: parts.dropout(), pattern: .causal,
+      keyValueHeadCount: parts.sizes.keyValueHeadCount, dropout: parts.dropout(), pattern: pattern,
       rotary: parts.rotary)
   }
 }

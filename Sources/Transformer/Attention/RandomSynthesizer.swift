@@ -2,11 +2,14 @@ public import Tensor
 
 /// The factorised random synthesizer (Tay et al. 2020, §3.2): the scores of a token are made of its position alone, the
 /// same for every text. `hidden` is the position's row of a table; `PositionScores` has the rest.
-public struct RandomSynthesizer: AttentionVariant {
+public struct RandomSynthesizer: Attention, AttentionVariant {
   /// "random_synthesizer"
   public static let name = "random_synthesizer"
   /// There are no keys to rotate.
   public static let positions: [PositionKind] = [.learned]
+
+  /// The synthesizer of one block.
+  public static func make(_ parts: AttentionParts) -> any Attention { RandomSynthesizer(parts) }
 
   /// One row for each position, `[positions, hidden]`.
   public let places: Embedding
@@ -18,7 +21,7 @@ public struct RandomSynthesizer: AttentionVariant {
   }
 
   /// The parameters `places`, `w2`, `value`, and the family's output projection.
-  public init(_ parts: AttentionParts) {
+  init(_ parts: AttentionParts) {
     places = parts.table("places", entries: parts.sizes.contextLength)
     scores = PositionScores(parts)
   }

@@ -51,12 +51,13 @@ public final class ParameterRegistry {
   /// The scope of the bare model: the root, or below the prefix.
   var base: ParameterScope { basePrefix.isEmpty ? root : root[String(basePrefix.dropLast())] }
 
-  /// Number of values of the model that `build` makes; no memory is allocated for them.
-  static func count(_ build: (ParameterScope) -> Void) -> Int {
+  /// Number of values in the matrices and tables of the model that `build` makes, which is nearly all that it has. No
+  /// memory is allocated for them.
+  static func weightCount(_ build: (ParameterScope) -> Void) -> Int {
     let registry = ParameterRegistry(source: nil, basePrefix: "", seed: 0)
     registry.drawsMissing = false
     build(registry.root)
-    return registry.count
+    return registry.parameters.reduce(0) { $0 + ($1.role == .vector ? 0 : $1.count) }
   }
 
   /// Names of tensors in the checkpoint that no parameter uses; set by `complete`.

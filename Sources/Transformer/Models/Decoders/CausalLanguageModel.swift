@@ -71,7 +71,7 @@ public final class CausalLanguageModel {
     for configuration: DecoderConfiguration, _ place: String
   ) throws(CheckpointError) {
     let family = kind(configuration).family
-    try checkFits(ParameterRegistry.count { _ = make(configuration, family, $0["base"], $0) }, path: place)
+    try checkFits(ParameterRegistry.weightCount { _ = make(configuration, family, $0["base"], $0) }, path: place)
   }
 
   /// Tensors of the checkpoint that the model does not use, without those that its family always ignores and the copy

@@ -16,6 +16,9 @@ public enum DecoderFamilies {
     }
   }
 
+  /// The `model_type` of each family in `transformers`.
+  public static var families: [String] { all.map { $0.modelType } }
+
   /// The `model_type` of each family with each attention and kind of positions.
   public static var modelTypes: [String] { kinds.map(\.modelType) }
 

@@ -52,12 +52,14 @@ enum GPT2: DecoderFamily {
     let words = table(scope["wte"], configuration.vocabularySize)
     let positions = isRotary ? nil : table(scope["wpe"], configuration.contextLength)
     let rotary =
-      isRotary ? RotaryTable(headSize: configuration.headSize, positions: configuration.contextLength) : nil
+      isRotary
+      ? RotaryTable(
+        headSize: configuration.headSize, positions: configuration.contextLength, base: configuration.rotaryBase) : nil
     let dropout = scope.dropout(configuration.embeddingDropout)
     let blocks = (0..<configuration.layerCount).map { index in
       let layer = scope["h"][index].at(.layer(index))
       let attentionNorm = norm(layer["ln_1"])
-      let attention = configuration.attention.variant.init(
+      let attention = configuration.attention.variant.make(
         AttentionParts(
           configuration.attentionSizes, scope: layer["attn"], rotary: rotary, standardDeviation: deviation,
           dropout: configuration.attentionDropout, linear: { linear($0, $1, $2, deviation) },

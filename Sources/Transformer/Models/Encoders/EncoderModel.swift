@@ -33,7 +33,7 @@ public final class EncoderModel<Head: EncoderHead> {
     }
     self.family = family
     if opening == .untrained {
-      let count = ParameterRegistry.count { _ = family.encoder(configuration, $0) }
+      let count = ParameterRegistry.weightCount { _ = family.encoder(configuration, $0) }
       try checkFits(count, path: folder + "/config.json")
     }
     let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")

@@ -1,35 +1,6 @@
 internal import CKernels
 import Glibc
 
-/// Number formats of values in files.
-public enum NumberFormat: String, Sendable {
-  case float32 = "F32"
-  case float16 = "F16"
-  case bfloat16 = "BF16"
-  case int32 = "I32"
-  case int64 = "I64"
-
-  /// Bytes of one value.
-  public var size: Int {
-    switch self {
-    case .float32, .int32: 4
-    case .float16, .bfloat16: 2
-    case .int64: 8
-    }
-  }
-}
-
-/// Why the system could not open, read or write a file.
-public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The file.
-  public let path: String
-  /// The value of `errno`.
-  public let code: Int32
-
-  /// The path and the system's words for the code.
-  public var description: String { unsafe "\(path): \(String(cString: strerror(code)))" }
-}
-
 /// A file mapped into memory for reading: bytes are read when they are needed.
 @safe public final class MappedFile: @unchecked Sendable {
   private let start: UnsafeRawPointer
@@ -111,57 +82,5 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let first = range.lowerBound / page * page
     unsafe madvise(UnsafeMutableRawPointer(mutating: start + first), range.upperBound - first, MADV_DONTNEED)
-  }
-}
-
-/// A new file that tensors and bytes are appended to.
-@safe public final class FileSink {
-  private let path: String
-  private let descriptor: Int32
-  private var isOpen = true
-
-  /// Creates the file, or empties it; with `appending` keeps its content.
-  public init(path: String, appending: Bool = false) throws(SystemError) {
-    self.path = path
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | (appending ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw SystemError(path: path, code: errno) }
-  }
-
-  deinit { if isOpen { close(descriptor) } }
-
-  /// Appends bytes.
-  public func write(_ bytes: [UInt8]) throws(SystemError) {
-    try unsafe bytes.span.bytes.withUnsafeBytes { buffer throws(SystemError) in
-      try unsafe write(buffer.baseAddress, count: buffer.count)
-    }
-  }
-
-  /// Appends a tensor's values, little endian.
-  public func write(_ tensor: Tensor) throws(SystemError) {
-    try unsafe write(UnsafeRawPointer(tensor.pointer), count: tensor.count * 4)
-  }
-
-  private func write(_ start: UnsafeRawPointer?, count: Int) throws(SystemError) {
-    var done = 0
-    while done < count, let start = unsafe start {
-      let written = unsafe Glibc.write(descriptor, start + done, count - done)
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw SystemError(path: path, code: errno)
-      }
-      done += written
-    }
-  }
-
-  /// Writes what the system still buffers to the disk.
-  public func flush() throws(SystemError) {
-    // A pipe, for example, cannot be flushed.
-    if fsync(descriptor) != 0 && errno != EINVAL { throw SystemError(path: path, code: errno) }
-  }
-
-  /// Closes the file; a full disk may be reported only here.
-  public func finish() throws(SystemError) {
-    isOpen = false
-    if close(descriptor) != 0 { throw SystemError(path: path, code: errno) }
   }
 }
