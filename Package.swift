@@ -11,8 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// On Intel's CPUs from Skylake to Cascade Lake, a loop whose jump crosses or ends at a 32-byte boundary is decoded again in
-/// each iteration (erratum SKX102). It costs a fifth of a product's speed, depending on where the linker places the loop.
+/// On Intel's CPUs from Skylake to Cascade Lake, a loop whose jump crosses or ends at a 32-byte boundary is decoded
+/// again in each iteration (erratum SKX102). It costs up to a fifth of a product's speed, depending on where the linker
+/// places the loop.
 /// SwiftPM counts the flag as unsafe; from tools version 6.2, packages with such flags work as versioned dependencies.
 #if arch(x86_64)
   let kernels: [CSetting] = [.unsafeFlags(["-mbranches-within-32B-boundaries"])]

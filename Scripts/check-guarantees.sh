@@ -42,7 +42,11 @@ mutate() {
     missed=$((missed + 1))
     echo "MISSED  $name ($what): $filter passed"
   else
-    grep -q 'recorded an issue' "$log" || { tail -30 "$log"; echo "$name: the tests ended without a recorded issue"; exit 1; }
+    if ! grep -q 'recorded an issue' "$log"; then
+      tail -30 "$log"
+      echo "$name: the tests ended without a recorded issue"
+      exit 1
+    fi
     failed=$(grep -o 'Test .* recorded an issue' "$log" | sed 's/ recorded.*//' | sort -u | paste -sd,)
     echo "noticed $name ($what): ${failed:0:300}"
   fi

@@ -239,7 +239,8 @@ extension Reader {
     let header = utf8(
       #"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F16","#
         + #""shape":[2],"data_offsets":[16,20]},"c":{"dtype":"BF16","shape":[],"data_offsets":[20,22]},"d":{"#
-        + #""dtype":"I64","shape":[1],"data_offsets":[22,30]},"e":{"dtype":"I32","shape":[1,1],"data_offsets":[30,34]},"#
+        + #""dtype":"I64","shape":[1],"data_offsets":[22,30]},"#
+        + #""e":{"dtype":"I32","shape":[1,1],"data_offsets":[30,34]},"#
         + #""f":{"dtype":"F32","shape":[0,7],"data_offsets":[34,34]}}"#)
     return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + (0..<34).map { UInt8($0 * 7) }
   }
