@@ -425,8 +425,8 @@ def record_bare_encoders(recorder):
 
 class SynthesizerAttention(torch.nn.Module):
     """
-    The synthesizers of Tay et al. (2020) instead of GPT-2's attention: per head softmax(mask(h w2 + b2)) (x value), each
-    head with its own columns of h, w2 shared. Dense, as in assignment 5 of Stanford's CS 224N: h = relu(x w1 + b1).
+    The synthesizers of Tay et al. (2020) for GPT-2's attention: per head softmax(mask(h w2 + b2)) (x value). Each
+    head has its own columns of h; all share w2. Dense, as in assignment 5 of Stanford's CS 224N: h = relu(x w1 + b1).
     Random and factorized: h is the position's row of a table.
     """
 
