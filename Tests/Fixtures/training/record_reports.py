@@ -34,7 +34,7 @@ NORMAL_975 = 1.959963984540054
 
 
 class SplitMix64:
-    """The generator of Sources/Training/Shuffle.swift."""
+    """The generator of Sources/Base/SplitMix64.swift."""
 
     def __init__(self, seed, *streams):
         # Each number of `streams` opens a generator of its own within the one before it.
