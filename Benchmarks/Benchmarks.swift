@@ -1,8 +1,8 @@
 import Attune
 import Foundation
 
-/// Times of products and of whole training steps: `swift run -c release benchmarks <folder of an encoder> [<precision>]`.
-/// `benchmarks work <folder> <steps> <threads> <precision>` is Attune's side of `Benchmarks/compare`.
+/// Times products and whole training steps: `swift run -c release benchmarks <folder of an encoder> [<precision>]`.
+/// `benchmarks work <folder> <steps> <threads> <precision>` runs Attune's part of `Benchmarks/compare`.
 @main struct Benchmarks {
   static func main() {
     do { try run() } catch { fail("\(error)") }
@@ -47,7 +47,7 @@ import Foundation
     34, 13,
   ]
 
-  /// Median milliseconds of several calls after two to warm up.
+  /// Median milliseconds of several calls, after two calls for warm-up.
   static func median(_ repeats: Int, _ body: () throws -> Void) rethrows -> Double {
     for _ in 0..<2 { try body() }
     var times: [Double] = []
@@ -103,7 +103,7 @@ import Foundation
     let parts = [forward, backward, update].map { fixed($0 * 1000 / Double(repeats), 1) }
     print(
       "training step of \(lengths.count) sequences, \(batch.ids.count) tokens: \(fixed(time, 1)) ms"
-        + " (forward \(parts[0]), backward \(parts[1]), optimiser \(parts[2])),"
-        + " page faults a step: \((minorFaults() - faults) / repeats)")
+        + " (forward \(parts[0]), backward \(parts[1]), optimizer \(parts[2])),"
+        + " page faults per step: \((minorFaults() - faults) / repeats)")
   }
 }

@@ -1,8 +1,8 @@
 import Attune
 import Foundation
 
-/// A piece of work that both sides of `Benchmarks/compare` do, from the folder that it made:
-/// the model, and in `work.json` the inputs and settings.
+/// A workload that both sides of `Benchmarks/compare` run. Its folder contains the model, and in `work.json` the inputs
+/// and settings.
 struct Work {
   let folder: String
   let kind: String
@@ -24,7 +24,7 @@ struct Work {
     self.newTokens = newTokens
   }
 
-  /// Does it `steps` times and prints a line of JSON like that of torch_work.py.
+  /// Runs the workload for `steps` steps and prints a line of JSON like torch_work.py.
   func run(steps: Int) throws {
     var result: JSON.Object =
       switch kind {

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The products of linear layers: Attune's beside PyTorch's, NumPy's OpenBLAS and the machine's ceiling.
+"""Compares the products of linear layers of Attune with PyTorch, NumPy's OpenBLAS and the machine's peak speed.
 
     python Benchmarks/compare_products.py --attune .build/release/attune
 
-Runs `attune doctor --bench`, takes the shapes of its rows, measures the same products with torch (y by F.linear) and numpy
-(in float32 alone), and prints a table in GFLOP/s. Needs the packages torch and numpy (Benchmarks/compare makes an environment with both).
+Runs `attune doctor --bench`, measures products of the same shapes with torch (y by F.linear) and numpy (only in
+float32), and prints a table in GFLOP/s. Needs the packages torch and numpy (Benchmarks/compare makes an environment
+with both).
 """
 
 import argparse
@@ -19,7 +20,7 @@ CEILING = re.compile(r"(\d+) threads?\s+multiply-add in registers\s+(\d+) GFLOP/
 
 
 def best_speed(work, operations):
-    """GFLOP/s of the quickest of many runs within a third of a second."""
+    """GFLOP/s of the fastest of many runs within a third of a second."""
     work()
     best, end = float("inf"), time.perf_counter() + 0.3
     while time.perf_counter() < end:
@@ -30,7 +31,7 @@ def best_speed(work, operations):
 
 
 def measure(threads, rows):
-    """torch and numpy, in a process of its own: numpy's number of threads is fixed when it is loaded."""
+    """Measures torch and numpy in a separate process: numpy's number of threads is fixed when it is loaded."""
     import numpy
     import torch
 
@@ -70,7 +71,7 @@ def main():
                               capture_output=True, text=True)
         for (_, name, *_, speed), line in zip(own, done.stdout.splitlines(), strict=True):
             torch_speed, numpy_speed = line.split()
-            # The ceiling that doctor measures is that of float32.
+            # The peak speed that doctor measures is that of float32.
             share = "" if "bfloat16" in name else f"{100 * int(speed) / ceilings[threads]:.0f}%"
             print(f"| {threads} | {' '.join(name.split())} | {speed} | {torch_speed} | {numpy_speed} | {int(speed) / int(torch_speed):.2f} |"
                   f" {share} |")

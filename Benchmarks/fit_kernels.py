@@ -11,7 +11,7 @@ from scipy.special import erfcx
 
 
 def fit(function, low, high, degree, rounds=60):
-    """Polynomial of least maximal relative error, by Lawson's reweighted least squares."""
+    """Polynomial with the smallest maximal relative error, by Lawson's reweighted least squares."""
     nodes = (low + high) / 2 + (high - low) / 2 * np.cos(np.pi * (np.arange(4000) + 0.5) / 4000)
     values = function(nodes)
     scaled = (2 * nodes - low - high) / (high - low)
@@ -27,7 +27,7 @@ def fit(function, low, high, degree, rounds=60):
         weights *= error
         weights /= weights.sum()
     series = chebyshev.cheb2poly(best[1])
-    # from the scaled variable back to the plain one
+    # Convert from the scaled variable to the original one.
     shift = np.array([-(low + high) / (high - low), 2 / (high - low)])
     plain = np.zeros(1)
     for coefficient in series[::-1]:

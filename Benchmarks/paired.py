@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Attune's classifiers and the Trainer's on the same texts: a paired comparison, seed by seed and over all seeds.
+"""Paired comparison of Attune's classifiers with the Trainer's on the same texts, for each seed and over all seeds.
 
     ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --split test \
       --ours runs/sst2-1 runs/sst2-2 --theirs sst2-1.json sst2-2.json
 
-Each side are folders of `attune run`, what trainer.py --output wrote, or what this script kept of either; as many seeds on both
-sides. For each seed the texts that one side alone has right, with the exact two-sided binomial (McNemar) test of both
-numbers being equal; for all seeds the difference of mean accuracy with its 95% interval over resampled texts (paired bootstrap,
-10 000 draws). Needs Python's standard library alone.
+Each side is a list of folders of `attune run`, files of trainer.py --output, or files of --keep, with the same number
+of seeds on both sides. For each seed it prints the number of texts that only one side predicts correctly, with the
+exact two-sided binomial (McNemar) test that both numbers are equal. For all seeds it prints the difference of mean
+accuracy with its 95% interval over resampled texts (paired bootstrap, 10 000 draws). Needs only Python's standard
+library.
 
     ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --keep runs/sst2-1 Documentation/results/predictions/sst2-1-attune.json
 
-keeps the labels that a run, or the Trainer, gave to dev and test, a digit each, in a small file.
+writes the labels that a run, or the Trainer, predicted for dev and test to a small file, one digit per text.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def results_of(run):
 
 
 def predicted(attune, run, texts):
-    """The label that a run's best checkpoint gives to each text, in the run's precision."""
+    """The label that a run's best checkpoint predicts for each text, in the run's precision."""
     precision = results_of(run)["environment"]["precision"]
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "texts.csv")
@@ -56,7 +57,7 @@ def rows_of(task, split):
 
 
 def answers(source, arguments, split, rows):
-    """The label that a run, the Trainer or a kept file gives to each text."""
+    """The label for each text from a run, the Trainer or a file of --keep."""
     if os.path.isdir(source):
         return predicted(arguments.attune, source, [text for text, _ in rows])
     result = json.loads(pathlib.Path(source).read_text())
@@ -67,7 +68,7 @@ def answers(source, arguments, split, rows):
 
 
 def keep(source, target, arguments):
-    """Writes what `answers` gives for every split, with where it is from."""
+    """Writes the result of `answers` for every split, with its source."""
     if os.path.isdir(source):
         results = results_of(source)
         kept = {"by": "attune", "seed": results["seed"], "precision": results["environment"]["precision"]}
@@ -82,7 +83,7 @@ def keep(source, target, arguments):
 
 
 def binomial(a, b):
-    """Two-sided probability of a split at least as uneven as a : b, if both were equally probable."""
+    """Two-sided probability of a split at least as uneven as a : b, if both sides are equally probable."""
     n = a + b
     return min(1.0, 2 * sum(math.comb(n, k) for k in range(min(a, b) + 1)) / 2**n) if n else 1.0
 

@@ -1,9 +1,9 @@
-"""One piece of work of Benchmarks/compare, done by transformers and PyTorch; prints one JSON object.
+"""Runs one workload of Benchmarks/compare with transformers and PyTorch; prints one JSON object.
 
     python Benchmarks/torch_work.py make WORK FOLDER           # writes the model folder that both sides open
     python Benchmarks/torch_work.py run WORK FOLDER [--precision bf16] [--compile] [--threads 2] [--steps 9]
 
-The works are those of works.py. A step is: clear gradients, forward, loss, backward, clip the norm at 1, fused AdamW.
+The workloads are in works.py. A step is: clear gradients, forward, loss, backward, clip the norm at 1, fused AdamW.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def training(work, model, arguments):
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16"):
             if work.kind == "classifier":
                 return called(**inputs).loss
-            # Every token has a target, as in nanoGPT: the next one of a text one token longer.
+            # Every token has a target, as in nanoGPT: the next token of a text that is one token longer.
             logits = called(**inputs).logits
             return torch.nn.functional.cross_entropy(logits.flatten(0, 1).float(), ids[:, 1:].flatten())
 
@@ -82,7 +82,7 @@ def generation(work, model, arguments):
                 ids, attention_mask=torch.ones_like(ids), max_new_tokens=works.NEW_TOKENS,
                 min_new_tokens=works.NEW_TOKENS, do_sample=False, pad_token_id=0)
         times.append(time.perf_counter() - start)
-    # Ties of a random model may fall either way: the first new token of each prompt is compared.
+    # Ties of a random model can differ between the sides, so only the first new token of each prompt is compared.
     return {"times": times[1:], "check": output[:, ids.shape[1]].double().mean().item()}
 
 

@@ -1,30 +1,30 @@
-"""Fine-tunes all-MiniLM-L6-v2 with the Hugging Face Trainer: the yardstick for Attune's sentiment recipe.
+"""Fine-tunes all-MiniLM-L6-v2 with the Hugging Face Trainer: the reference for Attune's sentiment recipe.
 
     ATTUNE_DATA=DATA python Benchmarks/trainer.py --model MINILM --task sst2 --seed 1 --output sst2-1.json
 
-Prints one JSON object, and writes it with the predictions to --output. Needs the packages torch, transformers, accelerate,
-safetensors and numpy.
+Prints one JSON object, and writes it with the predictions to --output. Needs the packages torch, transformers,
+accelerate, safetensors and numpy.
 
 What is run
-  * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text as it stands.
-    sst5 keeps labels 0-4; sst2 leaves out label 2 and calls labels above 2 positive.
+  * data: $ATTUNE_DATA/sst/sst-{train,dev,test}.txt, `label ||| text`, the text without changes.
+    sst5 keeps labels 0-4; sst2 excludes label 2, and labels above 2 are positive.
     cfimdb: $ATTUNE_DATA/cfimdb/cfimdb-{train,dev}.txt with labels 0 and 1; there is no test data.
-  * model: AutoModelForSequenceClassification from the local folder; the classifier is new and drawn from the seed.
+  * model: AutoModelForSequenceClassification from the local folder; the classifier is new, initialized with the seed.
   * 3 epochs, batches of 32 (cfimdb: 16) in random order (no grouping by length), padded to the longest text of the
     batch, AdamW (torch, fused), learning rate 5e-5, linear decay without warm-up (cfimdb: 0.1), no weight decay,
     gradients clipped at norm 1 (the Trainer's default), dropout as in config.json, float32 unless --precision bf16.
-  * maximum length 512: no SST text comes near it, so nothing is truncated (checked); cfimdb's longer reviews are cut, there
-    or at --max-length.
-  * dev is evaluated after each epoch. Nothing is checkpointed by the Trainer; the weights of the best epoch so far are
-    written to a temporary file (as a user would who wants the best model) and read back for the test score.
+  * maximum length 512: all SST texts are much shorter, so nothing is truncated (checked); longer reviews of cfimdb are
+    cut at 512 or at --max-length.
+  * dev is evaluated after each epoch. The Trainer writes no checkpoints; the weights of the best epoch so far are
+    written to a temporary file (as a user who wants the best model would do) and read again for the test score.
 
 What is reported
-  * seconds_training: wall time of trainer.train(), the three dev evaluations and the best-weights file included;
-    seconds_snapshots is how much of that the file took. Loading, tokenising and the test score are outside.
-  * peak_rss_bytes: of the process, read right after training; peak_rss_before_training_bytes for comparison.
+  * seconds_training: wall time of trainer.train(), including the three dev evaluations and the best-weights file;
+    seconds_snapshots is the part for the file. Loading, tokenizing and the test score are not included.
+  * peak_rss_bytes: of the process, read immediately after training; peak_rss_before_training_bytes for comparison.
   * dev_accuracy_final: after the last epoch; dev_accuracy_best and test_accuracy_best: of the best epoch by dev
     accuracy (the earlier one of equals). test_accuracy_final: after the last epoch.
-  * predictions: the class that the best epoch gives to each text of dev and test, in file order, for paired tests.
+  * predictions: the class that the best epoch predicts for each text of dev and test, in file order, for paired tests.
 """
 
 import argparse
@@ -83,7 +83,7 @@ def main():
     if not data_folder:
         print("skipped: ATTUNE_DATA is not set")
         return
-    # Both before torch is imported: OpenMP reads its variable once, and nothing here may reach for the network.
+    # Set both before torch is imported: OpenMP reads its variable only once, and this script must not use the network.
     os.environ["OMP_NUM_THREADS"] = str(options.threads)
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -102,7 +102,7 @@ def main():
     corpus = "cfimdb" if options.task == "cfimdb" else "sst"
     for split in ("train", "dev") if corpus == "cfimdb" else ("train", "dev", "test"):
         rows = read_rows(os.path.join(data_folder, corpus, f"{corpus}-{split}.txt"), options.task)[: options.limit]
-        # The tokenizer folder asks for truncation (128) and padding of its own; this script decides instead.
+        # The tokenizer folder has its own settings of truncation (128) and padding; this script overrides them.
         cutting = {"truncation": True, "max_length": options.max_length} if corpus == "cfimdb" else {"truncation": False}
         ids = tokenizer([text for text, _ in rows], padding=False, **cutting)["input_ids"]
         longest = max(longest, max(map(len, ids)))
@@ -192,7 +192,7 @@ def main():
     safetensors.torch.load_model(model, best_path)
     chosen = {name: trainer.predict(splits[name]) for name in splits if name != "train"}
     if chosen["dev"].metrics["test_accuracy"] != best["accuracy"]:
-        sys.exit("the weights read back do not give the dev accuracy they were kept for")
+        sys.exit("the weights that were read again do not have the dev accuracy for which they were saved")
 
     result = {
         "task": options.task,
