@@ -28,7 +28,7 @@ let package = Package(
     .executable(name: "attune", targets: ["attune-cli"]),
   ],
   targets: [
-    // System libraries. Of OpenBLAS only the header is used: Sources/Tensor/Products/OpenBLAS.swift opens it at run time.
+    // System libraries. Only the header of OpenBLAS: Sources/Tensor/Products/OpenBLAS.swift opens it at run time.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CKernels", cSettings: kernels),

@@ -79,8 +79,8 @@ import attune_cli
     ),
     (
       ["evaluate", "x", "threads=1"],
-      "error: 'threads=1' is one argument too many; did you mean --threads=1? Usage: attune evaluate <checkpoint> [flags]\n"
-        + "See 'attune help evaluate'.\n"
+      "error: 'threads=1' is one argument too many; did you mean --threads=1? "
+        + "Usage: attune evaluate <checkpoint> [flags]\nSee 'attune help evaluate'.\n"
     ),
     (
       ["evaluate", "x", "--threads", "0"],

@@ -23,7 +23,7 @@ import Testing
     let files = trial == .sentiment ? ["train": "train.tsv", "dev": "dev.tsv"] : ["documents": "documents.txt"]
     for (split, file) in files {
       let before = try shop.read(file)
-      // A new word shifts the ids of a vocabulary that is made from the file; a new label changes the sizes of the head.
+      // A new word shifts the ids of a vocabulary that is made from the file; a new label changes the size of the head.
       let line = ["train": "sideways\tlovely .\n", "dev": "up\tlovely .\n", "documents": "Aron was born in Bonn.\n"]
       try shop.write(file, before + line[split]!)
       try shop.expectFailure(
