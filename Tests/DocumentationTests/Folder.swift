@@ -53,7 +53,7 @@ struct Folder {
   /// Writes a decoder of characters that answers questions and has a confidence for a precision of 0.9.
   func writeLanguageModel(_ name: String) throws {
     try makeFolder(path + "/" + name)
-    let tokens = "abcdefghijklmnopqrstuvwxyzAJIOW ?".map { JSON.string(String($0)) }
+    let tokens = "abcdefghijklmnopqrstuvwxyzAJIOW ?|".map { JSON.string(String($0)) }
     let tokenizer = JSON.object([
       "version": .integer(1), "kind": .string("characters"), "unknown_token": .string("⁇"),
       "special_tokens": .array([.string("□"), .string("⁇")]), "tokens": .array(tokens),
@@ -64,7 +64,7 @@ struct Folder {
     try CausalLanguageModel(configuration, seed: 1).write(to: path + "/" + name, endToken: 0)
     try write(
       name + "/attune.json",
-      #"{"format": 1, "answer_format": {"separator": "?", "end": "□", "leading_space": false}, "#
+      #"{"format": 1, "answer_format": {"separator": "|", "end": "□", "leading_space": false}, "#
         + #""max_answer_tokens": 4, "abstention": [{"precision": 0.9, "confidence": 0.0}]}"#)
   }
 }
