@@ -11,8 +11,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// On Intel's CPUs from Skylake to Cascade Lake, a loop whose jump crosses or ends at a 32-byte boundary is decoded anew in each turn
-/// (erratum SKX102): a fifth of a product's speed, by the chance of where the linker puts it.
+/// On Intel's CPUs from Skylake to Cascade Lake, a loop whose jump crosses or ends at a 32-byte boundary is decoded
+/// again in each iteration (erratum SKX102). It costs up to a fifth of a product's speed, depending on where the linker
+/// places the loop.
+/// SwiftPM counts the flag as unsafe; from tools version 6.2, packages with such flags work as versioned dependencies.
 #if arch(x86_64)
   let kernels: [CSetting] = [.unsafeFlags(["-mbranches-within-32B-boundaries"])]
 #else
@@ -26,7 +28,7 @@ let package = Package(
     .executable(name: "attune", targets: ["attune-cli"]),
   ],
   targets: [
-    // System libraries. OpenBLAS is opened at run time (see Sources/Tensor/OpenBLAS.swift), so only its header is used.
+    // System libraries. Only the header of OpenBLAS: Sources/Tensor/Products/OpenBLAS.swift opens it at run time.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CKernels", cSettings: kernels),
@@ -71,8 +73,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The code of Documentation/library.md; DocumentationTests runs both.
     .executableTarget(
       name: "train-a-classifier", dependencies: ["Attune"], path: "Documentation/Example", swiftSettings: strict),
+    .executableTarget(
+      name: "library-snippets", dependencies: ["Attune"], path: "Documentation/Snippets", swiftSettings: strict),
 
     // Reads damaged files in a process of its own, which may be killed by one; FuzzTests starts it.
     .executableTarget(
@@ -100,9 +105,13 @@ let package = Package(
     .testTarget(
       name: "HubTests", dependencies: ["Base", "Hub"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "RecipesTests", dependencies: ["Recipes", "Base", "Pipelines", "Runs", "Tensor", "Transformer", "attune-cli"],
+      name: "RecipesTests",
+      dependencies: ["Recipes", "Base", "Pipelines", "Runs", "Tensor", "Transformer", "attune-cli"],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["attune-cli", "Attune"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Attune", "train-a-classifier", "library-snippets"],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -29,7 +29,8 @@ for entry in entries:
 
 print("// Written by Scripts/canonical_decompositions.py. Do not edit.")
 print()
-print(f"/// {len(entries)} characters with their full canonical decompositions: `character << 8 | count`, then `count` scalars.")
+print(f"/// {len(entries)} characters with their full canonical decompositions: "
+      "`character << 8 | count`, then `count` scalars.")
 print("let canonicalDecompositionTable: [UInt32] = [")
 line = "  "
 for value in flat:

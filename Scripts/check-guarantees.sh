@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Breaks one guarantee at a time in a copy of the project and says whether the tests notice. A guarantee whose tests still
-# pass when it is broken is not tested. Takes a quarter of an hour or more, so it is no part of the tests.
+# Breaks one guarantee at a time in a copy of the project and reports whether the tests notice. A guarantee whose tests
+# still pass when it is broken is not tested. It takes a quarter of an hour or more, so the test suite does not run it.
 #
 #   Scripts/check-guarantees.sh                   all of them
-#   Scripts/check-guarantees.sh threads save-lock those whose name has "threads" or "save-lock" in it
+#   Scripts/check-guarantees.sh threads save-lock those whose name contains "threads" or "save-lock"
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,7 +34,7 @@ mutate() {
   cp "$file" "$copy/original"
   sed -i "$change" "$file"
   if cmp -s "$file" "$copy/original"; then
-    echo "$name: $file is no longer what this script changes: correct the script"
+    echo "$name: the edit does not change $file: correct this script"
     exit 1
   fi
   build
@@ -42,8 +42,13 @@ mutate() {
     missed=$((missed + 1))
     echo "MISSED  $name ($what): $filter passed"
   else
-    grep -q 'recorded an issue' "$log" || { tail -30 "$log"; echo "$name: the tests ended without a verdict"; exit 1; }
-    echo "noticed $name ($what): $(grep -o 'Test .* recorded an issue' "$log" | sed 's/ recorded.*//' | sort -u | paste -sd, | cut -c 1-300)"
+    if ! grep -q 'recorded an issue' "$log"; then
+      tail -30 "$log"
+      echo "$name: the tests ended without a recorded issue"
+      exit 1
+    fi
+    failed=$(grep -o 'Test .* recorded an issue' "$log" | sed 's/ recorded.*//' | sort -u | paste -sd,)
+    echo "noticed $name ($what): ${failed:0:300}"
   fi
   cp "$copy/original" "$file"
 }
@@ -57,26 +62,27 @@ else
   exit 1
 fi
 
-mutate resume-moments "a resumed run forgets the mean of squared gradients" Sources/Training/AdamW.swift \
+mutate resume-moments "a resumed run forgets the mean of squared gradients" Sources/Training/Loop/AdamW.swift \
   '/variance = tensor("variance")/d' KillTests
-mutate resume-average "a resumed run begins the mean of the weights again" Sources/Training/WeightAverage.swift \
+mutate resume-average "a resumed run starts the mean of the weights again" Sources/Training/Loop/WeightAverage.swift \
   '/slot.mean = file.tensor/d' TunedRunTests
-mutate resume-data-sentiment "a resumed run begins the data again" recipes/Sentiment.swift \
-  's/if step <= optimizer.stepCount {/if step == 0 {/' KillTests
-mutate resume-data-qa "a resumed stage begins its epoch again" recipes/LanguageModelStage.swift \
-  's/ where stepsBefore + place >= optimizer.stepCount//' KillTests
-mutate resume-other-data "a run goes on with other data" recipes/RunOrigin.swift \
+mutate resume-data "a resumed run starts the data again" Sources/Runs/Books/TrainingRun.swift \
+  's/if passed <= done {/if passed <= 0 {/' KillTests
+mutate resume-epoch "a resumed run starts its epoch again" Sources/Runs/Books/TrainingRun.swift \
+  's/if passed <= done {/if passed <= done - done % epoch.steps.steps.count {/' KillTests
+mutate resume-other-data "a run is resumed with other data" Sources/Runs/State/RunOrigin.swift \
   's/if !problems.isEmpty/if problems.count > 1000/' ResumeTests
-mutate threads-sum "the parts of a sum are as many as there are threads" Sources/Tensor/Elementwise.swift \
-  's/let size = 1 << 16/let size = max(1, (count + Threads.count - 1) \/ Threads.count)/' 'DeterminismTests|anyNumberOfThreads'
+mutate threads-sum "a sum has as many parts as there are threads" Sources/Tensor/Elementwise.swift \
+  's/let size = 1 << 16/let size = max(1, (count + Threads.count - 1) \/ Threads.count)/' \
+  'DeterminismTests|anyNumberOfThreads'
 mutate threads-norm "the parts of a norm's gradient grow with the threads" Sources/Tensor/Dropout.swift \
   's/^let rowsPerTask = 32/var rowsPerTask: Int { 32 * Threads.count }/' 'DeterminismTests|anyNumberOfThreads'
-mutate save-in-place "a checkpoint is written where the old one is" Sources/Base/DurableFolder.swift \
+mutate save-in-place "a checkpoint is written over the old one" Sources/Base/DurableFolder.swift \
   '0,/let temporary = place.temporary/s//let temporary = place.path/; /try putInPlace(temporary, place/d' KillTests
-mutate save-unchecked "a saved state is taken without its sums" recipes/TrainingState.swift \
+mutate save-unchecked "a saved state is accepted without a check of its sums" Sources/Runs/State/TrainingState.swift \
   's/if expected?.string == found { return }/if expected != nil { return }/' DamageTests
-mutate save-lock "two processes may have one run" Sources/Base/FolderLock.swift \
+mutate save-lock "two processes may use one run folder" Sources/Base/FolderLock.swift \
   's/LOCK_EX | LOCK_NB/LOCK_SH | LOCK_NB/' DamageTests
 
-[ "$tried" -gt 0 ] || { echo "no guarantee has \"${wanted[*]}\" in its name"; exit 2; }
+[ "$tried" -gt 0 ] || { echo "no guarantee has a name that contains \"${wanted[*]}\""; exit 2; }
 [ "$missed" = 0 ] || { echo "$missed missed"; exit 1; }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the compiled bfloat16 kernels with their instructions emulated: see emulate_bfloat16.c. Needs x86-64 with AVX-512; half a minute.
+# Runs the compiled bfloat16 kernels with their instructions emulated: see emulate_bfloat16.c. Needs x86-64 with AVX-512
+# and half a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(mktemp)

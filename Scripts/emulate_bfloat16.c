@@ -1,8 +1,8 @@
-// Runs the compiled AMX and AVX-512 BF16 kernels of Sources/CKernels/bfloat16.c on a CPU with AVX-512 but without these instructions,
-// or with the second alone: each of those that it lacks raises SIGILL, and the handler decodes it and does what Intel's manual
-// says on the thread's registers.
-// So register numbers, addresses, strides and the tile configuration are those that the compiler made.
-// The results must have the bits of the plain C builds. Scripts/emulate-bfloat16.sh compiles and runs it.
+// Runs the compiled AMX and AVX-512 BF16 kernels of Sources/CKernels/bfloat16.c on a CPU that has AVX-512 but lacks one
+// or both of these instruction sets. A missing instruction raises SIGILL; the handler decodes it and does what Intel's
+// manual says with the thread's registers. So register numbers, addresses, strides and the tile configuration are those
+// that the compiler made. The results must have the bits of the plain C builds. Scripts/emulate-bfloat16.sh compiles
+// and runs it.
 
 #define _GNU_SOURCE
 #include <cpuid.h>
@@ -222,7 +222,8 @@ int main(void) {
   if (ck_has_bfloat16(ck_bfloat16_avx512)) puts("this CPU has AVX-512 BF16: only AMX is emulated");
   struct sigaction action = {.sa_sigaction = emulate, .sa_flags = SA_SIGINFO};
   sigaction(SIGILL, &action, NULL);
-  static const int pairs[2][2] = {{ck_bfloat16_amx, ck_bfloat16_plain_tiles}, {ck_bfloat16_avx512, ck_bfloat16_plain_dots}};
+  static const int pairs[2][2] = {{ck_bfloat16_amx, ck_bfloat16_plain_tiles},
+                                  {ck_bfloat16_avx512, ck_bfloat16_plain_dots}};
   static const int sizes[] = {1, 15, 17, 31, 33, 65}, depths[] = {1, 33, 200, 1600};
   long products = 0, different = 0;
   for (int trial = 0; trial < 6 * 6 * 4 * 2; trial++) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job from nothing: install, build, fetch a pretrained encoder, fine-tune it, score it, use it.
+# From a fresh clone: installs, builds, fetches a pretrained encoder, fine-tunes it, scores it and uses it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

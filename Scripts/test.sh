@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing and runs all tests, in release. With ATTUNE_DATA set those on real data run as well.
+# Installs what is missing and runs all tests, in release. With ATTUNE_DATA set, the tests on real data run too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

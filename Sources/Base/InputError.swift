@@ -1,4 +1,4 @@
-/// A problem with an input that the user can fix, in words: the path, what was found, what was expected, and what to do.
+/// A problem with an input that the user can fix: the path, what was found, what was expected, and what to do.
 public enum InputError: Error, Equatable, CustomStringConvertible {
   /// One problem.
   case problem(String)

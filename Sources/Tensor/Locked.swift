@@ -2,8 +2,8 @@ import Glibc
 
 /// A value that one thread at a time can use.
 ///
-/// Like `Synchronization.Mutex`, but on the C library's lock, which ThreadSanitizer understands. Of a `Mutex` it does not
-/// see the order, and reports races that are none.
+/// Like `Synchronization.Mutex`, but with the C library's lock. ThreadSanitizer does not understand `Mutex` and reports
+/// false races.
 @safe final class Locked<Value>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private var value: Value

@@ -142,13 +142,14 @@ private func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecut
     let path = try folder.write(try start(binary, ["completion", "bash"]).output, to: "script")
     let words = line.split(separator: " ").map { "'\($0)'" }
     let program = """
-      compopt() { :; }; source \(path); COMP_WORDS=(\(words.joined(separator: " "))); COMP_CWORD=\(words.count - 1); _attune
+      compopt() { :; }; source \(path); COMP_WORDS=(\(words.joined(separator: " "))); \
+      COMP_CWORD=\(words.count - 1); _attune
       echo "${COMPREPLY[@]}"
       """
     #expect(try start("/bin/bash", ["-c", program]) == Outcome(code: 0, output: word + "\n", error: ""))
   }
 
-  /// The goal is 50 ms in release on a quiet machine; the best of several starts, because other work takes the processor away.
+  /// The goal is 50 ms in release on a quiet machine. The best of several starts counts, because other programs run.
   @Test func lsStartsQuickly() throws {
     let clock = ContinuousClock()
     var best = Duration.seconds(10)

@@ -56,7 +56,8 @@ import attune_cli
     (["--versoin"], "error: unknown flag --versoin; attune itself has --help and --version\n"),
     (
       ["run"],
-      "error: <run> is missing. Usage: attune run <run> [key=value …] [--output DIR] [--resume] [--overwrite]\nSee 'attune help run'.\n"
+      "error: <run> is missing. Usage: attune run <run> [key=value …] [--output DIR] [--resume] [--overwrite]\n"
+        + "See 'attune help run'.\n"
     ),
     (["run", "stand_in"], "error: there is no recipe 'stand_in'; did you mean stand-in?\nSee 'attune help run'.\n"),
     (["run", "second"], "error: there is no recipe 'second'; did you mean stand-in/second?\nSee 'attune help run'.\n"),
@@ -78,7 +79,8 @@ import attune_cli
     ),
     (
       ["evaluate", "x", "threads=1"],
-      "error: 'threads=1' is one argument too many; did you mean --threads=1? Usage: attune evaluate <checkpoint> [flags]\nSee 'attune help evaluate'.\n"
+      "error: 'threads=1' is one argument too many; did you mean --threads=1? "
+        + "Usage: attune evaluate <checkpoint> [flags]\nSee 'attune help evaluate'.\n"
     ),
     (
       ["evaluate", "x", "--threads", "0"],
@@ -106,7 +108,8 @@ import attune_cli
     ),
     (
       ["completion", "bsh"],
-      "error: there is no completion for 'bsh', only for bash, zsh and fish; did you mean bash?\nSee 'attune help completion'.\n"
+      "error: there is no completion for 'bsh', only for bash, zsh and fish; did you mean bash?\n"
+        + "See 'attune help completion'.\n"
     ),
     (["help", "rnu"], "error: there is no command 'rnu'; did you mean run?\n"),
   ])

@@ -124,7 +124,8 @@ func problems(_ yaml: String, _ overrides: [String] = [], sourceLocation: Source
         "a.yaml:3:7: seed: expected a whole number from 0 to 4294967295, found the number -1",
         "a.yaml:5:3: optimizer.learning_rat: unknown setting; did you mean learning_rate?",
         "a.yaml:6:3: optimizer.learning_rate: must be above 0; found the number 0",
-        "a.yaml:7:13: optimizer.schedule: expected one of linear, cosine, warm_restarts, found 'cosin'; did you mean cosine?",
+        "a.yaml:7:13: optimizer.schedule: expected one of linear, cosine, warm_restarts, found 'cosin'; "
+          + "did you mean cosine?",
         "a.yaml:9:5: stages.0.steps: the key is missing: expected a whole number",
         "command line: note: expected text, found nothing ('~')",
         "command line: max_steps: must be above 0; found the number 0",

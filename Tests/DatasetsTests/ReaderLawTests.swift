@@ -6,8 +6,8 @@ import Testing
 @Suite struct ReaderLawTests {
   /// Pieces of text that are special in some format.
   static let pieces = [
-    "\"", "\"\"", ",", "\n", "\r\n", " ", "|||", " ||| ", "\\", "\u{2028}", "é", "日本", "👩‍👩‍👧", "a", "b c", "'", "{", "}",
-    ";",
+    "\"", "\"\"", ",", "\n", "\r\n", " ", "|||", " ||| ", "\\", "\u{2028}", "é", "日本", "👩‍👩‍👧", "a", "b c", "'", "{",
+    "}", ";",
   ]
 
   func texts(_ random: inout Random, without banned: [String]) -> [String] {

@@ -124,7 +124,7 @@ class Batch:
 
 
 class Classification:
-    """A loss over [sequences, classes] logits; `adversarial` is how far the word embeddings are moved for a second pass."""
+    """A loss over [sequences, classes] logits; `adversarial` is the distance of a second pass's word embeddings."""
 
     def __init__(self, smoothing=0.0, weights=None, adversarial=0.0):
         self.smoothing, self.weights, self.adversarial = smoothing, weights, adversarial
@@ -425,9 +425,9 @@ def record_bare_encoders(recorder):
 
 class SynthesizerAttention(torch.nn.Module):
     """
-    The synthesizers of Tay et al. (2020) in GPT-2's place of attention: per head softmax(mask(h w2 + b2)) (x value), each
-    head with its own columns of h, w2 shared. Dense, as assignment 5 of Stanford's CS 224N defines it, h = relu(x w1 + b1);
-    random and factorised, h is the place's row of a table.
+    The synthesizers of Tay et al. (2020) for GPT-2's attention: per head softmax(mask(h w2 + b2)) (x value). Each
+    head has its own columns of h; all share w2. Dense, as in assignment 5 of Stanford's CS 224N: h = relu(x w1 + b1).
+    Random and factorized: h is the position's row of a table.
     """
 
     def __init__(self, config, is_random):
@@ -586,7 +586,8 @@ def record_generation(recorder, case, model, generator):
             result = model.generate(
                 torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt), dtype=torch.int64),
                 generation_config=transformers.GenerationConfig(
-                    do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end, use_cache=model.config.use_cache,
+                    do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end,
+                    use_cache=model.config.use_cache,
                     pad_token_id=0, bos_token_id=None, length_penalty=1.0, early_stopping=False,
                     num_return_sequences=beams, return_dict_in_generate=True, output_scores=True))
         outputs = []

@@ -170,7 +170,8 @@ private let checkpointFiles: [HostileFile] = [
     says: "has shape [2, 4], expected [1000000, 4]"),
   HostileFile(
     "answerer-attune.json", "the longest answer of 64 bits",
-    #"{"answer_format": {"separator": "?", "end": "□", "leading_space": false}, "max_answer_tokens": 9223372036854775807}"#,
+    #"{"answer_format": {"separator": "?", "end": "□", "leading_space": false}, "#
+      + #""max_answer_tokens": 9223372036854775807}"#,
     says: "max_answer_tokens is 9223372036854775807, expected"),
   HostileFile(
     "answerer-attune.json", "a precision of 10³⁰⁰",
@@ -265,7 +266,8 @@ private let textFiles: [HostileFile] = [
     "{" + (0..<100_000).map { "\"tex\($0)\":1" }.joined(separator: ",") + "}", says: "no key \"text\""),
   HostileFile("treebank", "a separator missing in 3 MB", many("| ", 4_000_000), says: "expected a label"),
   HostileFile(
-    "questions-json", "200 000 lists", "[" + many("[],", 200_000) + "[]]", says: "expected an object for each question"),
+    "questions-json", "200 000 lists", "[" + many("[],", 200_000) + "[]]",
+    says: "expected an object for each question"),
   HostileFile("headers", "a negative length", "HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n", says: "read"),
   HostileFile(
     "headers", "a length of 64 bits", "HTTP/1.1 200 OK\r\ncontent-length: 9223372036854775807\r\n\r\n", says: "read"),
@@ -274,7 +276,8 @@ private let textFiles: [HostileFile] = [
 
 private let runFiles: [HostileFile] = [
   HostileFile(
-    "yaml", "aliases that explode", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n", says: "anchors (&a) are not used"),
+    "yaml", "aliases that explode", "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n",
+    says: "anchors (&a) are not used"),
   HostileFile("yaml", "a section within itself", "a: &a\n  b: *a\n", says: "anchors (&a) are not used"),
   HostileFile("yaml", "deep lists", "a: " + many("[", 200_000), says: "more than 32 levels of nesting"),
   HostileFile(

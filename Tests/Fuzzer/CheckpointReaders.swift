@@ -42,12 +42,14 @@ extension Reader {
       {"version": "1.0", "truncation": null, "added_tokens": [{"id": 1, "content": "[UNK]", "special": true},
       {"id": 13, "content": "new", "normalized": true, "single_word": true, "lstrip": true, "rstrip": true}],
       "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null,
-      "lowercase": true}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": {"type": "TemplateProcessing",
+      "lowercase": true}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": \
+      {"type": "TemplateProcessing",
       "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
       "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
       "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [2], "tokens": ["[CLS]"]}}},
       "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true}, "model": {"type": "WordPiece",
-      "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": \(names(pieces))}}
+      "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, \
+      "vocab": \(names(pieces))}}
       """
     let processors = [
       #"{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}"#,
@@ -63,10 +65,12 @@ extension Reader {
     let vocabulary = pieces.joined(separator: "\n") + "\n"
     let merges = "#version: 0.2\na b\nĠ a\n"
     let corpus = #"""
-      {"version": 1, "kind": "characters", "unknown_token": "⁇", "special_tokens": ["□", "⁇"], "tokens": ["a", "b", "\n"]}
+      {"version": 1, "kind": "characters", "unknown_token": "⁇", "special_tokens": ["□", "⁇"], \#
+      "tokens": ["a", "b", "\n"]}
       """#
     let settings = #"""
-      {"do_lower_case": true, "strip_accents": null, "tokenizer_class": "BertTokenizer", "cls_token": {"content": "[CLS]"},
+      {"do_lower_case": true, "strip_accents": null, "tokenizer_class": "BertTokenizer", \#
+      "cls_token": {"content": "[CLS]"},
       "add_prefix_space": false, "truncation_side": "left", "model_max_length": 512}
       """#
     let words =
@@ -220,13 +224,13 @@ extension Reader {
       try writeFile(
         folder + "/attune_tokenizer.json",
         utf8(
-          #"{"version": 1, "kind": "characters", "unknown_token": "⁇", "special_tokens": ["□", "⁇"], "tokens": ["a", "b", "?"]}"#
-        ))
+          #"{"version": 1, "kind": "characters", "unknown_token": "⁇", "special_tokens": ["□", "⁇"], "#
+            + #""tokens": ["a", "b", "?"]}"#))
       try writeFile(
         folder + "/attune.json",
         utf8(
-          #"{"format": 1, "answer_format": {"separator": "?", "end": "□", "leading_space": false}, "max_answer_tokens": 4,"#
-            + #" "abstention": [{"precision": 0.9, "confidence": 0.5}]}"#))
+          #"{"format": 1, "answer_format": {"separator": "?", "end": "□", "leading_space": false}, "#
+            + #""max_answer_tokens": 4, "abstention": [{"precision": 0.9, "confidence": 0.5}]}"#))
     }
   }
 
@@ -234,9 +238,10 @@ extension Reader {
   private static func safetensors() throws -> [UInt8] {
     let header = utf8(
       #"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F16","#
-        + #""shape":[2],"data_offsets":[16,20]},"c":{"dtype":"BF16","shape":[],"data_offsets":[20,22]},"d":{"dtype":"I64","#
-        + #""shape":[1],"data_offsets":[22,30]},"e":{"dtype":"I32","shape":[1,1],"data_offsets":[30,34]},"f":{"dtype":"F32","#
-        + #""shape":[0,7],"data_offsets":[34,34]}}"#)
+        + #""shape":[2],"data_offsets":[16,20]},"c":{"dtype":"BF16","shape":[],"data_offsets":[20,22]},"d":{"#
+        + #""dtype":"I64","shape":[1],"data_offsets":[22,30]},"#
+        + #""e":{"dtype":"I32","shape":[1,1],"data_offsets":[30,34]},"#
+        + #""f":{"dtype":"F32","shape":[0,7],"data_offsets":[34,34]}}"#)
     return (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header + (0..<34).map { UInt8($0 * 7) }
   }
 

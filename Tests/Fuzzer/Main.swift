@@ -2,8 +2,8 @@ import Base
 import Glibc
 import Tensor
 
-/// `fuzzer list` names the readers; `fuzzer run READER SECONDS SEED FOLDER` gives one damaged files; `fuzzer read READER
-/// FILE FOLDER` gives it one file, to see again what happened.
+/// `fuzzer list` prints the readers. `fuzzer run READER SECONDS SEED FOLDER` gives damaged files to a reader.
+/// `fuzzer read READER FILE FOLDER` gives it one file, to repeat a failure.
 @main enum Main {
   static func main() {
     do { try run(Array(CommandLine.arguments.dropFirst())) } catch {

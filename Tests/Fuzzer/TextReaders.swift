@@ -95,8 +95,8 @@ extension Reader {
         .json,
         [
           utf8(
-            "[{\"qText\": \"Where?\", \"answers\": [\"Here\", \"there\"]},\n{\"question\": \" Who?\", \"answer\": \"I\"}]\n"
-          )
+            "[{\"qText\": \"Where?\", \"answers\": [\"Here\", \"there\"]},\n"
+              + "{\"question\": \" Who?\", \"answer\": \"I\"}]\n")
         ], jsonWords + ["qText", "answers"]),
       Reader(name: "documents", file: "input", seeds: [utf8("a\n\nb c\r\n\u{e9}\n")]) { _, bytes in
         _ = try? DocumentSplit.read(bytes: bytes, path: "input", format: .whole)

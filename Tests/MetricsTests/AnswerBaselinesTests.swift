@@ -75,8 +75,8 @@ import Metrics
     #expect(baselines.nearest(to: "Where was n1234 born?").answer == "1234")
   }
 
-  /// Two texts whose words are equally frequent, but were first seen in another order: their lengths are sums of the same
-  /// numbers in another order, and differ by rounding in some of these draws.
+  /// Two texts whose words are equally frequent but appear first in different orders. Their lengths are sums of the
+  /// same numbers in different orders, and differ by rounding in some of these draws.
   @Test func roundingDoesNotDecide() {
     var differing = 0
     for seed in 1...50 {

@@ -6,8 +6,8 @@ import Metrics
 
 private let data = ProcessInfo.processInfo.environment["ATTUNE_DATA"]
 
-/// The baselines on real questions. The expected counts are Python's: Tests/Fixtures/training/record.py's scorers over the
-/// answers that scikit-learn's cosines choose.
+/// The baselines on real questions. The expected counts are from Python: the scorers of
+/// Tests/Fixtures/training/record.py over the answers that scikit-learn's cosines choose.
 @Suite(.enabled(if: data != nil, "ATTUNE_DATA is not set")) struct RealQuestionsTests {
   private func contents(_ path: String) throws -> String {
     try String(contentsOfFile: try #require(data) + "/" + path, encoding: .utf8)

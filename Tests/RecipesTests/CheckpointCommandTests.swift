@@ -112,7 +112,7 @@ import Testing
     defer { shop.remove() }
     let scores = try shop.scores("texts/best", ["--data", "documents.txt"])
     let loss = try #require(scores["loss"]?.number)
-    // "Name was born in Town." is 6 tokens and an end: 6 are predicted, and only the town is not told by what stands before.
+    // "Name was born in Town." is 6 tokens and an end: 6 are predicted, only the town does not follow from the rest.
     #expect((0.1...0.5).contains(loss))
     #expect(abs(try #require(scores["perplexity"]?.number) - exp(loss)) < 1e-9)
     #expect(scores["tokens"] == .integer(144) && scores["documents"] == .integer(24))

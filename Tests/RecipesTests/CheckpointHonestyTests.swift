@@ -2,7 +2,7 @@ import Base
 import Foundation
 import Testing
 
-/// Checkpoints that are not what they say, and data that are not those that are meant: refused, or said beside the score.
+/// Checkpoints that differ from their description, and the wrong data: refused, or reported with the score.
 @Suite struct CheckpointHonestyTests {
   private static func trained(_ extra: [String] = []) throws -> Workshop {
     let shop = try Workshop.reviews()

@@ -77,7 +77,7 @@ import Testing
     #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
   }
 
-  /// Killed before it had written its settings, a run can be begun again; anything else in the folder stays a reason not to.
+  /// A run that was killed before it wrote its settings can start again, unless the folder holds anything else.
   @Test func aRunThatHardlyBeganBeginsAgain() throws {
     let shop = try Workshop.reviews()
     defer { shop.remove() }

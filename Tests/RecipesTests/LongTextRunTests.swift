@@ -20,7 +20,8 @@ import Testing
     return shop
   }
 
-  /// Of each four texts one has 21 tokens, which make 2 windows, and one 31, which make 3 (of 11 that share one and two).
+  /// Of each four texts one has 21 tokens, which make 2 windows, and one has 31, which make 3 (of 11 tokens; they share
+  /// one and two).
   @Test func eachChoiceIsCountedAndScoredAsTheRunSays() throws {
     let shop = try Self.shop()
     defer { shop.remove() }

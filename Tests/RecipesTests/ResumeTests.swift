@@ -7,7 +7,7 @@ import Testing
 
 /// What a stopped run needs of its surroundings to go on, and what it says where they are others.
 @Suite(.serialized) struct ResumeTests {
-  /// A run that was stopped, the same one made at a stretch, and the step of the saved state in its stage and in the log.
+  /// A stopped run, the same run without a stop, and the step of the saved state in its stage and in the log.
   private static func stopped(_ trial: Trial) throws -> (shop: Workshop, step: Int, logged: Int) {
     let shop = try trial.shop()
     try shop.train("whole", trial.settings)
@@ -23,7 +23,7 @@ import Testing
     let files = trial == .sentiment ? ["train": "train.tsv", "dev": "dev.tsv"] : ["documents": "documents.txt"]
     for (split, file) in files {
       let before = try shop.read(file)
-      // A word that was never there shifts the ids of a vocabulary that is made of the file; a label, the sizes of the head.
+      // A new word shifts the ids of a vocabulary that is made from the file; a new label changes the size of the head.
       let line = ["train": "sideways\tlovely .\n", "dev": "up\tlovely .\n", "documents": "Aron was born in Bonn.\n"]
       try shop.write(file, before + line[split]!)
       try shop.expectFailure(

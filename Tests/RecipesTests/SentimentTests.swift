@@ -38,7 +38,8 @@ extension Workshop {
     try write(name + "/vocab.txt", words.joined(separator: "\n") + "\n")
     let config = """
       {"model_type": "bert", "vocab_size": \(words.count), "hidden_size": \(width), "num_hidden_layers": 2,
-       "num_attention_heads": 2, "intermediate_size": \(innerWidth), "hidden_act": "gelu", "max_position_embeddings": 16,
+       "num_attention_heads": 2, "intermediate_size": \(innerWidth), "hidden_act": "gelu", \
+       "max_position_embeddings": 16,
        "type_vocab_size": 2, "layer_norm_eps": 1e-12, "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1,
        "initializer_range": 0.1}
       """

@@ -4,7 +4,7 @@ import Tensor
 import Testing
 import Transformer
 
-/// What is off unless a run asks for it: two passes (R-Drop), the mean of the weights, a learning rate of the head's own.
+/// Features that are off by default: two passes (R-Drop), the average of the weights, a learning rate for the head.
 @Suite struct TunedRunTests {
   private func tensors(_ path: String, in shop: Workshop) throws -> [String: Tensor] {
     let file = try SafetensorsFile(path: shop.folder + "/" + path)

@@ -7,8 +7,8 @@ import Text
     [
       (
         "tokenizer.json",
-        #"{"added_tokens": [], "normalizer": {"type": "BertNormalizer"}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "#
-          + rest + #""model": "# + model + "}"
+        #"{"added_tokens": [], "normalizer": {"type": "BertNormalizer"}, "#
+          + #""pre_tokenizer": {"type": "BertPreTokenizer"}, "# + rest + #""model": "# + model + "}"
       )
     ]
   }
@@ -98,7 +98,8 @@ import Text
         (
           "tokenizer.json",
           #"{"added_tokens": ["# + entry + #"], "normalizer": {"type": "BertNormalizer"}, "#
-            + #""pre_tokenizer": {"type": "BertPreTokenizer"}, "model": {"type": "WordPiece", "vocab": {"[UNK]": 0, "a": 1}}}"#
+            + #""pre_tokenizer": {"type": "BertPreTokenizer"}, "#
+            + #""model": {"type": "WordPiece", "vocab": {"[UNK]": 0, "a": 1}}}"#
         )
       ]
     }

@@ -1,7 +1,8 @@
 internal import Base
 
 extension SplitOverlap {
-  /// "dev: 3 of 40 texts are also in the training data (2 exactly, 1 but for case …; the first: line 5 is line 9 there)".
+  /// For example: "dev: 3 of 40 texts are also in the training data (2 exactly, 1 but for case …; the first: line 5 is
+  /// line 9 there)".
   package func remark(_ split: String, of count: Int, _ noun: String) -> String? {
     guard let first = (exact.first + normalized.first).first else { return nil }
     return "\(split): \(self.count) of \(count) \(noun)s are also in the training data (\(exact.count) exactly,"

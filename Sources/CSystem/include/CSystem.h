@@ -12,5 +12,6 @@ int cs_exchange(const char *first, const char *second);
 // CRC-32C (Castagnoli; RFC 3720) of some bytes, going on from `crc`, which is 0 at first.
 unsigned cs_crc32c(unsigned crc, const void *bytes, unsigned long count);
 
-// The state of SHA-256 after some blocks of 64 bytes, by the CPU's instructions. Returns 0, with nothing done, where it has none.
+// Updates the state of SHA-256 with blocks of 64 bytes, using the CPU's instructions. Returns 0 and does nothing if the
+// CPU has none.
 int cs_sha256(uint32_t state[8], const void *bytes, unsigned long blocks, const uint32_t constants[64]);

@@ -3,9 +3,9 @@
     python Tests/Fixtures/training/record.py            # rewrites answers.json and nearest.json
     python Tests/Fixtures/training/record.py --check    # computes again, compares with the files, writes nothing
 
-The scorers below are written anew from the descriptions of Stanford CS 224N's assignment 5 and of SQuAD v1.1's official
-evaluation. answers.json holds predictions with accepted answers and what they score, and the classes of all characters that
-the scorers depend on. nearest.json holds cosines of scikit-learn's TfidfVectorizer. README.md lists the fields.
+The scorers below are new code, after the descriptions of Stanford CS 224N's assignment 5 and of SQuAD v1.1's official
+evaluation. answers.json holds predictions with accepted answers and their scores, and the classes of all characters
+that the scorers depend on. nearest.json holds cosines of scikit-learn's TfidfVectorizer. README.md lists the fields.
 """
 
 import collections
@@ -132,7 +132,8 @@ ODD = [
     ("\u00aa the", ["\u00aa"]),
 ]
 PIECES = (
-    ["a", "A", "an", "An", "the", "The", "THE", "then", "London", "london", "LONDON", "New", "York", "Paris", "1912", "of"]
+    ["a", "A", "an", "An", "the", "The", "THE", "then", "London", "london", "LONDON", "New", "York", "Paris", "1912",
+     "of"]
     + ["\u00e9", "e\u0301", "\u03a3", "\u0391\u03a3", "\u0130", "\u00df", "\u5317\u4eac", "\u2019", "\u2013", "\u00b7"]
     + list(string.punctuation)
 )
@@ -202,14 +203,16 @@ def answers():
 
 # The nearest text
 
-PEOPLE = ["Ada Lovelace", "Zo\u00eb O'Neill", "Jos\u00e9 de la Cruz", "\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3", "X \u00c6 A-12"]
+PEOPLE = ["Ada Lovelace", "Zo\u00eb O'Neill", "Jos\u00e9 de la Cruz",
+          "\u039f\u0394\u03a5\u03a3\u03a3\u0395\u03a5\u03a3", "X \u00c6 A-12"]
 ASKED = [
     "Where was {} born?",
     "Who was the mother of {}, and where was she born?",
     "When did {} die",
     "what what WHAT is {}'s name?",
 ]
-ODD_TEXTS = ["", "a b c", "?!", "caf\u00e9 cafe\u0301 CAF\u00c9", "snake_case 42 \u0664\u0662 x2", "\u6771\u4eac\u306f\u3069\u3053 \u0130stanbul", "Where"]
+ODD_TEXTS = ["", "a b c", "?!", "caf\u00e9 cafe\u0301 CAF\u00c9", "snake_case 42 \u0664\u0662 x2",
+             "\u6771\u4eac\u306f\u3069\u3053 \u0130stanbul", "Where"]
 QUERIES = [
     "Where was Ada Byron born?",
     "where was someone else born",

@@ -1,9 +1,10 @@
-"""Records what scikit-learn, scipy, torch and transformers compute for what Sources/Training computes.
+"""Records results of scikit-learn, scipy, torch and transformers for the tests of Sources/Training and Sources/Metrics.
 
     python Tests/Fixtures/training/record_reports.py            # rewrites reports.json
     python Tests/Fixtures/training/record_reports.py --check    # computes again, compares with the file, writes nothing
 
-Recorded with Python 3.11.7, scikit-learn 1.9.1, scipy 1.17.1, numpy 2.4.6, torch 2.15.0, transformers 5.23.0. All in float64.
+Recorded with Python 3.11.7, scikit-learn 1.9.1, scipy 1.17.1, numpy 2.4.6, torch 2.15.0, transformers 5.23.0. All in
+float64.
 
 The draws (shuffles, span_corruption, bootstrap samples) come from SplitMix64, written here once more in Python from the
 published algorithms (Steele, Lea and Flood 2014; Lemire 2019; Fisher and Yates), so that an order which a seed gives is
@@ -33,7 +34,7 @@ NORMAL_975 = 1.959963984540054
 
 
 class SplitMix64:
-    """The generator of Sources/Training/Shuffle.swift."""
+    """The generator of Sources/Base/SplitMix64.swift."""
 
     def __init__(self, seed, *streams):
         # Each number of `streams` opens a generator of its own within the one before it.
@@ -122,7 +123,8 @@ def classification():
             "accuracy": float(sklearn.metrics.accuracy_score(targets, found)),
             "accuracy_interval": [wilson.low, wilson.high],
             "precision": precision.tolist(), "recall": recall.tolist(), "f1": f1.tolist(),
-            "support": support.astype(int).tolist(), "macro_f1": float(macro_f1(everything)), "mcc": float(mcc(everything)),
+            "support": support.astype(int).tolist(), "macro_f1": float(macro_f1(everything)),
+            "mcc": float(mcc(everything)),
             "loss": float(losses.mean()),
             "loss_interval": [float(losses.mean() + sign * NORMAL_975 * error) for sign in (-1, 1)],
             "majority_accuracy": float(numpy.bincount(targets).max() / len(targets)),
@@ -241,7 +243,8 @@ def clipping():
 def scientific():
     """A number and Python's %.2e of it."""
     generator = numpy.random.default_rng(6)
-    values = [1, 10, 0.1, 1e-5, 2e-5, 5e-5, 1e-4, 3.25e-5, 9.994e-5, 9.996e-5, 9.999e-5, 0.99999, 99.96, 1e9, 1e100, 1e-100]
+    values = [1, 10, 0.1, 1e-5, 2e-5, 5e-5, 1e-4, 3.25e-5, 9.994e-5, 9.996e-5, 9.999e-5, 0.99999, 99.96, 1e9, 1e100,
+              1e-100]
     values += [float(value) for value in 10 ** generator.uniform(-12, 6, 200)]
     for value in values:
         yield {"value": value, "text": f"{value:.2e}"}
@@ -254,7 +257,8 @@ def differences(old, new, path=""):
         return [line for key in old for line in differences(old[key], new[key], f"{path}.{key}")]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [line for index in range(len(old)) for line in differences(old[index], new[index], f"{path}[{index}]")]
-    if isinstance(old, float) and isinstance(new, (float, int)) and math.isclose(old, new, rel_tol=1e-12, abs_tol=1e-12):
+    if isinstance(old, float) and isinstance(new, (float, int)) and math.isclose(old, new, rel_tol=1e-12,
+                                                                                 abs_tol=1e-12):
         return []
     return [] if old == new else [f"{path}: {old} is now {new}"]
 

@@ -1,7 +1,7 @@
 """A model hub on loopback for the tests, good and bad: the owner in the path says how it behaves.
 
-    server.py serve FOLDER              serves FOLDER's files at /OWNER/NAME/resolve/REVISION/FILE; writes FOLDER/ports when
-                                        ready and one line a request to FOLDER/log; ends with its parent, or
+    server.py serve FOLDER              serves FOLDER's files at /OWNER/NAME/resolve/REVISION/FILE; writes FOLDER/ports
+                                        when ready and one line per request to FOLDER/log; ends with its parent, or
                                         after five minutes, and removes FOLDER
     server.py wheel FOLDER TARGET NAME  packs FOLDER as the package NAME-0.1.0 into TARGET
 """
@@ -27,7 +27,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with open(os.path.join(folder, "log"), "a") as log:
                 first = here == ports[0]
                 keys = ["Authorization", "Range", "If-Range"]
-                log.write(json.dumps(["hub" if first else "store", self.path] + [self.headers.get(k) or "" for k in keys]) + "\n")
+                log.write(json.dumps(["hub" if first else "store", self.path]
+                                     + [self.headers.get(k) or "" for k in keys]) + "\n")
         _, owner, model, _, revision, name = self.path.split("/")
         getattr(self, owner.replace("-", "_"), self.plain)(name, revision, count)
 
@@ -76,10 +77,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def hashed(self, name, revision, count):
         body = self.bytes_of(name)
         digest = hashlib.sha256(body).hexdigest() if body else ""
-        self.plain(name, revision, count, extra={"X-Linked-ETag": '"%s"' % digest} if name.endswith("safetensors") else {})
+        self.plain(name, revision, count, extra={"X-Linked-ETag": '"%s"' % digest} if name.endswith("safetensors")
+                   else {})
 
     def wrong_hash(self, name, revision, count):
-        self.plain(name, revision, count, extra={"X-Linked-ETag": '"%s"' % ("0" * 64)} if name.endswith("safetensors") else {})
+        self.plain(name, revision, count, extra={"X-Linked-ETag": '"%s"' % ("0" * 64)} if name.endswith("safetensors")
+                   else {})
 
     def elsewhere(self, name, revision, count):
         """Large files are in a store on another port, which names them by a hash that is no SHA-256 of theirs."""
@@ -99,7 +102,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.plain(name, revision, count, stop=100_000 if name.endswith("safetensors") else None)
 
     def no_ranges(self, name, revision, count):
-        self.plain(name, revision, count, stop=100_000 if name.endswith("safetensors") and count == 1 else None, ranges=False)
+        self.plain(name, revision, count, stop=100_000 if name.endswith("safetensors") and count == 1 else None,
+                   ranges=False)
 
     def cut(self, name, revision, count):
         """Ends early without ever having said how much would come."""
@@ -113,7 +117,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.error(403 if self.headers.get("Authorization") else 401, "GatedRepo")
 
     def needs_token(self, name, revision, count):
-        self.plain(name, revision, count) if self.headers.get("Authorization") == "Bearer hf_secret" else self.error(401, "")
+        self.plain(name, revision,
+                   count) if self.headers.get("Authorization") == "Bearer hf_secret" else self.error(401, "")
 
     def nobody(self, name, revision, count):
         self.error(404, "RepoNotFound")
@@ -177,7 +182,8 @@ def wheel(target, name):
         for file in sorted(os.listdir(folder)):
             archive.write(os.path.join(folder, file), "%s/model/%s" % (module, file))
         archive.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: %s\nVersion: 0.1.0\n" % name)
-        archive.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(info + "WHEEL",
+                         "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(info + "RECORD", "")
 
 
