@@ -192,7 +192,7 @@ private let expectedTable = """
                 25.0%                1           0.9000           100.0%
                 75.0%                3           0.8000            33.3%
                100.0%                4           0.3000            50.0%
-    area under the risk-coverage curve 0.4167; lower is better, 0.5000 where confidence says nothing
+    area under the risk-coverage curve 0.4167; lower is better, 0.5000 if the confidence has no information
 
     lowest confidence for a wanted precision on these questions:
          50%   0.3                   answers 4 of 4 (100.0%), 50.0% of them right
