@@ -38,8 +38,10 @@ def measure(threads, rows):
     torch.set_num_threads(threads)
     for name, tokens, inputs, outputs, product in rows:
         kind = torch.bfloat16 if "bfloat16" in name else torch.float32
-        x, w, dy = (torch.randn(shape, dtype=kind) for shape in [(tokens, inputs), (outputs, inputs), (tokens, outputs)])
-        by_torch = {"y": lambda: torch.nn.functional.linear(x, w), "dX": lambda: dy @ w, "dW": lambda: dy.T @ x}[product]
+        x, w, dy = (torch.randn(shape, dtype=kind)
+                    for shape in [(tokens, inputs), (outputs, inputs), (tokens, outputs)])
+        by_torch = {"y": lambda: torch.nn.functional.linear(x, w), "dX": lambda: dy @ w,
+                    "dW": lambda: dy.T @ x}[product]
         a, b, c = (value.float().numpy() for value in (x, w, dy))
         by_numpy = {"y": lambda: a @ b.T, "dX": lambda: c @ b, "dW": lambda: c.T @ a}[product]
         operations = 2 * tokens * inputs * outputs
@@ -62,10 +64,12 @@ def main():
     rows = ROW.findall(report)
     if not rows or not ceilings:
         sys.exit(f"{arguments.attune} doctor --bench printed no rows of products:\n{report}")
-    print("| threads | product | Attune | PyTorch | OpenBLAS of NumPy | Attune : PyTorch | of the ceiling |\n|---|---|---|---|---|---|---|")
+    print("| threads | product | Attune | PyTorch | OpenBLAS of NumPy | Attune : PyTorch | of the ceiling |\n"
+          "|---|---|---|---|---|---|---|")
     for threads in ceilings:
         own = [row for row in rows if row[0] == threads]
-        words = ["|".join((name, tokens, inputs, outputs, product)) for _, name, tokens, inputs, outputs, product, _ in own]
+        words = ["|".join((name, tokens, inputs, outputs, product)) for _, name, tokens, inputs, outputs, product,
+                 _ in own]
         environment = {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
         done = subprocess.run([sys.executable, __file__, "--measure", threads, *words], env=environment, check=True,
                               capture_output=True, text=True)
@@ -73,7 +77,8 @@ def main():
             torch_speed, numpy_speed = line.split()
             # The peak speed that doctor measures is that of float32.
             share = "" if "bfloat16" in name else f"{100 * int(speed) / ceilings[threads]:.0f}%"
-            print(f"| {threads} | {' '.join(name.split())} | {speed} | {torch_speed} | {numpy_speed} | {int(speed) / int(torch_speed):.2f} |"
+            print(f"| {threads} | {' '.join(name.split())} | {speed} | {torch_speed} | {numpy_speed} "
+                  f"| {int(speed) / int(torch_speed):.2f} |"
                   f" {share} |")
 
 

@@ -10,7 +10,7 @@ exact two-sided binomial (McNemar) test that both numbers are equal. For all see
 accuracy with its 95% interval over resampled texts (paired bootstrap, 10 000 draws). Needs only Python's standard
 library.
 
-    ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --keep runs/sst2-1 Documentation/results/predictions/sst2-1-attune.json
+    ATTUNE_DATA=DATA python Benchmarks/paired.py --task sst2 --keep runs/sst2-1 predictions/sst2-1-attune.json
 
 writes the labels that a run, or the Trainer, predicted for dev and test to a small file, one digit per text.
 """
@@ -94,7 +94,8 @@ def main():
     parser.add_argument("--split", choices=["dev", "test"], default="test")
     parser.add_argument("--ours", nargs="+", default=[])
     parser.add_argument("--theirs", nargs="+", default=[])
-    parser.add_argument("--keep", nargs=2, metavar=("SOURCE", "FILE"), help="compare nothing, keep the predictions of one")
+    parser.add_argument("--keep", nargs=2, metavar=("SOURCE", "FILE"),
+                        help="compare nothing, keep the predictions of one")
     parser.add_argument("--attune", default=str(HERE.parent / ".build" / "release" / "attune"))
     arguments = parser.parse_args()
     if arguments.keep:

@@ -33,7 +33,8 @@ def make(work, folder):
 
 
 def open_model(work, folder):
-    kind = transformers.AutoModelForSequenceClassification if work.kind == "classifier" else transformers.AutoModelForCausalLM
+    kind = (transformers.AutoModelForSequenceClassification if work.kind == "classifier"
+            else transformers.AutoModelForCausalLM)
     return kind.from_pretrained(folder, dtype=torch.float32)
 
 
@@ -103,7 +104,8 @@ def main():
         return make(work, arguments.folder)
     model = open_model(work, arguments.folder)
     result = (generation if work.kind == "generation" else training)(work, model, arguments)
-    print(json.dumps({**result, "peak_mib": peak_mib(), "torch": torch.__version__, "transformers": transformers.__version__}))
+    print(json.dumps({**result, "peak_mib": peak_mib(), "torch": torch.__version__,
+                      "transformers": transformers.__version__}))
 
 
 main()

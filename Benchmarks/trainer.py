@@ -103,7 +103,8 @@ def main():
     for split in ("train", "dev") if corpus == "cfimdb" else ("train", "dev", "test"):
         rows = read_rows(os.path.join(data_folder, corpus, f"{corpus}-{split}.txt"), options.task)[: options.limit]
         # The tokenizer folder has its own settings of truncation (128) and padding; this script overrides them.
-        cutting = {"truncation": True, "max_length": options.max_length} if corpus == "cfimdb" else {"truncation": False}
+        cutting = {"truncation": True,
+                   "max_length": options.max_length} if corpus == "cfimdb" else {"truncation": False}
         ids = tokenizer([text for text, _ in rows], padding=False, **cutting)["input_ids"]
         longest = max(longest, max(map(len, ids)))
         splits[split] = [

@@ -42,4 +42,5 @@ def token_ids(work):
     """[[id]]: arbitrary, but the same on both sides; texts of a language model are one token longer than its input."""
     length = work.length + (1 if work.kind == "language" else 0)
     size = work.configuration["vocab_size"]
-    return [[1 + (row * 104729 + place * 7919 + row * place * 31) % (size - 1) for place in range(length)] for row in range(work.sequences)]
+    return [[1 + (row * 104729 + place * 7919 + row * place * 31) % (size - 1) for place in range(length)]
+            for row in range(work.sequences)]

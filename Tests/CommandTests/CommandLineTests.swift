@@ -71,11 +71,13 @@ import attune_cli
     ),
     (
       ["run", "stand-in", "--learning-rate=1"],
-      "error: unknown flag --learning-rate; a setting has no hyphens: optimizer.learning_rate=VALUE\nSee 'attune help run'.\n"
+      "error: unknown flag --learning-rate; a setting has no hyphens: optimizer.learning_rate=VALUE\n"
+        + "See 'attune help run'.\n"
     ),
     (
       ["evaluate", "x", "--epochs=1"],
-      "error: unknown flag --epochs; this command has --data, --split, --data-folder, --format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
+      "error: unknown flag --epochs; this command has --data, --split, --data-folder, "
+        + "--format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
     ),
     (
       ["evaluate", "x", "threads=1"],
@@ -104,7 +106,8 @@ import attune_cli
     (["validate", "/no/such.yaml"], "error: /no/such.yaml: there is no such file\n"),
     (
       ["cat", "/no/such.yaml"],
-      "error: '/no/such.yaml' is a file; attune cat needs a shipped config: 'attune ls' lists them\nSee 'attune help cat'.\n"
+      "error: '/no/such.yaml' is a file; attune cat needs a shipped config: 'attune ls' lists them\n"
+        + "See 'attune help cat'.\n"
     ),
     (
       ["completion", "bsh"],
