@@ -9,7 +9,7 @@ public struct Dropout: Sendable {
   public let probability: Double
   /// The run's seed.
   public let seed: UInt64
-  /// The optimiser step, counted with its micro-batches.
+  /// The optimizer step, counted with its micro-batches.
   public let step: UInt32
   /// The number of the dropout in the model: no two have the same.
   public let stream: UInt32
