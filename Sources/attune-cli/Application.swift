@@ -41,7 +41,8 @@ package struct Application: Sendable {
     let parser = CommandLineParser(command: command, settingKeys: keys)
     let result = try parser.parse(Array(words.dropFirst()))
     if result.flags["help"] != nil { return console.print(Help.text(command, console)) }
-    try command.run(Invocation(application: self, arguments: result.arguments, flags: result.flags))
+    try command.run(
+      Invocation(recipes: recipes, console: console, arguments: result.arguments, flags: result.flags))
   }
 
   private func unknownCommand(_ word: String) -> UsageError {

@@ -33,11 +33,6 @@ package struct Command: Sendable {
     self.run = run
   }
 
-  /// Checks flags and the number of arguments after the command's name, but not their values.
-  package func check(_ words: [String]) throws(UsageError) {
-    _ = try CommandLineParser(command: self, settingKeys: []).parse(words)
-  }
-
   /// The flags of this command and those of every command.
   var allFlags: [Flag] { flags + [.help] }
 
@@ -122,7 +117,10 @@ struct Flag: Sendable {
 
 /// A parsed command line.
 struct Invocation: Sendable {
-  let application: Application
+  /// The available recipes.
+  let recipes: [any Recipe.Type]
+  /// The output.
+  let console: Console
   /// The positional arguments, in order.
   let arguments: [String]
   /// The given flags, by name; an empty text for a flag without a value.
@@ -130,6 +128,4 @@ struct Invocation: Sendable {
 
   func has(_ flag: Flag) -> Bool { flags[flag.name] != nil }
   func value(_ flag: Flag) -> String? { flags[flag.name] }
-
-  var console: Console { application.console }
 }

@@ -78,3 +78,10 @@ struct CommandLineParser {
 
   private func error(_ message: String) -> UsageError { UsageError(message, command: command.name) }
 }
+
+extension Command {
+  /// Checks flags and the number of arguments after the command's name, but not their values.
+  package func check(_ words: [String]) throws(UsageError) {
+    _ = try CommandLineParser(command: self, settingKeys: []).parse(words)
+  }
+}

@@ -47,7 +47,7 @@ struct ClassificationBatches {
         + (settings.weightAverage == nil ? 0 : ResourceEstimate.averageOperations))
   }
 
-  /// The cost of one pass over a batch.
+  /// The input of one pass over a batch.
   func batch(_ examples: [Int]) -> TokenBatch {
     TokenBatch(texts: (0..<copies).flatMap { _ in examples.map { inputs[$0].windows } })
   }

@@ -15,7 +15,7 @@ package import Transformer
 ///       if run.evaluationIsDue { try run.evaluate(score()) { try model.write(to: $0) } }
 ///       try run.saveIfDue { try model.write(to: $0) }
 ///     }
-///     try run.finish { try model.write(to: $0) }
+///     let outcome = try run.finish { try model.write(to: $0) }
 ///
 /// It handles the order of steps, the steps that a resumed run skips, the ledger, the forecast, the log, the progress
 /// line, the best score, patience, saves, and requests to stop. It never changes the weights.
@@ -189,7 +189,7 @@ package final class TrainingRun {
 
   /// Logs a score, and writes the checkpoint if the score is the best so far.
   ///
-  /// - Parameter write: writes the model's files into a folder
+  /// - Parameter write: writes the checkpoint's files, `attune.json` among them, into a folder
   package func evaluate(_ score: DevScore, write: (_ folder: String) throws -> Void) throws {
     guard let evaluation = options.evaluation, let step = current else { return }
     wasEvaluated = true
@@ -210,7 +210,7 @@ package final class TrainingRun {
 
   /// Saves the state from which a killed run resumes, if a save is due or the user has asked the run to stop.
   ///
-  /// - Parameter write: writes the model's files into a folder
+  /// - Parameter write: writes the checkpoint's files, `attune.json` among them, into a folder
   /// - Throws: `RunStopped.interrupted` after the save, if the user has asked the run to stop.
   package func saveIfDue(write: (_ folder: String) throws -> Void) throws {
     guard let step = current else { return }
@@ -239,7 +239,7 @@ package final class TrainingRun {
 
   /// Checks the ledger and saves the last state.
   ///
-  /// - Parameter write: writes the model's files into a folder
+  /// - Parameter write: writes the checkpoint's files, `attune.json` among them, into a folder
   package func finish(write: (_ folder: String) throws -> Void) throws -> Outcome {
     try ledger.close(notReached: plan.rest(after: done), tokensSeen: tokensSeen)
     try saveState(write)
@@ -253,7 +253,7 @@ package final class TrainingRun {
   ///
   /// - Parameters:
   ///   - about: members of its `attune.json`, in addition to the ledger
-  ///   - write: writes the model's files into a folder
+  ///   - write: writes the checkpoint's files, `attune.json` among them, into a folder
   package func keep(
     as name: String, about: JSON.Object = [:], write: (_ folder: String) throws -> Void
   ) throws {

@@ -25,7 +25,7 @@ extension ShippedConfig {
   /// - Throws: `UsageError` for a file, which is not a shipped config.
   static func require(_ invocation: Invocation, command: String) throws(UsageError) -> Config {
     let word = invocation.arguments[0]
-    guard let (_, config) = try find(word, in: invocation.application, command: command) else {
+    guard let (_, config) = try find(word, in: invocation.recipes, command: command) else {
       throw UsageError(
         "'\(word)' is a file; attune \(command) needs a shipped config: 'attune ls' lists them", command: command)
     }

@@ -13,7 +13,7 @@ extension Command {
     ]
   ) { invocation in
     let shell = invocation.arguments[0]
-    let script = CompletionScript(recipes: invocation.application.recipes)
+    let script = CompletionScript(recipes: invocation.recipes)
     switch shell {
     case "bash": invocation.console.print(script.bash)
     case "zsh": invocation.console.print(script.zsh)

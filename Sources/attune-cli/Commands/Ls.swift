@@ -9,7 +9,7 @@ extension Command {
     ]
   ) { invocation in
     let console = invocation.console
-    for recipe in invocation.application.recipes {
+    for recipe in invocation.recipes {
       console.say(console.styled(recipe.name, .bold) + "  " + recipe.summary)
       say(recipe.configs.map { ("\(recipe.name)/\($0.name)", summary($0)) }, on: console)
     }

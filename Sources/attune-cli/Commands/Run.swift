@@ -26,7 +26,7 @@ extension Command {
     if invocation.has(resume) && invocation.has(overwrite) {
       throw UsageError("--resume and --overwrite exclude each other", command: "run")
     }
-    let target = try RunTarget(invocation.arguments[0], in: invocation.application, command: "run")
+    let target = try RunTarget(invocation.arguments[0], in: invocation.recipes, command: "run")
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     let existing: RunFolder.Existing =
       invocation.has(resume) ? .resume : invocation.has(overwrite) ? .replace : .refuse

@@ -28,7 +28,7 @@ extension Command {
       ("attune validate my.yaml --print", "see every setting and its default"),
     ]
   ) { invocation in
-    let target = try RunTarget(invocation.arguments[0], in: invocation.application, command: "validate")
+    let target = try RunTarget(invocation.arguments[0], in: invocation.recipes, command: "validate")
     let plan = try target.plan(Array(invocation.arguments.dropFirst()))
     if invocation.has(resolved) {
       return invocation.console.print(plan.config.yaml)

@@ -21,7 +21,7 @@ extension Command {
     guard exists(folder + "/config.yaml") else {
       throw UsageError("\(folder) is not a run's folder: there is no config.yaml in it", command: "verify")
     }
-    let target = try RunTarget(folder, in: invocation.application, command: "verify")
+    let target = try RunTarget(folder, in: invocation.recipes, command: "verify")
     let copy = invocation.value(output) ?? (folder.hasSuffix("/") ? String(folder.dropLast()) : folder) + "-again"
     if exists(copy) {
       throw UsageError("\(copy) already exists: remove it, or give --output DIR", command: "verify")
