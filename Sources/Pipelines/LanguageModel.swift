@@ -1,7 +1,6 @@
 package import Base
 internal import Tensor
 package import Text
-internal import Training
 package import Transformer
 
 /// A language model with everything that is needed to use it again: the content of a checkpoint folder.

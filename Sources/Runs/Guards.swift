@@ -1,5 +1,4 @@
 internal import Tensor
-internal import Training
 package import Transformer
 
 /// Stops a run if its loss, gradients or weights are not finite, before the weights change.

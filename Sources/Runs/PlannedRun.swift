@@ -1,4 +1,3 @@
-internal import Base
 public import Configuration
 
 /// A recipe with valid settings: what `attune validate` checks and `attune run` runs.

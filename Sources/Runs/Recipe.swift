@@ -1,4 +1,3 @@
-internal import Base
 public import Configuration
 
 /// A program that turns settings into a run folder. A recipe is a folder below `recipes/`.

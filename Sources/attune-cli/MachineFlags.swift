@@ -15,6 +15,6 @@ extension Invocation {
   func applyMachineFlags(command: String) throws(UsageError) {
     Threads.count = try integer(.threads, in: 1...1024, command: command) ?? Threads.available
     let setting = value(.precision).flatMap(PrecisionSetting.init(rawValue:)) ?? .float32
-    if let remark = setting.takeUp() { console.warn(remark) }
+    if let remark = setting.apply() { console.warn(remark) }
   }
 }

@@ -5,20 +5,20 @@ import Testing
 /// `attune answer`, `generate` and `evaluate` on a checkpoint of each kind.
 @Suite struct CheckpointCommandTests {
   /// A run of qa that knows all towns, one of pretrain, and a classifier.
-  private static func checkpoints() throws -> Workshop {
-    let shop = try Workshop.questions()
-    try shop.train("run", Towns.enough)
-    try shop.write("run.yaml", Towns.pretrainSettings)
-    try shop.train("texts")
-    try shop.addEncoder("classifier")
-    return shop
+  private static func checkpoints() throws -> Sandbox {
+    let sandbox = try Sandbox.questions()
+    try sandbox.train("run", Towns.enough)
+    try sandbox.write("run.yaml", Towns.pretrainSettings)
+    try sandbox.train("texts")
+    try sandbox.addEncoder("classifier")
+    return sandbox
   }
 
   @Test func questionsComeAsArgumentsLinesOrFiles() throws {
-    let shop = try Self.checkpoints()
-    defer { shop.remove() }
+    let sandbox = try Self.checkpoints()
+    defer { sandbox.remove() }
     func answer(_ words: [String], input: String? = nil) throws -> String {
-      let outcome = try shop.attune(["answer", "run/best"] + words, input: input)
+      let outcome = try sandbox.attune(["answer", "run/best"] + words, input: input)
       #expect(outcome.code == 0, "\(words): \(outcome.error)")
       return outcome.output
     }
@@ -37,8 +37,8 @@ import Testing
     #expect(replies.map { $0["answer"]?.string } == (16..<20).map(Towns.answer))
 
     // However the questions come, and however many stand beside one, the answers are the same.
-    try shop.write("dev.jsonl", questions.map { #"{"question": "\#($0)"}"# }.joined(separator: "\n"))
-    try shop.write("dev.txt", questions.joined(separator: "\n"))
+    try sandbox.write("dev.jsonl", questions.map { #"{"question": "\#($0)"}"# }.joined(separator: "\n"))
+    try sandbox.write("dev.txt", questions.joined(separator: "\n"))
     for file in ["dev.tsv", "dev.jsonl", "dev.txt"] {
       #expect(try answer(["--input", file, "--format", "jsonl"]) == lines, "\(file)")
     }
@@ -51,41 +51,42 @@ import Testing
     #expect(
       try answer(["--beams", "3", "--format", "jsonl", questions[0]]).contains(#""answer":"\#(Towns.answer(16))""#))
     // A word that it does not know is no reason not to answer, but one to say so.
-    let unknown = try shop.attune(["answer", "run/best", "Where was Zorro born?"])
+    let unknown = try sandbox.attune(["answer", "run/best", "Where was Zorro born?"])
     #expect(unknown.output.hasSuffix("  Where was Zorro born?\n"))
     #expect(unknown.error.contains("not in the vocabulary") && unknown.error.hasSuffix(": 1\n"), "\(unknown.error)")
   }
 
   @Test func abstainsBelowTheConfidenceOfAWantedPrecision() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", ["finetuning.epochs=3", "pretraining.epochs=0"])
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["finetuning.epochs=3", "pretraining.epochs=0"])
     // What the checkpoint knows of its dev questions, made up: half of the answers would do for 60%.
-    var about = try #require(shop.json("run/best/attune.json").object)
-    let outcome = try shop.attune(["answer", "run/best", "--input", "train.tsv", "--format", "jsonl"])
+    var about = try #require(sandbox.json("run/best/attune.json").object)
+    let outcome = try sandbox.attune(["answer", "run/best", "--input", "train.tsv", "--format", "jsonl"])
     let replies = try outcome.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     let confidence = replies.map { $0["probability"]!.number! }.sorted()[8]
     about["abstention"] = [["precision": .number(0.6), "confidence": .number(confidence)]]
-    try shop.write("run/best/attune.json", JSON.object(about).compact)
+    try sandbox.write("run/best/attune.json", JSON.object(about).compact)
     for (precision, abstentions) in [("0.5", 8), ("0.6", 8), ("0", 8)] {
       let words = ["answer", "run/best", "--input", "train.tsv", "--abstain", precision]
-      let table = try shop.attune(words)
+      let table = try sandbox.attune(words)
       #expect(table.output.split(separator: "\n").count { $0.contains("I don't know") } == abstentions, "\(precision)")
-      let lines = try shop.attune(words + ["--format", "jsonl"]).output
+      let lines = try sandbox.attune(words + ["--format", "jsonl"]).output
       #expect(lines.split(separator: "\n").count { $0.contains(#""answer":null"#) } == abstentions)
     }
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["answer", "run/best", "--abstain", "0.7", "Where?"], code: 1,
       ["reaches a precision of 70.0%", "reached were 60%"])
-    try shop.expectFailure(["answer", "run/last", "--abstain", "0.5", "Where?"], code: 1, ["run/last", "<run>/best"])
+    try sandbox.expectFailure(
+      ["answer", "run/last", "--abstain", "0.5", "Where?"], code: 1, ["run/last", "<run>/best"])
   }
 
   @Test func textsAreContinued() throws {
-    let shop = try Self.checkpoints()
-    defer { shop.remove() }
+    let sandbox = try Self.checkpoints()
+    defer { sandbox.remove() }
     func generate(_ words: [String], _ checkpoint: String = "texts/best") throws -> JSON {
       let words = ["generate", checkpoint, "--prompt", "Ada was", "--format", "json"] + words
-      let outcome = try shop.attune(words)
+      let outcome = try sandbox.attune(words)
       try #require(outcome.code == 0, "\(words): \(outcome.error)")
       return try JSON(parsing: outcome.output)
     }
@@ -103,41 +104,41 @@ import Testing
     #expect(Set(draws).count > 1)
     #expect(try generate(["--temperature", "3", "--seed", "2"]).compact == draws[1])
     // A checkpoint of qa knows the documents as well.
-    let text = try shop.attune(["generate", "run/best", "--prompt", "Ada was", "--max-tokens", "3"])
+    let text = try sandbox.attune(["generate", "run/best", "--prompt", "Ada was", "--max-tokens", "3"])
     #expect(text.output.hasPrefix("Ada was born in "), "\(text)")
   }
 
   @Test func aLanguageModelIsScoredByItsPerplexity() throws {
-    let shop = try Self.checkpoints()
-    defer { shop.remove() }
-    let scores = try shop.scores("texts/best", ["--data", "documents.txt"])
+    let sandbox = try Self.checkpoints()
+    defer { sandbox.remove() }
+    let scores = try sandbox.scores("texts/best", ["--data", "documents.txt"])
     let loss = try #require(scores["loss"]?.number)
     // "Name was born in Town." is 6 tokens and an end: 6 are predicted, only the town does not follow from the rest.
     #expect((0.1...0.5).contains(loss))
     #expect(abs(try #require(scores["perplexity"]?.number) - exp(loss)) < 1e-9)
     #expect(scores["tokens"] == .integer(144) && scores["documents"] == .integer(24))
-    #expect(scores["checkpoint_sha256"]?.string == (try shop.weights("texts/best")))
-    #expect(try shop.attune(["evaluate", "texts/best", "--data", "documents.txt"]).output.contains("perplexity"))
+    #expect(scores["checkpoint_sha256"]?.string == (try sandbox.weights("texts/best")))
+    #expect(try sandbox.attune(["evaluate", "texts/best", "--data", "documents.txt"]).output.contains("perplexity"))
     let interval = try #require(scores["loss_interval"]?.array).map { $0.number ?? .nan }
     #expect(interval[0] < loss && loss < interval[1])
     let unigram = try #require(scores["baselines"]?["unigram_loss"]?.number)
     #expect(unigram > loss)
     // Words that were never read are said.
-    try shop.write("other.txt", "Ada was rarely seen.\nAda was born in Rome.\n")
-    let other = try shop.scores("texts/best", ["--data", "other.txt"])
+    try sandbox.write("other.txt", "Ada was rarely seen.\nAda was born in Rome.\n")
+    let other = try sandbox.scores("texts/best", ["--data", "other.txt"])
     #expect(
       other["notes"]?.compact.contains("1 of 2 documents have words that the vocabulary lacks") == true,
       "\(other.compact)")
   }
 
   @Test func mistakesAreExplained() throws {
-    let shop = try Self.checkpoints()
-    defer { shop.remove() }
+    let sandbox = try Self.checkpoints()
+    defer { sandbox.remove() }
     let long = String(repeating: "Where ", count: 60)
-    try shop.train("letters", ["architecture.tokenizer=characters", "pretraining.epochs=1", "end=null"])
-    try shop.write("odd.txt", "Ada\nÜnal\n")
-    try shop.write("short.txt", "A\n")
-    try shop.write("long.tsv", Towns.questions(0..<1) + long + "\tRome\n")
+    try sandbox.train("letters", ["architecture.tokenizer=characters", "pretraining.epochs=1", "end=null"])
+    try sandbox.write("odd.txt", "Ada\nÜnal\n")
+    try sandbox.write("short.txt", "A\n")
+    try sandbox.write("long.tsv", Towns.questions(0..<1) + long + "\tRome\n")
     let prompt = ["generate", "texts/best", "--prompt"]
     let table: [([String], Int32, [String])] = [
       (["answer", "run/best", ""], 1, ["question 1 is empty"]),
@@ -173,8 +174,8 @@ import Testing
         ["evaluate", "run/best", "--split", "test"], 1, ["the run that made run/best had no test data", "--data FILE"]
       ),
     ]
-    for (words, code, message) in table { try shop.expectFailure(words, code: code, message) }
-    try shop.expectFailure(
+    for (words, code, message) in table { try sandbox.expectFailure(words, code: code, message) }
+    try sandbox.expectFailure(
       ["answer", "run/best"], input: "Where was Ada born?\n\n", code: 1, ["standard input, line 2: the line is empty"])
   }
 }

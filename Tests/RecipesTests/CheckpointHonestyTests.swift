@@ -4,138 +4,138 @@ import Testing
 
 /// Checkpoints that differ from their description, and the wrong data: refused, or reported with the score.
 @Suite struct CheckpointHonestyTests {
-  private static func trained(_ extra: [String] = []) throws -> Workshop {
-    let shop = try Workshop.reviews()
-    try shop.train("run", ["epochs=1"] + extra)
-    return shop
+  private static func trained(_ extra: [String] = []) throws -> Sandbox {
+    let sandbox = try Sandbox.reviews()
+    try sandbox.train("run", ["epochs=1"] + extra)
+    return sandbox
   }
 
   /// Changes members of a JSON file in the folder; nil removes.
-  private static func change(_ path: String, in shop: Workshop, _ members: [(String, JSON?)]) throws {
-    var object = try #require(shop.json(path).object)
+  private static func change(_ path: String, in sandbox: Sandbox, _ members: [(String, JSON?)]) throws {
+    var object = try #require(sandbox.json(path).object)
     for (key, value) in members { object[key] = value }
-    try shop.write(path, JSON.object(object).compact)
+    try sandbox.write(path, JSON.object(object).compact)
   }
 
   @Test func weightsThatAreNoNumbersAreRefused() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
-    try shop.addEncoder("classifier")
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
+    try sandbox.addEncoder("classifier")
     for folder in ["run/best", "classifier"] {
-      var bytes = try readFile("\(shop.folder)/\(folder)/model.safetensors")
+      var bytes = try readFile("\(sandbox.folder)/\(folder)/model.safetensors")
       bytes.replaceSubrange((bytes.count - 4)..., with: [0, 0, 0xC0, 0x7F])
-      try writeFile("\(shop.folder)/\(folder)/model.safetensors", bytes)
+      try writeFile("\(sandbox.folder)/\(folder)/model.safetensors", bytes)
     }
     let problem = "has values that are not finite"
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["run", "sentiment/sample", "model=./classifier", "--output", "wrong"], code: 1,
       ["classifier/model.safetensors", problem])
-    #expect(!shop.exists("wrong"))
-    try shop.expectFailure(["predict", "classifier", "lovely"], code: 1, [problem])
-    try shop.expectFailure(["evaluate", "run/best"], code: 1, [problem])
-    try shop.expectFailure(["generate", "run/best", "--prompt", "Ada"], code: 1, [problem])
-    try shop.expectFailure(["answer", "run/best", "Where was Ada born?"], code: 1, [problem])
+    #expect(!sandbox.exists("wrong"))
+    try sandbox.expectFailure(["predict", "classifier", "lovely"], code: 1, [problem])
+    try sandbox.expectFailure(["evaluate", "run/best"], code: 1, [problem])
+    try sandbox.expectFailure(["generate", "run/best", "--prompt", "Ada"], code: 1, [problem])
+    try sandbox.expectFailure(["answer", "run/best", "Where was Ada born?"], code: 1, [problem])
   }
 
   @Test func aConfigurationThatLeavesLayersAsideIsRefused() throws {
-    let shop = try Self.trained()
-    defer { shop.remove() }
-    try Self.change("run/best/config.json", in: shop, [("num_hidden_layers", .integer(1))])
+    let sandbox = try Self.trained()
+    defer { sandbox.remove() }
+    try Self.change("run/best/config.json", in: sandbox, [("num_hidden_layers", .integer(1))])
     for command in ["evaluate", "predict"] {
-      try shop.expectFailure(
+      try sandbox.expectFailure(
         [command, "run/best"] + (command == "predict" ? ["lovely"] : []), code: 1,
         ["run/best/config.json does not describe the saved model: 16 tensors", "layer.1."])
     }
     // What others saved may hold more than a classifier needs, and it is said.
-    try removeAll(shop.folder + "/run/best/attune.json")
-    let outcome = try shop.attune(["evaluate", "run/best", "--data", "dev.tsv"])
+    try removeAll(sandbox.folder + "/run/best/attune.json")
+    let outcome = try sandbox.attune(["evaluate", "run/best", "--data", "dev.tsv"])
     #expect(outcome.code == 0 && outcome.output.contains("in the checkpoint but not used: "), "\(outcome)")
     #expect(outcome.output.contains(" and 11 more"), "\(outcome.output)")
-    try removeAll(shop.folder + "/run/best/config.json")
-    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["run/best has weights but no config.json"])
+    try removeAll(sandbox.folder + "/run/best/config.json")
+    try sandbox.expectFailure(["predict", "run/best", "lovely"], code: 1, ["run/best has weights but no config.json"])
   }
 
   @Test func otherDataAndOtherWeightsThanThoseOfTheRunAreSaid() throws {
-    let shop = try Self.trained(["test_file=dev.tsv"])
-    defer { shop.remove() }
-    #expect(try shop.scores("run/best")["notes"] == .array([]))
-    try shop.write("dev.tsv", try shop.read("dev.tsv") + "up\tlovely .\n")
+    let sandbox = try Self.trained(["test_file=dev.tsv"])
+    defer { sandbox.remove() }
+    #expect(try sandbox.scores("run/best")["notes"] == .array([]))
+    try sandbox.write("dev.tsv", try sandbox.read("dev.tsv") + "up\tlovely .\n")
     for split in ["dev", "test"] {
-      let note = try #require(shop.scores("run/best", ["--split", split])["notes"]?.array?.first?.string)
+      let note = try #require(sandbox.scores("run/best", ["--split", split])["notes"]?.array?.first?.string)
       #expect(note.hasPrefix("warning: dev.tsv is not the file that the run used as its \(split) data"), "\(note)")
     }
     // Data that were asked for are what they are.
-    let asked = try shop.scores("run/best", ["--data", "dev.tsv"])
+    let asked = try sandbox.scores("run/best", ["--data", "dev.tsv"])
     #expect(asked["notes"] == .array([]) && asked["split"] == "all", "\(asked.compact)")
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["evaluate", "run/best", "--data", "dev.tsv", "--split", "test"], code: 2, ["--split", "dev.tsv is a file"])
     try writeFile(
-      shop.folder + "/run/best/model.safetensors", try readFile(shop.folder + "/run/last/model.safetensors"))
-    try Self.change("run/best/attune.json", in: shop, [("model_sha256", "0123456789abcdef")])
-    let notes = try #require(shop.scores("run/best", ["--data", "dev.tsv"])["notes"]?.array)
+      sandbox.folder + "/run/best/model.safetensors", try readFile(sandbox.folder + "/run/last/model.safetensors"))
+    try Self.change("run/best/attune.json", in: sandbox, [("model_sha256", "0123456789abcdef")])
+    let notes = try #require(sandbox.scores("run/best", ["--data", "dev.tsv"])["notes"]?.array)
     #expect(notes == ["warning: run/best/attune.json was written for other weights: its model_sha256 is 0123456789ab…"])
   }
 
   /// A run on files has no other splits, also where its settings name a data set as well.
   @Test func aDataSetThatWasNotTrainedOnIsNotScored() throws {
-    let shop = try Self.trained(["dataset=sample"])
-    defer { shop.remove() }
-    try shop.expectFailure(
+    let sandbox = try Self.trained(["dataset=sample"])
+    defer { sandbox.remove() }
+    try sandbox.expectFailure(
       ["evaluate", "run/best", "--split", "test"], code: 1, ["the run that made run/best had no test data"])
   }
 
   @Test func aForeignHeadIsTakenForWhatItIs() throws {
-    let shop = try Self.trained()
-    defer { shop.remove() }
-    try removeAll(shop.folder + "/run/best/attune.json")
-    try Self.change("run/best/config.json", in: shop, [("problem_type", "multi_label_classification")])
-    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["multi_label_classification"])
+    let sandbox = try Self.trained()
+    defer { sandbox.remove() }
+    try removeAll(sandbox.folder + "/run/best/attune.json")
+    try Self.change("run/best/config.json", in: sandbox, [("problem_type", "multi_label_classification")])
+    try sandbox.expectFailure(["predict", "run/best", "lovely"], code: 1, ["multi_label_classification"])
     // One output without a word on what it is: transformers takes it for a value.
     let settings = ["task=regression", "epochs=1", "train_file=values.tsv", "dev_file=values.tsv", "metric=loss"]
-    try shop.write("values.tsv", "label\ttext\n0.5\tlovely .\n0.25\tcold .\n")
-    try shop.train("value", settings)
-    let before = try shop.attune(["predict", "value/best", "lovely ."]).output
-    try removeAll(shop.folder + "/value/best/attune.json")
-    try Self.change("value/best/config.json", in: shop, [("problem_type", nil), ("id2label", ["0": "LABEL_0"])])
-    let outcome = try shop.attune(["predict", "value/best", "lovely ."])
+    try sandbox.write("values.tsv", "label\ttext\n0.5\tlovely .\n0.25\tcold .\n")
+    try sandbox.train("value", settings)
+    let before = try sandbox.attune(["predict", "value/best", "lovely ."]).output
+    try removeAll(sandbox.folder + "/value/best/attune.json")
+    try Self.change("value/best/config.json", in: sandbox, [("problem_type", nil), ("id2label", ["0": "LABEL_0"])])
+    let outcome = try sandbox.attune(["predict", "value/best", "lovely ."])
     #expect(outcome.output == before && outcome.code == 0, "\(outcome)")
   }
 
   @Test func aHeadOfOtherLabelsIsSaid() throws {
-    let shop = try Self.trained()
-    defer { shop.remove() }
+    let sandbox = try Self.trained()
+    defer { sandbox.remove() }
     for (labels, isSaid) in [("[up, down]", true), ("[down, up]", false)] {
-      let outcome = try shop.attune(["validate", "run.yaml", "model=./run/best", "labels=\(labels)", "--no-timing"])
+      let outcome = try sandbox.attune(["validate", "run.yaml", "model=./run/best", "labels=\(labels)", "--no-timing"])
       #expect(outcome.code == 0, "\(outcome.error)")
       #expect(outcome.output.contains("was trained for the labels down, up, in this order") == isSaid, "\(outcome)")
     }
   }
 
   @Test func aPairIsNotHalf() throws {
-    let shop = try Self.trained(["pair_column=text"])
-    defer { shop.remove() }
-    try shop.expectFailure(["predict", "run/best", "lovely"], code: 1, ["text 1 is a single text", "column text"])
-    try shop.expectFailure(["predict", "run/best"], input: "lovely\n", code: 1, ["text 1 is a single text"])
+    let sandbox = try Self.trained(["pair_column=text"])
+    defer { sandbox.remove() }
+    try sandbox.expectFailure(["predict", "run/best", "lovely"], code: 1, ["text 1 is a single text", "column text"])
+    try sandbox.expectFailure(["predict", "run/best"], input: "lovely\n", code: 1, ["text 1 is a single text"])
   }
 
   @Test func standardInputIsReadAsAFileIs() throws {
-    let shop = try Self.trained()
-    defer { shop.remove() }
-    let plain = try shop.attune(["predict", "run/best"], input: "lovely food\ncold room\n")
-    let marked = try shop.attune(["predict", "run/best"], input: "\u{FEFF}lovely food\r\ncold room")
+    let sandbox = try Self.trained()
+    defer { sandbox.remove() }
+    let plain = try sandbox.attune(["predict", "run/best"], input: "lovely food\ncold room\n")
+    let marked = try sandbox.attune(["predict", "run/best"], input: "\u{FEFF}lovely food\r\ncold room")
     #expect(plain.output == marked.output && plain.output.split(separator: "\n").count == 2, "\(marked)")
-    let broken = try shop.attune(["predict", "run/best"], bytes: Array("lovely\n".utf8) + [0xFF, 0x0A])
+    let broken = try sandbox.attune(["predict", "run/best"], bytes: Array("lovely\n".utf8) + [0xFF, 0x0A])
     #expect(broken.code == 1 && broken.error == "error: standard input, line 2: not UTF-8 text; convert it first\n")
     #expect(broken.output.hasSuffix("lovely\n"))
   }
 
   /// Masks that nobody reads come in any format; a weight in one that cannot be read is named.
   @Test func formatsOfNumbersThatCannotBeRead() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
-    let path = shop.folder + "/run/best/model.safetensors"
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["finetuning.epochs=1", "pretraining.epochs=1"])
+    let path = sandbox.folder + "/run/best/model.safetensors"
     let bytes = try readFile(path)
     let length = (0..<8).reduce(0) { $0 + Int(bytes[$1]) << (8 * $1) }
     let json = try JSON(parsing: bytes[8..<(8 + length)])
@@ -151,9 +151,9 @@ import Testing
       "dtype": "U8", "shape": [.integer(2), .integer(2)], "data_offsets": [.integer(size), .integer(size + 4)],
     ]
     try write(masked, [1, 0, 1, 1])
-    let outcome = try shop.attune(["answer", "run/best", "Where was Ada born?"])
+    let outcome = try sandbox.attune(["answer", "run/best", "Where was Ada born?"])
     #expect(outcome.code == 0, "\(outcome.error)")
-    let scores = try shop.scores("run/best")
+    let scores = try sandbox.scores("run/best")
     let notes = (scores["notes"]?.array ?? []).compactMap(\.string)
     #expect(scores["notes"]?.array?.count == notes.count && !notes.contains { $0.contains("not used") }, "\(notes)")
     var whole = header
@@ -162,16 +162,16 @@ import Testing
     (members["dtype"], members["shape"]) = ("U32", entry["shape"])
     whole[name] = .object(members)
     try write(whole, [])
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["answer", "run/best", "Where was Ada born?"], code: 1, ["\(name) is stored as U32; F32, F16, BF16, I32 and I64"])
   }
 
   @Test func whatCannotBeRunOrHeldIsRefusedBeforeItIsMade() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try Self.change("base/config.json", in: shop, [("is_decoder", .bool(true))])
-    try shop.expectFailure(["validate", "run.yaml", "--no-timing"], code: 1, ["is_decoder is true; only encoders"])
-    let town = try Workshop.questions()
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try Self.change("base/config.json", in: sandbox, [("is_decoder", .bool(true))])
+    try sandbox.expectFailure(["validate", "run.yaml", "--no-timing"], code: 1, ["is_decoder is true; only encoders"])
+    let town = try Sandbox.questions()
     defer { town.remove() }
     func refuse(_ settings: String..., words: String) throws {
       let outcome = try town.attune(["validate", "run.yaml", "--no-timing"] + settings.map { "architecture." + $0 })
@@ -185,17 +185,17 @@ import Testing
   }
 
   @Test func trainingDataThatSayAThingTwiceAreRemarkedOn() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.write("train.tsv", "label\ttext\nup\tlovely .\ndown\tcold .\ndown\tlovely .\ndown\tcold .\n")
-    let texts = try shop.attune(["validate", "run.yaml", "--no-timing"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.write("train.tsv", "label\ttext\nup\tlovely .\ndown\tcold .\ndown\tlovely .\ndown\tcold .\n")
+    let texts = try sandbox.attune(["validate", "run.yaml", "--no-timing"])
     #expect(
       texts.output.contains("train: 1 text stood there before with another label (the first: line 4, before on line 2)")
     )
     #expect(
       texts.output.contains(
         "train: 1 text stood there before with the same label (the first: line 5, before on line 3)"))
-    let town = try Workshop.questions()
+    let town = try Sandbox.questions()
     defer { town.remove() }
     try town.write("train.tsv", Towns.questions(0..<16) + "\(Towns.question(0))\tBonn\n")
     let questions = try town.attune(["validate", "run.yaml", "--no-timing"])
@@ -209,20 +209,20 @@ import Testing
 
   /// What a run would do otherwise than it looks, and what cannot be counted.
   @Test func aRunThatCannotBeWhatIsMeantIsSaid() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    let one = try shop.attune(["validate", "run.yaml", "max_steps=1", "--no-timing"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    let one = try sandbox.attune(["validate", "run.yaml", "max_steps=1", "--no-timing"])
     #expect(one.output.contains("with a learning rate of 0: nothing will be trained"), "\(one)")
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["validate", "run.yaml", "--no-timing", "accumulation=1000000", "epochs=5000"], code: 1,
       ["accumulation is 1000000, so 5000 steps have more than 4294967295 batches"])
-    try shop.write(
+    try sandbox.write(
       "qa.yaml", "recipe: qa\ndataset: biographies\nbiographies: {people: 10, dev_percent: 90, test_percent: 0}\n")
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["validate", "qa.yaml", "--no-timing"], code: 1, ["people is 10, 9 of them for dev and 1 for test"])
-    try makeFolder(shop.folder + "/sst")
-    for split in ["train", "dev", "test"] { try shop.write("sst/sst-\(split).txt", "2 ||| neither nor\n") }
-    try shop.write("sst2.yaml", "recipe: sentiment\nmodel: ./base\ndataset: sst2\ndata_folder: .\n")
-    try shop.expectFailure(["validate", "sst2.yaml", "--no-timing"], code: 1, ["sst-train.txt has no examples"])
+    try makeFolder(sandbox.folder + "/sst")
+    for split in ["train", "dev", "test"] { try sandbox.write("sst/sst-\(split).txt", "2 ||| neither nor\n") }
+    try sandbox.write("sst2.yaml", "recipe: sentiment\nmodel: ./base\ndataset: sst2\ndata_folder: .\n")
+    try sandbox.expectFailure(["validate", "sst2.yaml", "--no-timing"], code: 1, ["sst-train.txt has no examples"])
   }
 }

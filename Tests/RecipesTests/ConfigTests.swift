@@ -47,23 +47,23 @@ import Testing
   }
 
   @Test func everyShippedRunIsValidAndRuns() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.addEncoder("base")
-    try shop.write("reviews.tsv", Workshop.texts(40, seed: 1))
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.addEncoder("base")
+    try sandbox.write("reviews.tsv", Sandbox.texts(40, seed: 1))
     // A decoder with the tokens of GPT-2's runs.
-    try shop.train("first", ["separator=\"\\n\"", "end=<|endoftext|>"])
-    try move(shop.folder + "/first/best", to: shop.folder + "/gpt")
+    try sandbox.train("first", ["separator=\"\\n\"", "end=<|endoftext|>"])
+    try move(sandbox.folder + "/first/best", to: sandbox.folder + "/gpt")
     let shipped = recipes.flatMap { recipe in recipe.configs.map { "\(recipe.name)/\($0.name)" } }
     #expect(shipped.sorted() == Self.runs.keys.sorted())
     for name in shipped {
       let run = try #require(Self.runs[name])
-      let validated = try shop.attune(["validate", name] + run)
+      let validated = try sandbox.attune(["validate", name] + run)
       #expect(validated.code == 0, "\(name): \(validated.error)")
       let folder = "runs-" + name.replacing("/", with: "-")
-      let outcome = try shop.attune(["run", name] + run + ["--output", folder])
+      let outcome = try sandbox.attune(["run", name] + run + ["--output", folder])
       #expect(outcome.code == 0, "\(name): \(outcome.error)")
-      #expect(shop.exists(folder + "/results.json") && shop.exists(folder + "/best/model.safetensors"), "\(name)")
+      #expect(sandbox.exists(folder + "/results.json") && sandbox.exists(folder + "/best/model.safetensors"), "\(name)")
     }
   }
 }

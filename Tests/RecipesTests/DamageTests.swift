@@ -26,119 +26,119 @@ import Testing
 
   /// The damaged state is named; the one before it leads to the same bits.
   @Test(arguments: Trial.allCases) func aDamagedStateIsPassedOver(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
-    try shop.train("whole", trial.settings)
-    let expected = try trial.remains("whole", in: shop)
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("whole", trial.settings)
+    let expected = try trial.remains("whole", in: sandbox)
     // By SIGTERM, since a run that is killed between two renames has no previous state.
-    try shop.cut("run", trial.settings, by: SIGTERM, after: trial == .sentiment ? 35 : 12, where: Self.isCounted)
-    let previousStep = try #require(shop.json("run/previous/state.json")["step"]?.integer)
-    let files = try folderContents(shop.folder + "/run/last").sorted()
+    try sandbox.cut("run", trial.settings, by: SIGTERM, after: trial == .sentiment ? 35 : 12, where: Self.isCounted)
+    let previousStep = try #require(sandbox.json("run/previous/state.json")["step"]?.integer)
+    let files = try folderContents(sandbox.folder + "/run/last").sorted()
     #expect(files.count >= 5)
     for (index, file) in files.enumerated() {
       let isVital = ["model.safetensors", "state.json"].contains(file)
       for damage in isVital ? Damage.allCases : [Damage.allCases[index % 3]] {
-        try shop.copy("run", to: "copy")
-        try damage.apply(to: shop.folder + "/copy/last/" + file)
-        let outcome = try shop.resume("copy")
+        try sandbox.copy("run", to: "copy")
+        try damage.apply(to: sandbox.folder + "/copy/last/" + file)
+        let outcome = try sandbox.resume("copy")
         #expect(
           outcome.error.contains("copy/last is damaged and skipped: "), "\(damage) \(file): \(outcome.error)")
         #expect(outcome.error.contains(file), "\(damage) \(file): \(outcome.error)")
         #expect(outcome.output.contains("resumed after step \(previousStep)"), "\(damage) \(file): \(outcome.output)")
-        #expect(differences(try trial.remains("copy", in: shop), expected) == [], "\(damage) \(file)")
+        #expect(differences(try trial.remains("copy", in: sandbox), expected) == [], "\(damage) \(file)")
       }
     }
     // Both damaged: nothing to go on from, and that is said.
     for name in ["last", "previous"] {
-      try Damage.truncated.apply(to: "\(shop.folder)/run/\(name)/optimizer.safetensors")
+      try Damage.truncated.apply(to: "\(sandbox.folder)/run/\(name)/optimizer.safetensors")
     }
-    let outcome = try shop.attune(["run", "run", "--resume"])
+    let outcome = try sandbox.attune(["run", "run", "--resume"])
     #expect(outcome.code == 1 && outcome.error.contains("no saved state is intact"), "\(outcome.error)")
   }
 
   /// The lock holds while its owner lives, even if it does nothing, and not a moment longer.
   @Test(arguments: Trial.allCases) func aSecondProcessIsRefusedUntilTheFirstIsDead(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
-    try shop.train("whole", trial.settings)
-    let (first, _, _) = try shop.start(["run", "run.yaml"] + trial.settings + ["--output", "run"])
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("whole", trial.settings)
+    let (first, _, _) = try sandbox.start(["run", "run.yaml"] + trial.settings + ["--output", "run"])
     let deadline = Date(timeIntervalSinceNow: 60)
-    while !shop.exists("run/previous") && first.isRunning && Date() < deadline { usleep(500) }
+    while !sandbox.exists("run/previous") && first.isRunning && Date() < deadline { usleep(500) }
     kill(first.processIdentifier, SIGSTOP)
     for words in [["run", "run", "--resume"], ["run", "run.yaml", "--overwrite", "--output", "run"] + trial.settings] {
-      let second = try shop.attune(words)
+      let second = try sandbox.attune(words)
       #expect(second.code == 1)
       #expect(second.error.contains("run is in use by process \(first.processIdentifier)"), "\(second.error)")
     }
     kill(first.processIdentifier, SIGKILL)
     first.waitUntilExit()
     try #require(first.terminationReason == .uncaughtSignal, "the run ended before it was stopped")
-    _ = try shop.resume("run")
-    #expect(differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop)) == [])
+    _ = try sandbox.resume("run")
+    #expect(differences(try trial.remains("run", in: sandbox), try trial.remains("whole", in: sandbox)) == [])
   }
 
   /// A run that was killed before it wrote its settings can start again, unless the folder holds anything else.
   @Test func aRunThatHardlyBeganBeginsAgain() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     for extra in [[], ["--resume"], ["--overwrite"]] {
-      try makeFolder(shop.folder + "/run")
-      try shop.write("run/.lock", "99999999")
-      try shop.expectFailure(
+      try makeFolder(sandbox.folder + "/run")
+      try sandbox.write("run/.lock", "99999999")
+      try sandbox.expectFailure(
         ["run", "run", "--resume"], code: 2, ["run contains no run", "attune run CONFIG --output run"])
-      try shop.write("run/.config.yaml.new-99999999", "recipe: senti")
-      try shop.train("run", ["epochs=1"] + extra)
-      #expect(try !folderContents(shop.folder + "/run").contains { $0.contains(".new-") })
-      try removeAll(shop.folder + "/run")
+      try sandbox.write("run/.config.yaml.new-99999999", "recipe: senti")
+      try sandbox.train("run", ["epochs=1"] + extra)
+      #expect(try !folderContents(sandbox.folder + "/run").contains { $0.contains(".new-") })
+      try removeAll(sandbox.folder + "/run")
     }
-    try makeFolder(shop.folder + "/run")
-    try shop.expectFailure(
+    try makeFolder(sandbox.folder + "/run")
+    try sandbox.expectFailure(
       ["run", "run.yaml", "--output", "run", "--resume"], code: 2, ["run contains no run to resume"])
-    try shop.write("run/mine.txt", "")
-    try shop.expectFailure(["run", "run.yaml", "--output", "run"], code: 2, ["other files (such as mine.txt)"])
+    try sandbox.write("run/mine.txt", "")
+    try sandbox.expectFailure(["run", "run.yaml", "--output", "run"], code: 2, ["other files (such as mine.txt)"])
   }
 
   /// The disk has room for two states but not for three: the third save fails, and with more room the run goes on.
   @Test(.enabled(if: Disk.canMount, "cannot mount a small file system: needs root"), arguments: Trial.allCases)
   func aFullDiskCostsNothingThatWasSaved(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
-    try shop.train("whole", trial.settings)
-    let best = trial == .sentiment ? try shop.pages("whole/best") : 0
-    let disk = try Disk(at: shop.folder + "/disk", pages: try shop.pages("whole/last") * 5 / 2 + best + 4)
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("whole", trial.settings)
+    let best = trial == .sentiment ? try sandbox.pages("whole/best") : 0
+    let disk = try Disk(at: sandbox.folder + "/disk", pages: try sandbox.pages("whole/last") * 5 / 2 + best + 4)
     defer { disk.remove() }
-    let outcome = try shop.attune(["run", "run.yaml"] + trial.settings + ["--output", "disk/run"])
+    let outcome = try sandbox.attune(["run", "run.yaml"] + trial.settings + ["--output", "disk/run"])
     #expect(outcome.code == 1)
     #expect(outcome.error.contains("No space left on device"), "\(outcome.error)")
-    #expect(try !folderContents(shop.folder + "/disk/run").contains { $0.contains(".new-") })
-    let saved = try #require(shop.json("disk/run/last/state.json")["step"]?.integer)
+    #expect(try !folderContents(sandbox.folder + "/disk/run").contains { $0.contains(".new-") })
+    let saved = try #require(sandbox.json("disk/run/last/state.json")["step"]?.integer)
     #expect(saved == 2)
     // Still full: it fails again, and what was saved is still there.
-    #expect(try shop.attune(["run", "disk/run", "--resume"]).code == 1)
-    #expect(try shop.json("disk/run/last/state.json")["step"]?.integer == saved)
+    #expect(try sandbox.attune(["run", "disk/run", "--resume"]).code == 1)
+    #expect(try sandbox.json("disk/run/last/state.json")["step"]?.integer == saved)
     try disk.change(pages: 10_000)
-    let end = try shop.resume("disk/run")
+    let end = try sandbox.resume("disk/run")
     #expect(end.output.contains("resumed after step \(saved)"), "\(end.output)")
-    #expect(differences(try trial.remains("disk/run", in: shop), try trial.remains("whole", in: shop)) == [])
+    #expect(differences(try trial.remains("disk/run", in: sandbox), try trial.remains("whole", in: sandbox)) == [])
   }
 
   @Test(.enabled(if: Disk.canMount, "cannot mount a read-only file system: needs root"), arguments: Trial.allCases)
   func aReadOnlyFolderIsNamedAndLeftAlone(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
-    try shop.train("whole", trial.settings)
-    let disk = try Disk(at: shop.folder + "/disk", pages: 10_000)
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("whole", trial.settings)
+    let disk = try Disk(at: sandbox.folder + "/disk", pages: 10_000)
     defer { disk.remove() }
-    try shop.cut("disk/run", trial.settings, by: SIGTERM, after: 5, where: Self.isCounted)
+    try sandbox.cut("disk/run", trial.settings, by: SIGTERM, after: 5, where: Self.isCounted)
     try disk.change(pages: 10_000, isReadOnly: true)
     for words in [["run", "disk/run", "--resume"], ["run", "run.yaml", "--output", "disk/other"]] {
-      let outcome = try shop.attune(words)
+      let outcome = try sandbox.attune(words)
       #expect(outcome.code == 1)
       #expect(outcome.error.contains("Read-only file system"), "\(outcome.error)")
     }
     try disk.change(pages: 10_000)
-    _ = try shop.resume("disk/run")
-    #expect(differences(try trial.remains("disk/run", in: shop), try trial.remains("whole", in: shop)) == [])
+    _ = try sandbox.resume("disk/run")
+    #expect(differences(try trial.remains("disk/run", in: sandbox), try trial.remains("whole", in: sandbox)) == [])
   }
 }
 
@@ -170,7 +170,7 @@ private struct Disk {
   }()
 }
 
-extension Workshop {
+extension Sandbox {
   /// Copies a folder, in place of what is there.
   func copy(_ name: String, to other: String) throws {
     try removeAll(folder + "/" + other)

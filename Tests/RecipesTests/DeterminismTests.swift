@@ -4,10 +4,10 @@ import Testing
 
 extension Trial {
   /// A run whose products, sums and updates have several tasks each, so that threads have something to share.
-  fileprivate func wideShop() throws -> Workshop {
-    let shop = try shop()
-    if self == .sentiment { try shop.addEncoder("base", width: 96, innerWidth: 800) }
-    return shop
+  fileprivate func wideShop() throws -> Sandbox {
+    let sandbox = try sandbox()
+    if self == .sentiment { try sandbox.addEncoder("base", width: 96, innerWidth: 800) }
+    return sandbox
   }
 
   fileprivate var wideSettings: [String] {
@@ -27,13 +27,13 @@ extension Trial {
   /// Weights, moments, the losses of all steps, and the scores of the answers: bit for bit, the second time as well.
   @Test(arguments: [(Trial.sentiment, ""), (Trial.qa, ""), (Trial.qa, "architecture.attention=synthesizer")])
   func threadsChangeNothing(_ trial: Trial, _ choice: String) throws {
-    let shop = try trial.wideShop()
-    defer { shop.remove() }
+    let sandbox = try trial.wideShop()
+    defer { sandbox.remove() }
     var all: [[String: String]] = []
     for threads in [1, 2, 3, 7, 1] {
-      try removeAll(shop.folder + "/run")
-      try shop.train("run", trial.wideSettings + [choice, "threads=\(threads)"].filter { !$0.isEmpty })
-      var remains = try trial.remains("run", in: shop)
+      try removeAll(sandbox.folder + "/run")
+      try sandbox.train("run", trial.wideSettings + [choice, "threads=\(threads)"].filter { !$0.isEmpty })
+      var remains = try trial.remains("run", in: sandbox)
       // Which say how many threads there are.
       remains["settings"] = nil
       all.append(remains)
@@ -45,18 +45,18 @@ extension Trial {
 
   /// Another seed makes other weights of the same data, in the same files.
   @Test(arguments: Trial.allCases) func aSeedChangesWhatItShould(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
     var all: [[String: String]] = []
     for seed in 1...2 {
-      try shop.train("run\(seed)", trial.settings + ["seed=\(seed)"])
-      var remains = try trial.remains("run\(seed)", in: shop)
-      let about = try shop.json("run\(seed)/best/attune.json")
+      try sandbox.train("run\(seed)", trial.settings + ["seed=\(seed)"])
+      var remains = try trial.remains("run\(seed)", in: sandbox)
+      let about = try sandbox.json("run\(seed)/best/attune.json")
       for name in ["data_sha256", "base_model_sha256", "environment"] { remains[name] = about[name]?.compact ?? "none" }
       // The only line of the settings that differs.
-      remains["settings"] = try shop.read("run\(seed)/config.yaml").split(separator: "\n")
+      remains["settings"] = try sandbox.read("run\(seed)/config.yaml").split(separator: "\n")
         .filter { !$0.hasPrefix("seed:") }.joined(separator: "\n")
-      remains["count"] = try shop.json("run\(seed)/results.json")["dev"]?["count"]?.compact ?? "none"
+      remains["count"] = try sandbox.json("run\(seed)/results.json")["dev"]?["count"]?.compact ?? "none"
       all.append(remains)
     }
     let found = Set(differences(all[0], all[1]))
@@ -68,18 +68,18 @@ extension Trial {
 
   /// Who is in which split of the invented people is the data's own seed's business.
   @Test func aSeedDoesNotMoveTheSplit() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
     var hashes: [JSON] = []
     for (index, extra) in [["seed=1"], ["seed=2"], ["biographies.seed=2"]].enumerated() {
-      try shop.train(
+      try sandbox.train(
         "run\(index)",
         [
           "train_file=null", "dev_file=null", "documents_file=null", "dataset=biographies", "biographies.people=20",
           "biographies.texts_per_person=1", "finetuning.epochs=1", "pretraining.epochs=1",
           "architecture.context_length=128",
         ] + extra)
-      hashes.append(try #require(shop.json("run\(index)/best/attune.json")["data_sha256"]))
+      hashes.append(try #require(sandbox.json("run\(index)/best/attune.json")["data_sha256"]))
     }
     #expect(hashes[0] == hashes[1])
     #expect(hashes[0] != hashes[2])

@@ -64,20 +64,20 @@ struct GoldenRun: Sendable, CustomTestStringConvertible {
 
   /// Runs it in a folder of its own.
   func result(_ precision: String) throws -> GoldenResult {
-    let shop = try recipe.shop()
-    defer { shop.remove() }
-    try shop.train("run", settings + ["precision=\(precision)"])
-    let losses = try shop.losses("run")
-    let dev = try #require(shop.json("run/results.json")["dev"]?.object)
+    let sandbox = try recipe.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("run", settings + ["precision=\(precision)"])
+    let losses = try sandbox.losses("run")
+    let dev = try #require(sandbox.json("run/results.json")["dev"]?.object)
     let scores = dev.members.compactMap { key, value in
       recipe.scores.contains(key) ? value.number.map { (key, $0) } : nil
     }
     let weights = ["pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last"]
-      .filter { shop.exists("run/\($0)/model.safetensors") }
+      .filter { sandbox.exists("run/\($0)/model.safetensors") }
     return GoldenResult(
       steps: losses.count, losses: (0..<10).map { losses[$0 * (losses.count - 1) / 9] },
       scores: Dictionary(uniqueKeysWithValues: scores),
-      weights: Dictionary(uniqueKeysWithValues: try weights.map { ($0, try shop.weights("run/" + $0)) }))
+      weights: Dictionary(uniqueKeysWithValues: try weights.map { ($0, try sandbox.weights("run/" + $0)) }))
   }
 }
 
@@ -96,10 +96,10 @@ extension GoldenRun {
       }
     }
 
-    func shop() throws -> Workshop {
+    func sandbox() throws -> Sandbox {
       switch self {
       case .sentiment:
-        let shop = try Workshop(
+        let sandbox = try Sandbox(
           settings: """
             recipe: sentiment
             model: ./base
@@ -113,11 +113,11 @@ extension GoldenRun {
             threads: 1
             """,
           files: ["train.tsv": Self.scoredTexts(120, seed: 1), "dev.tsv": Self.scoredTexts(40, seed: 2)])
-        try shop.addEncoder("base", width: 52, innerWidth: 140)
-        try shop.addDistilBERT("distilbert")
-        return shop
+        try sandbox.addEncoder("base", width: 52, innerWidth: 140)
+        try sandbox.addDistilBERT("distilbert")
+        return sandbox
       case .qa:
-        return try Workshop(
+        return try Sandbox(
           settings: """
             recipe: qa
             train_file: train.tsv
@@ -135,7 +135,7 @@ extension GoldenRun {
             "documents.txt": Towns.documents,
           ])
       case .pretrain:
-        return try Workshop(
+        return try Sandbox(
           settings: """
             recipe: pretrain
             documents_file: documents.txt
@@ -160,9 +160,9 @@ extension GoldenRun {
         initializer_range: 0.1
       """
 
-    /// `Workshop.texts` with a third column `score`, above 0 for texts of the label `up` and below 0 for others.
+    /// `Sandbox.texts` with a third column `score`, above 0 for texts of the label `up` and below 0 for others.
     private static func scoredTexts(_ count: Int, seed: UInt64) -> String {
-      let lines = Workshop.texts(count, seed: seed).split(separator: "\n")
+      let lines = Sandbox.texts(count, seed: seed).split(separator: "\n")
       return "\(lines[0])\tscore\n"
         + lines.dropFirst().map { line in
           let size = 1 + Double(line.count % 8) / 8
@@ -172,7 +172,7 @@ extension GoldenRun {
   }
 }
 
-extension Workshop {
+extension Sandbox {
   /// Puts a DistilBERT of random weights, with the vocabulary of `base`, into the folder.
   fileprivate func addDistilBERT(_ name: String) throws {
     try makeFolder(folder + "/" + name)

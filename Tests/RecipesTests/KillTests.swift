@@ -18,8 +18,8 @@ import Testing
 
     var total: Int { beforeSettings + beforeFirstState + duringSaves + between }
 
-    mutating func note(_ run: String, in shop: Workshop, killed process: Int32) throws {
-      let names = shop.exists(run) ? try folderContents("\(shop.folder)/\(run)") : []
+    mutating func note(_ run: String, in sandbox: Sandbox, killed process: Int32) throws {
+      let names = sandbox.exists(run) ? try folderContents("\(sandbox.folder)/\(run)") : []
       if !names.contains("config.yaml") {
         beforeSettings += 1
       } else if names.contains(where: { $0.hasSuffix(".new-\(process)") }) {
@@ -38,35 +38,35 @@ import Testing
   }
 
   @Test(arguments: Trial.allCases) func everyKillIsSurvived(_ trial: Trial) throws {
-    let shop = try trial.shop()
-    defer { shop.remove() }
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
     let clock = ContinuousClock()
     var expected: [String: String] = [:]
     let whole = try clock.measure {
-      try shop.train("run", trial.settings)
-      expected = try trial.remains("run", in: shop)
+      try sandbox.train("run", trial.settings)
+      expected = try trial.remains("run", in: sandbox)
     }
     var moments = Moments(state: 20_261_121)
     var tally = Tally()
     var survived = 0
     while tally.total < Self.kills / 2 {
-      try removeAll(shop.folder + "/run")
+      try removeAll(sandbox.folder + "/run")
       let before = tally.total
       // A run that is never left long enough to make a step ends nevertheless.
       while true {
-        let isBegun = shop.exists("run/config.yaml")
+        let isBegun = sandbox.exists("run/config.yaml")
         let words = isBegun ? ["run", "run", "--resume"] : ["run", "run.yaml"] + trial.settings + ["--output", "run"]
         let isKilled = tally.total < Self.kills / 2 && tally.total < before + 100
         // The first kill of a run comes early, so that some fall before its first state.
         let life = whole * moments.next() * (isBegun ? 0.3 : 0.05)
-        let outcome = try shop.attune(words, killedAfter: isKilled ? life : nil)
+        let outcome = try sandbox.attune(words, killedAfter: isKilled ? life : nil)
         if outcome.code == 0 { break }
         try #require(outcome.code == 128 + SIGKILL, "after \(tally): \(outcome)")
-        try tally.note("run", in: shop, killed: outcome.process)
+        try tally.note("run", in: sandbox, killed: outcome.process)
       }
       tally.runs += 1
-      #expect(differences(try trial.remains("run", in: shop), expected) == [], "after \(tally)")
-      if differences(try trial.remains("run", in: shop), expected).isEmpty { survived += tally.total - before }
+      #expect(differences(try trial.remains("run", in: sandbox), expected) == [], "after \(tally)")
+      if differences(try trial.remains("run", in: sandbox), expected).isEmpty { survived += tally.total - before }
     }
     print("\(trial): survived \(survived) of \(tally)")
     #expect(tally.duringSaves > 0, "no kill fell into a save: the test says less than it should")

@@ -5,8 +5,8 @@ import Testing
 /// Texts beyond the encoder's positions, from training to prediction.
 @Suite struct LongTextRunTests {
   /// Texts whose last word decides, half of them longer than the encoder's 16 positions: 14 tokens fit.
-  private static func shop() throws -> Workshop {
-    let shop = try Workshop.reviews()
+  private static func sandbox() throws -> Sandbox {
+    let sandbox = try Sandbox.reviews()
     func texts(_ count: Int, _ shift: Int) -> String {
       "label\ttext\n"
         + (0..<count).map { index in
@@ -15,24 +15,24 @@ import Testing
           return index / 4 % 2 == 0 ? "up\t\(filler)good\n" : "down\t\(filler)bad\n"
         }.joined()
     }
-    try shop.write("train.tsv", texts(80, 0))
-    try shop.write("dev.tsv", texts(24, 2))
-    return shop
+    try sandbox.write("train.tsv", texts(80, 0))
+    try sandbox.write("dev.tsv", texts(24, 2))
+    return sandbox
   }
 
   /// Of each four texts one has 21 tokens, which make 2 windows, and one has 31, which make 3 (of 11 tokens; they share
   /// one and two).
   @Test func eachChoiceIsCountedAndScoredAsTheRunSays() throws {
-    let shop = try Self.shop()
-    defer { shop.remove() }
+    let sandbox = try Self.sandbox()
+    defer { sandbox.remove() }
     var accuracies: [String: Double] = [:]
     for (choice, cut, lost, inWindows, windows, tokens) in [
       ("head", 40, 20 * (7 + 17), 0, 0, 20 * (6 + 16 + 16 + 12)),
       ("head_tail", 40, 20 * (7 + 17), 0, 0, 20 * (6 + 16 + 16 + 12)),
       ("windows", 0, 0, 40, 20 * (2 + 3), 20 * (6 + 2 * 13 + 3 * 13 + 12)),
     ] {
-      let outcome = try shop.train(choice, ["long_texts=\(choice)", "epochs=12", "evaluate_every=40"])
-      let results = try shop.json(choice + "/results.json")
+      let outcome = try sandbox.train(choice, ["long_texts=\(choice)", "epochs=12", "evaluate_every=40"])
+      let results = try sandbox.json(choice + "/results.json")
       let ledger = try #require(results["ledger"])
       for (key, value) in [
         ("read", 80), ("cut", cut), ("tokens_lost", lost), ("in_windows", inWindows), ("windows", windows),
@@ -49,14 +49,14 @@ import Testing
       #expect(outcome.error.contains(words), "\(choice): \(outcome.error)")
       let sum = choice == "windows" ? "40 read in 100 windows (nothing lost)" : "40 cut (480 tokens lost)"
       #expect(outcome.output.contains(sum), "\(choice): \(outcome.output)")
-      let validated = try shop.attune(["validate", "run.yaml", "long_texts=\(choice)", "--no-timing"])
+      let validated = try sandbox.attune(["validate", "run.yaml", "long_texts=\(choice)", "--no-timing"])
       #expect(validated.output.contains(words), "\(validated)")
 
       // The checkpoint knows how it was trained, and scores what the run said, during training and at its end.
-      #expect(try shop.json(choice + "/best/attune.json")["long_texts"] == .string(choice))
-      let scores = try shop.scores(choice + "/best")
+      #expect(try sandbox.json(choice + "/best/attune.json")["long_texts"] == .string(choice))
+      let scores = try sandbox.scores(choice + "/best")
       #expect(scores["loss"] == results["dev"]?["loss"], "\(choice)")
-      let during = try shop.lines(choice + "/metrics.jsonl").filter { $0["split"] != nil }
+      let during = try sandbox.lines(choice + "/metrics.jsonl").filter { $0["split"] != nil }
       #expect(during.first { $0["step"] == results["step"] }?["loss"] == scores["loss"], "\(choice)")
       #expect(scores["in_windows"] == .integer(choice == "windows" ? 12 : 0))
       #expect(scores["windows"] == .integer(choice == "windows" ? 30 : 0))
@@ -69,60 +69,60 @@ import Testing
 
     // One text at a time, and what is said of it.
     let long = String(repeating: "the film was ", count: 12) + "bad"
-    let prediction = try shop.attune(["predict", "windows/best", long, "a film good", "--format", "jsonl"])
+    let prediction = try sandbox.attune(["predict", "windows/best", long, "a film good", "--format", "jsonl"])
     let lines = try prediction.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
     #expect(lines.map { $0["windows"]?.integer } == [3, nil] && lines.allSatisfy { $0["cut_tokens"] == nil })
-    let cut = try shop.attune(["predict", "head_tail/best", long, "--format", "jsonl"])
+    let cut = try sandbox.attune(["predict", "head_tail/best", long, "--format", "jsonl"])
     #expect(try JSON(parsing: cut.output)["cut_tokens"] == .integer(23) && cut.error.contains("cut 23 tokens of: "))
   }
 
   /// A checkpoint of an earlier version says nothing: the end of long texts is cut.
   @Test func aCheckpointWithoutTheChoiceCutsTheEnd() throws {
-    let shop = try Self.shop()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=2"])
-    let before = try shop.scores("run/best")
-    var about = try #require(shop.json("run/best/attune.json").object)
+    let sandbox = try Self.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=2"])
+    let before = try sandbox.scores("run/best")
+    var about = try #require(sandbox.json("run/best/attune.json").object)
     about["long_texts"] = nil
-    try shop.write("run/best/attune.json", JSON.object(about).compact)
-    let after = try shop.scores("run/best")
+    try sandbox.write("run/best/attune.json", JSON.object(about).compact)
+    let after = try sandbox.scores("run/best")
     for key in ["loss", "cut", "tokens_lost"] { #expect(before[key] == after[key]) }
     about["long_texts"] = .string("tail")
-    try shop.write("run/best/attune.json", JSON.object(about).compact)
-    try shop.expectFailure(
+    try sandbox.write("run/best/attune.json", JSON.object(about).compact)
+    try sandbox.expectFailure(
       ["evaluate", "run/best"], code: 1, ["attune.json: long_texts is \"tail\"", "head, head_tail, windows"])
   }
 
   @Test func pairsAreRefusedBeforeTraining() throws {
-    let shop = try Self.shop()
-    defer { shop.remove() }
+    let sandbox = try Self.sandbox()
+    defer { sandbox.remove() }
     for choice in ["windows", "head_tail"] {
-      try shop.expectRefusal(
+      try sandbox.expectRefusal(
         ["long_texts=\(choice)", "pair_column=text"], code: 2, ["long_texts: must be head for pairs of texts"])
     }
-    try shop.expectRefusal(["long_texts=window"], code: 2, ["long_texts", "windows"])
-    try shop.train("pairs", ["pair_column=text", "epochs=1", "max_steps=2"])
+    try sandbox.expectRefusal(["long_texts=window"], code: 2, ["long_texts", "windows"])
+    try sandbox.train("pairs", ["pair_column=text", "epochs=1", "max_steps=2"])
     // A checkpoint that was changed by hand: its data have pairs, which windows cannot read.
-    var about = try #require(shop.json("pairs/best/attune.json").object)
+    var about = try #require(sandbox.json("pairs/best/attune.json").object)
     about["long_texts"] = .string("windows")
-    try shop.write("pairs/best/attune.json", JSON.object(about).compact)
-    try shop.expectFailure(["evaluate", "pairs/best"], code: 1, ["text 1 has a pair", "long_texts is windows"])
+    try sandbox.write("pairs/best/attune.json", JSON.object(about).compact)
+    try sandbox.expectFailure(["evaluate", "pairs/best"], code: 1, ["text 1 has a pair", "long_texts is windows"])
   }
 
   /// Killed and gone on with, and with other threads: the same bits.
   @Test func windowsComeOutTheSame() throws {
-    let shop = try Self.shop()
-    defer { shop.remove() }
+    let sandbox = try Self.sandbox()
+    defer { sandbox.remove() }
     let extra = ["long_texts=windows", "epochs=30", "evaluate_every=7", "accumulation=2", "batch_tokens=60"]
-    try shop.train("whole", extra + ["threads=1"])
-    try shop.train("threads", extra + ["threads=3"])
-    try shop.cut("cut", extra + ["threads=1"], by: SIGKILL, after: 20) { _ in true }
-    #expect(try shop.resume("cut").output.contains("resumed after step"))
+    try sandbox.train("whole", extra + ["threads=1"])
+    try sandbox.train("threads", extra + ["threads=3"])
+    try sandbox.cut("cut", extra + ["threads=1"], by: SIGKILL, after: 20) { _ in true }
+    #expect(try sandbox.resume("cut").output.contains("resumed after step"))
     for other in ["threads", "cut"] {
       for checkpoint in ["last", "best"] {
-        #expect(try shop.weights(other + "/" + checkpoint) == shop.weights("whole/" + checkpoint), "\(other)")
+        #expect(try sandbox.weights(other + "/" + checkpoint) == sandbox.weights("whole/" + checkpoint), "\(other)")
       }
-      #expect(try shop.json(other + "/results.json")["ledger"] == shop.json("whole/results.json")["ledger"])
+      #expect(try sandbox.json(other + "/results.json")["ledger"] == sandbox.json("whole/results.json")["ledger"])
     }
   }
 }

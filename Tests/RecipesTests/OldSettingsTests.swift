@@ -180,10 +180,10 @@ import Testing
 
   @Test(arguments: written.keys.sorted()) func shippedRunsKeepTheirSettings(_ name: String) throws {
     let text = try #require(Self.written[name]) + "\n"
-    let shop = try Workshop(settings: text)
-    defer { shop.remove() }
-    let before = try shop.attune(["validate", "run.yaml", "--print"])
-    let now = try shop.attune(["validate", name, "--print"])
+    let sandbox = try Sandbox(settings: text)
+    defer { sandbox.remove() }
+    let before = try sandbox.attune(["validate", "run.yaml", "--print"])
+    let now = try sandbox.attune(["validate", name, "--print"])
     #expect(before.code == 0 && before.output == now.output, "\(before.error)")
     // The lines are the same, apart from their order and the renamed keys.
     #expect(lines(aged(now.output)) == lines(text))
@@ -201,50 +201,50 @@ import Testing
   }
 
   @Test func anOldRunResumesVerifiesAndIsScored() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
     let trial = Trial.qa
-    try shop.train("whole", trial.settings)
-    try shop.cut("run", trial.settings, by: SIGTERM, after: 5) { $0["split"] == nil }
-    let config = aged(try shop.read("run/config.yaml"))
+    try sandbox.train("whole", trial.settings)
+    try sandbox.cut("run", trial.settings, by: SIGTERM, after: 5) { $0["split"] == nil }
+    let config = aged(try sandbox.read("run/config.yaml"))
     #expect(config.contains("  width: 16\n  inner_width: null\n  block: 48\n"))
-    try shop.write("run/config.yaml", config)
-    try shop.write("run/last/attune.json", aged(try shop.read("run/last/attune.json")))
-    try shop.write("old.yaml", aged(try shop.read("run.yaml")))
+    try sandbox.write("run/config.yaml", config)
+    try sandbox.write("run/last/attune.json", aged(try sandbox.read("run/last/attune.json")))
+    try sandbox.write("old.yaml", aged(try sandbox.read("run.yaml")))
 
     // Other sizes are still noticed, in either spelling.
     for size in ["width", "hidden_size"] {
-      try shop.expectFailure(
+      try sandbox.expectFailure(
         ["run", "run", "--resume", "architecture.\(size)=32"], code: 2, ["architecture.hidden_size: 16 before, 32 now"])
     }
-    let outcome = try shop.attune(["run", "old.yaml", "--resume", "--output", "run"] + trial.settings)
+    let outcome = try sandbox.attune(["run", "old.yaml", "--resume", "--output", "run"] + trial.settings)
     try #require(outcome.code == 0, "\(outcome.error)")
     #expect(outcome.error.contains("old.yaml:11:3: architecture.width: this key is now called hidden_size"))
     // The settings of the run stay as they were written.
-    #expect(try shop.read("run/config.yaml") == config)
-    let differences = differences(try trial.remains("run", in: shop), try trial.remains("whole", in: shop))
+    #expect(try sandbox.read("run/config.yaml") == config)
+    let differences = differences(try trial.remains("run", in: sandbox), try trial.remains("whole", in: sandbox))
     #expect(differences == ["settings"])
 
-    let verified = try shop.attune(["verify", "run"])
+    let verified = try sandbox.attune(["verify", "run"])
     #expect(verified.code == 0 && verified.output.contains("same       weights of best"), "\(verified)")
-    let scores = try shop.scores("run/best")
-    let best = aged(try shop.read("run/best/attune.json"))
+    let scores = try sandbox.scores("run/best")
+    let best = aged(try sandbox.read("run/best/attune.json"))
     #expect(best.contains("\"inner_width\":"))
-    try shop.write("run/best/attune.json", best)
+    try sandbox.write("run/best/attune.json", best)
     for name in ["exact_match", "baselines"] {
-      #expect(try scores[name] != nil && shop.scores("run/best")[name] == scores[name], "\(name)")
+      #expect(try scores[name] != nil && sandbox.scores("run/best")[name] == scores[name], "\(name)")
     }
   }
 
   @Test func validateNamesOldKeys() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    let outcome = try shop.attune(["validate", "run.yaml", "--no-timing", "architecture.inner_width=20"])
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    let outcome = try sandbox.attune(["validate", "run.yaml", "--no-timing", "architecture.inner_width=20"])
     #expect(outcome.code == 0, "\(outcome.error)")
     #expect(
       outcome.output.contains("command line: architecture.inner_width: this key is now called intermediate_size"),
       "\(outcome.output)")
-    try shop.expectFailure(
+    try sandbox.expectFailure(
       ["validate", "run.yaml", "architecture.widht=20"], code: 2, ["did you mean hidden_size (formerly width)?"])
   }
 }

@@ -36,10 +36,10 @@ enum Towns {
   static let stage = "{epochs: 2, batch_size: 8, learning_rate: 1e-2}"
 }
 
-extension Workshop {
+extension Sandbox {
   /// Two epochs of each stage.
-  static func questions() throws -> Workshop {
-    try Workshop(
+  static func questions() throws -> Sandbox {
+    try Sandbox(
       settings: """
         recipe: qa
         train_file: train.tsv
@@ -66,26 +66,28 @@ extension Workshop {
 }
 
 extension Towns {
-  /// What makes a run of `Workshop.questions` learn all towns, in half a second.
+  /// What makes a run of `Sandbox.questions` learn all towns, in half a second.
   static let enough = ["pretraining.epochs=60", "mix_questions=1", "finetuning.epochs=10"]
 }
 
 @Suite struct QATests {
   @Test func aRunLearnsAndLeavesWhatScriptsRelyOn() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", Towns.enough + ["test_file=test.tsv", "compare_without_pretraining=true"])
-    for file in ["config.yaml", "metrics.jsonl", "stages.json", "results.json"] { #expect(shop.exists("run/" + file)) }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", Towns.enough + ["test_file=test.tsv", "compare_without_pretraining=true"])
+    for file in ["config.yaml", "metrics.jsonl", "stages.json", "results.json"] {
+      #expect(sandbox.exists("run/" + file))
+    }
     for checkpoint in ["pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last"] {
       for file in ["config.json", "model.safetensors", "attune_tokenizer.json", "attune.json"] {
-        #expect(shop.exists("run/\(checkpoint)/\(file)"), "\(checkpoint)/\(file)")
+        #expect(sandbox.exists("run/\(checkpoint)/\(file)"), "\(checkpoint)/\(file)")
       }
-      let about = try shop.json("run/\(checkpoint)/attune.json")
-      #expect(about["model_sha256"]?.string == (try shop.weights("run/" + checkpoint)), "\(checkpoint)")
+      let about = try sandbox.json("run/\(checkpoint)/attune.json")
+      #expect(about["model_sha256"]?.string == (try sandbox.weights("run/" + checkpoint)), "\(checkpoint)")
     }
 
     // 60 epochs of 24 documents and 16 questions, 10 of the questions; compared with as many of the questions alone.
-    let steps = try shop.steps("run")
+    let steps = try sandbox.steps("run")
     #expect(steps.map { $0["step"]?.integer } == Array(1...460))
     let stages = ["pretraining", "finetuning", "without pretraining"]
     #expect(
@@ -95,11 +97,11 @@ extension Towns {
         #expect(line[key]?.number?.isFinite == true, "\(key) in \(line.compact)")
       }
     }
-    let list = try #require(shop.json("run/stages.json")["done"]?.array)
+    let list = try #require(sandbox.json("run/stages.json")["done"]?.array)
     #expect(list.map { $0["name"]?.string } == stages)
     #expect(list.map { $0["last_step"]?.integer } == [300, 320, 460])
 
-    let results = try shop.json("run/results.json")
+    let results = try sandbox.json("run/results.json")
     for key in [
       "recipe", "step", "steps", "metric", "seed", "training_seconds", "tokens", "stages", "questions",
       "environment", "seconds", "peak_memory_bytes", "dev", "test",
@@ -116,16 +118,16 @@ extension Towns {
       ("dev", "dev", "best"), ("test", "test", "best"),
       ("dev", "dev_without_pretraining", "without-pretraining/best"),
     ] {
-      let scores = try shop.scores("run/" + checkpoint, ["--split", split])
+      let scores = try sandbox.scores("run/" + checkpoint, ["--split", split])
       for (name, value) in try #require(results[key]?.object).members {
         #expect(scores[name] == value, "\(key) \(name)")
       }
-      #expect(scores["checkpoint_sha256"]?.string == (try shop.weights("run/" + checkpoint)))
-      #expect(scores["data_sha256"]?.string == (try shop.hash(split + ".tsv")))
+      #expect(scores["checkpoint_sha256"]?.string == (try sandbox.weights("run/" + checkpoint)))
+      #expect(scores["data_sha256"]?.string == (try sandbox.hash(split + ".tsv")))
     }
     // The point of the recipe: who was only read about is known as well. Less would be a broken model or optimiser.
     for split in ["train", "dev", "test"] {
-      #expect(try shop.scores("run/best", ["--split", split])["exact_match"] == .number(1), "\(split)")
+      #expect(try sandbox.scores("run/best", ["--split", split])["exact_match"] == .number(1), "\(split)")
     }
     #expect(try #require(results["dev_without_pretraining"]?["exact_match"]?.number) <= 0.75)
     #expect(try #require(results["test_without_pretraining"]?["exact_match"]?.number) <= 0.75)
@@ -134,8 +136,8 @@ extension Towns {
   /// Killed without warning in any stage, or stopped by a signal: both go on to the very bits of a run that was left
   /// alone. The state is saved after each step, so that the kill may fall into a save.
   @Test func aStoppedRunGoesOnToTheSameBits() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
     // Steps so small that the first evaluation remains the best: a resumed run has to remember it.
     let extra = [
       "finetuning.learning_rate=1e-5", "architecture.dropout=0.1", "compare_without_pretraining=true",
@@ -143,24 +145,24 @@ extension Towns {
       "pretraining.epochs=5", "finetuning.epochs=8",
     ]
     let checkpoints = ["pretrained", "best", "last", "without-pretraining/best", "without-pretraining/last"]
-    try shop.train("whole", extra)
-    let (weights, losses) = try (checkpoints.map { try shop.weights("whole/" + $0) }, shop.losses("whole"))
+    try sandbox.train("whole", extra)
+    let (weights, losses) = try (checkpoints.map { try sandbox.weights("whole/" + $0) }, sandbox.losses("whole"))
     #expect(losses.count == 47)
     for stage in ["pretraining", "finetuning", "without pretraining"] {
       for signal in [SIGKILL, SIGTERM] {
         let name = "\(stage.prefix(4))-\(signal)"
-        let stopped = try shop.cut(name, extra + ["save_every=0"], by: signal, after: 6) {
+        let stopped = try sandbox.cut(name, extra + ["save_every=0"], by: signal, after: 6) {
           $0["stage"]?.string == stage
         }
         if signal == SIGTERM {
           #expect(stopped.code == 1)
           #expect(stopped.error.contains("resume with: attune run \(name) --resume"), "\(stopped.error)")
         }
-        #expect(try shop.resume(name).output.contains("\(stage): resumed after step"))
-        #expect(try checkpoints.map { try shop.weights("\(name)/\($0)") } == weights, "\(name)")
-        #expect(try shop.steps(name).map { $0["step"]?.integer } == Array(1...47))
-        #expect(try shop.losses(name) == losses)
-        let left = try folderContents("\(shop.folder)/\(name)")
+        #expect(try sandbox.resume(name).output.contains("\(stage): resumed after step"))
+        #expect(try checkpoints.map { try sandbox.weights("\(name)/\($0)") } == weights, "\(name)")
+        #expect(try sandbox.steps(name).map { $0["step"]?.integer } == Array(1...47))
+        #expect(try sandbox.losses(name) == losses)
+        let left = try folderContents("\(sandbox.folder)/\(name)")
         #expect(!left.contains { $0.contains(".new-") || $0.hasSuffix(".old") }, "\(left)")
       }
     }
@@ -172,27 +174,27 @@ extension Towns {
     ["finetuning.epochs=20", "finetuning.learning_rate=1e-9", "patience=3"],
   ])
   func aStageThatWasAtItsEndStaysThere(_ extra: [String]) throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", extra)
-    let before = try (shop.steps("run"), shop.weights("run/last"), shop.weights("run/best"))
-    var done = try #require(shop.json("run/stages.json")["done"]?.array)
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", extra)
+    let before = try (sandbox.steps("run"), sandbox.weights("run/last"), sandbox.weights("run/best"))
+    var done = try #require(sandbox.json("run/stages.json")["done"]?.array)
     done.removeLast()
-    try shop.write("run/stages.json", JSON.object(["done": .array(done)]).compact)
-    _ = try shop.resume("run")
-    let after = try (shop.steps("run"), shop.weights("run/last"), shop.weights("run/best"))
+    try sandbox.write("run/stages.json", JSON.object(["done": .array(done)]).compact)
+    _ = try sandbox.resume("run")
+    let after = try (sandbox.steps("run"), sandbox.weights("run/last"), sandbox.weights("run/best"))
     #expect(before == after)
   }
 
   @Test func accumulationEqualsTheBigBatch() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
     for (name, size, accumulation) in [("big", 12, 1), ("small", 4, 3)] {
-      try shop.train(
+      try sandbox.train(
         name,
         ["pretraining", "finetuning"].flatMap { ["\($0).batch_size=\(size)", "\($0).accumulation=\(accumulation)"] })
     }
-    let losses = try ["big", "small"].map(shop.losses)
+    let losses = try ["big", "small"].map(sandbox.losses)
     #expect(losses.map(\.count) == [8, 8])
     #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) }, "\(losses)")
   }
@@ -222,53 +224,55 @@ extension Towns {
     (["max_answer_tokens=1", "metric=normalized_exact_match", "finetuning.accumulation=2"], 8),
   ])
   func choicesRun(_ extra: [String], steps: Int) throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run", extra)
-    #expect(try shop.steps("run").count == steps)
-    let stage = try #require(shop.steps("run").first?["stage"]?.string)
-    let losses = try shop.steps("run").filter { $0["stage"]?.string == stage }.map { try #require($0["loss"]?.number) }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run", extra)
+    #expect(try sandbox.steps("run").count == steps)
+    let stage = try #require(sandbox.steps("run").first?["stage"]?.string)
+    let losses = try sandbox.steps("run").filter { $0["stage"]?.string == stage }.map {
+      try #require($0["loss"]?.number)
+    }
     #expect(losses.last! < losses.first!, "\(losses)")
-    let results = try shop.json("run/results.json")
-    #expect(try shop.scores("run/best")["exact_match"] == results["dev"]?["exact_match"])
-    let answered = try shop.attune(["answer", "run/best", Towns.question(0)])
+    let results = try sandbox.json("run/results.json")
+    #expect(try sandbox.scores("run/best")["exact_match"] == results["dev"]?["exact_match"])
+    let answered = try sandbox.attune(["answer", "run/best", Towns.question(0)])
     #expect(answered.code == 0 && !answered.output.contains("<end>"), "\(answered)")
   }
 
   /// A run from the pretrained checkpoint of another is that other run's second half.
   @Test func aRunBeginsWithACheckpoint() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("whole")
-    let half = try shop.train("half", ["model=./whole/pretrained", "pretraining.epochs=0"])
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("whole")
+    let half = try sandbox.train("half", ["model=./whole/pretrained", "pretraining.epochs=0"])
     #expect(half.error.contains("architecture is ignored: sizes and tokenizer are those of ./whole/pretrained"))
-    #expect(try shop.weights("half/best") == shop.weights("whole/best"))
-    #expect(try shop.weights("half/last") == shop.weights("whole/last"))
-    let about = try shop.json("half/best/attune.json")
-    #expect(about["base_model_sha256"]?.string == (try shop.weights("whole/pretrained")))
-    #expect(!shop.exists("half/pretrained"))
+    #expect(try sandbox.weights("half/best") == sandbox.weights("whole/best"))
+    #expect(try sandbox.weights("half/last") == sandbox.weights("whole/last"))
+    let about = try sandbox.json("half/best/attune.json")
+    #expect(about["base_model_sha256"]?.string == (try sandbox.weights("whole/pretrained")))
+    #expect(!sandbox.exists("half/pretrained"))
   }
 
   @Test func severalAnswersEachCountAndHaveTheirTurn() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
     let lines = (0..<16).map { person in
       #"{"question": "\#(Towns.question(person))", "answers": ["\#(Towns.answer(person))", "Paris"]}"#
     }
-    for name in ["train.jsonl", "dev.jsonl"] { try shop.write(name, lines.joined(separator: "\n")) }
+    for name in ["train.jsonl", "dev.jsonl"] { try sandbox.write(name, lines.joined(separator: "\n")) }
     let files = ["train_file=train.jsonl", "dev_file=dev.jsonl", "pretraining.epochs=0"]
     // In one epoch only the first answer of each is learned; "Paris" comes in the second.
-    try shop.train("run", files + ["finetuning.epochs=40"])
-    #expect(try shop.scores("run/best")["exact_match"] == .number(1))
-    try shop.train("one", files + ["finetuning.epochs=1"])
-    #expect(try !shop.attune(["answer", "one/best", "--input", "dev.jsonl"]).output.contains("Paris"))
+    try sandbox.train("run", files + ["finetuning.epochs=40"])
+    #expect(try sandbox.scores("run/best")["exact_match"] == .number(1))
+    try sandbox.train("one", files + ["finetuning.epochs=1"])
+    #expect(try !sandbox.attune(["answer", "one/best", "--input", "dev.jsonl"]).output.contains("Paris"))
   }
 
   /// What a new user would do wrong: one clear message, the right exit code, nothing half-written.
   @Test func mistakesAreExplained() throws {
-    let shop = try Workshop.questions()
-    defer { shop.remove() }
-    try shop.train("run")
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.train("run")
     let long = String(repeating: "Where ", count: 60) + "?"
     let files = [
       "notab.tsv": "Where was Ada born?\tRome\nno tab here\n", "noanswer.tsv": "Where was Ada born?\t\n",
@@ -276,9 +280,9 @@ extension Towns {
       "longanswer.tsv": "Where?\t\(long)\n", "odd.tsv": "Where was Ünal born?\tRome\n",
       "separator.tsv": "Where was ⁇ born?\tRome\n", "separator.txt": "Ada was\nborn in ⁇\n", "empty.tsv": "",
     ]
-    for (name, text) in files { try shop.write(name, text) }
-    let words = try shop.read("run/last/attune_tokenizer.json")
-    try shop.write("run/last/attune_tokenizer.json", words.replacing("\"tokens\":[", with: "\"tokens\":[\"extra\","))
+    for (name, text) in files { try sandbox.write(name, text) }
+    let words = try sandbox.read("run/last/attune_tokenizer.json")
+    try sandbox.write("run/last/attune_tokenizer.json", words.replacing("\"tokens\":[", with: "\"tokens\":[\"extra\","))
     let table: [([String], Int32, [String])] = [
       (["pretraining.epoch=3"], 2, ["command line: pretraining.epoch: unknown setting; did you mean epochs?"]),
       (["finetuning.learning_rat=1"], 2, ["did you mean learning_rate?"]),
@@ -302,7 +306,7 @@ extension Towns {
       ),
       (
         ["train_file=nowhere.tsv"], 2,
-        ["train_file: there is no such file (paths are relative to \(shop.folder)); found 'nowhere.tsv'"]
+        ["train_file: there is no such file (paths are relative to \(sandbox.folder)); found 'nowhere.tsv'"]
       ),
       (["train_file=null"], 2, ["give a dataset (biographies, birthplaces, webquestions", ") or train_file"]),
       (["dev_file=null"], 2, ["dev_file: train_file needs a dev_file"]),
@@ -326,14 +330,14 @@ extension Towns {
       (["model=./run/best", "end=<stop>"], 1, ["end: the tokenizer has no token \"<stop>\""]),
       (["model=./run/last"], 1, ["run/last: the tokenizer has 38 tokens, but the model's embedding has 37 rows"]),
     ]
-    for (extra, code, words) in table { try shop.expectRefusal(extra, code: code, words) }
+    for (extra, code, words) in table { try sandbox.expectRefusal(extra, code: code, words) }
 
     // What may be cut is cut, counted and told.
-    let cut = try shop.train("cut", ["train_file=long.tsv", "too_long=cut"])
+    let cut = try sandbox.train("cut", ["train_file=long.tsv", "too_long=cut"])
     #expect(cut.error.contains("1 training questions were cut: 15 tokens lost"), "\(cut.error)")
-    #expect(try shop.json("cut/results.json")["questions"]?["tokens_lost"] == .integer(15))
+    #expect(try sandbox.json("cut/results.json")["questions"]?["tokens_lost"] == .integer(15))
     // Words that the vocabulary lacks are told as well.
-    let odd = try shop.train("odd", ["dev_file=odd.tsv"])
+    let odd = try sandbox.train("odd", ["dev_file=odd.tsv"])
     #expect(odd.error.contains("dev: 1 of 1 questions have words that the vocabulary lacks"), "\(odd.error)")
   }
 }

@@ -9,12 +9,12 @@ import Testing
 import Transformer
 
 /// A tiny encoder with a word-piece vocabulary and a tiny data set.
-extension Workshop {
+extension Sandbox {
   private static let praise = ["good", "great", "fine", "lovely", "warm"]
   private static let blame = ["bad", "poor", "dull", "cold", "sad"]
   private static let filler = ["the", "a", "film", "food", "was", "and", "very", "room", "it", "not", "!", "."]
 
-  static func reviews() throws -> Workshop {
+  static func reviews() throws -> Sandbox {
     let settings = """
       recipe: sentiment
       model: ./base
@@ -25,10 +25,10 @@ extension Workshop {
       learning_rate: 2e-3
       warmup: 0.1
       """
-    let shop = try Workshop(
+    let sandbox = try Sandbox(
       settings: settings, files: ["train.tsv": texts(120, seed: 1), "dev.tsv": texts(40, seed: 2)])
-    try shop.addEncoder("base")
-    return shop
+    try sandbox.addEncoder("base")
+    return sandbox
   }
 
   /// Puts an encoder of random weights into the folder.
@@ -75,15 +75,15 @@ extension Workshop {
 
 @Suite struct SentimentTests {
   @Test func aRunLearnsAndLeavesWhatScriptsRelyOn() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=12"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=12"])
     for file in [
       "config.yaml", "metrics.jsonl", "results.json", "best/config.json", "best/model.safetensors",
       "best/vocab.txt", "best/attune.json", "last/model.safetensors", "last/optimizer.safetensors",
-    ] { #expect(shop.exists("run/" + file), "\(file)") }
+    ] { #expect(sandbox.exists("run/" + file), "\(file)") }
 
-    let lines = try shop.lines("run/metrics.jsonl")
+    let lines = try sandbox.lines("run/metrics.jsonl")
     let steps = lines.filter { $0["split"] == nil }
     #expect(steps.map { $0["step"]?.integer } == Array(1...180))
     for line in lines {
@@ -92,7 +92,7 @@ extension Workshop {
       }
     }
     // The words decide the label: less than that would be a broken model or optimiser.
-    let evaluation = try shop.attune(["evaluate", "run/best", "--format", "json"])
+    let evaluation = try sandbox.attune(["evaluate", "run/best", "--format", "json"])
     #expect(evaluation.code == 0, "\(evaluation.error)")
     let scores = try JSON(parsing: evaluation.output)
     #expect(try #require(scores["accuracy"]?.number) >= 0.95)
@@ -100,15 +100,15 @@ extension Workshop {
       "accuracy", "macro_f1", "mcc", "loss", "count", "interval", "confusion", "per_class", "baselines",
       "checkpoint_sha256", "data_sha256",
     ] { #expect(scores[key] != nil, "\(key)") }
-    #expect(scores["checkpoint_sha256"]?.string == (try shop.hash("run/best/model.safetensors")))
-    #expect(scores["data_sha256"]?.string == (try shop.hash("dev.tsv")))
+    #expect(scores["checkpoint_sha256"]?.string == (try sandbox.hash("run/best/model.safetensors")))
+    #expect(scores["data_sha256"]?.string == (try sandbox.hash("dev.tsv")))
     #expect(scores["count"] == .integer(40))
 
     // What was reported at the end of the run is what the folder gives when it is opened again.
-    let results = try shop.json("run/results.json")
+    let results = try sandbox.json("run/results.json")
     #expect(results["dev"]?["loss"] == scores["loss"])
 
-    let prediction = try shop.attune([
+    let prediction = try sandbox.attune([
       "predict", "run/best", "the food was lovely .", "the room was cold .", "--format", "jsonl",
     ])
     let predicted = try prediction.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
@@ -120,45 +120,45 @@ extension Workshop {
 
   /// Killed without warning, and stopped by a signal: both go on to the very bits of a run that was left alone.
   @Test(arguments: [SIGKILL, SIGTERM]) func aStoppedRunGoesOnToTheSameBits(_ signal: Int32) throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     let extra = ["epochs=40", "evaluate_every=7"]
-    try shop.train("whole", extra)
+    try sandbox.train("whole", extra)
     // Stopped once it has passed a checkpoint and is between two.
-    try shop.cut("cut", extra, by: signal, after: 20) { _ in true }
-    #expect(try shop.resume("cut").output.contains("resumed after step"))
+    try sandbox.cut("cut", extra, by: signal, after: 20) { _ in true }
+    #expect(try sandbox.resume("cut").output.contains("resumed after step"))
     for checkpoint in ["last", "best"] {
-      #expect(try shop.weights("cut/" + checkpoint) == shop.weights("whole/" + checkpoint))
+      #expect(try sandbox.weights("cut/" + checkpoint) == sandbox.weights("whole/" + checkpoint))
     }
-    #expect(try shop.steps("cut").map { $0["step"]?.integer } == Array(1...600))
+    #expect(try sandbox.steps("cut").map { $0["step"]?.integer } == Array(1...600))
   }
 
   @Test func accumulationEqualsTheBigBatch() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     // Dropout counts batches, so it is switched off to compare.
-    try shop.withoutDropout()
-    try shop.train("big", ["batch_size=12", "epochs=2"])
-    try shop.train("small", ["batch_size=4", "accumulation=3", "epochs=2"])
-    let losses = try ["big", "small"].map(shop.losses)
+    try sandbox.withoutDropout()
+    try sandbox.train("big", ["batch_size=12", "epochs=2"])
+    try sandbox.train("small", ["batch_size=4", "accumulation=3", "epochs=2"])
+    let losses = try ["big", "small"].map(sandbox.losses)
     #expect(losses[0].count == 20)
     #expect(zip(losses[0], losses[1]).allSatisfy { abs($0 - $1) < 1e-4 * max(1, $0) })
   }
 
   @Test func otherTasksAndSettingsRun() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     for (index, extra) in [
       ["pooling=mean", "layer_decay=0.9", "label_smoothing=0.1", "class_weights=[1, 2]", "schedule=cosine"],
       [
         "pooling=first", "batch_tokens=60", "group_by_length=true", "freeze=[embeddings, layer.0]", "schedule=constant",
       ],
     ].enumerated() {
-      try shop.train("run\(index)", extra + ["epochs=2"])
-      #expect(try shop.attune(["evaluate", "run\(index)/best"]).code == 0)
+      try sandbox.train("run\(index)", extra + ["epochs=2"])
+      #expect(try sandbox.attune(["evaluate", "run\(index)/best"]).code == 0)
     }
-    let frozen = try SafetensorsFile(path: shop.folder + "/run1/last/model.safetensors")
-    let base = try SafetensorsFile(path: shop.folder + "/base/model.safetensors")
+    let frozen = try SafetensorsFile(path: sandbox.folder + "/run1/last/model.safetensors")
+    let base = try SafetensorsFile(path: sandbox.folder + "/base/model.safetensors")
     let embedding = "bert.embeddings.word_embeddings.weight"
     #expect(frozen.tensor(embedding) == base.tensor(embedding))
     let last = "bert.encoder.layer.1.output.dense.weight"
@@ -166,12 +166,12 @@ extension Workshop {
 
     // Regression on numbers.
     for name in ["train", "dev"] {
-      let text = try shop.read("\(name).tsv")
-      try shop.write(
+      let text = try sandbox.read("\(name).tsv")
+      try sandbox.write(
         "\(name).tsv", text.replacing("\nup\t", with: "\n1.5\t").replacing("\ndown\t", with: "\n-0.5\t"))
     }
-    try shop.train("regression", ["task=regression", "metric=loss", "epochs=15"])
-    let scores = try JSON(parsing: shop.attune(["evaluate", "regression/best", "--format", "json"]).output)
+    try sandbox.train("regression", ["task=regression", "metric=loss", "epochs=15"])
+    let scores = try JSON(parsing: sandbox.attune(["evaluate", "regression/best", "--format", "json"]).output)
     let error = try #require(scores["mse"]?.number)
     #expect(error < 0.3)
     #expect(try #require(scores["baselines"]?["mean_mse"]?.number) > 0.9)
@@ -179,10 +179,10 @@ extension Workshop {
 
   /// What a new user would do wrong: one clear message, the right exit code, nothing half-written.
   @Test func mistakesAreExplained() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     func refuse(_ extra: [String], code: Int32, _ words: String...) throws {
-      try shop.expectRefusal(extra, code: code, words)
+      try sandbox.expectRefusal(extra, code: code, words)
     }
     try refuse(["learning_rat=1"], code: 2, "learning_rat", "did you mean learning_rate")
     try refuse(["epochs=many"], code: 2, "epochs", "a whole number", "many")
@@ -192,33 +192,33 @@ extension Workshop {
     try refuse(["labels=[up, sideways]"], code: 1, "down", "train.tsv")
     try refuse(["freeze=[layer.7]"], code: 1, "layer.7")
     try refuse(["max_length=99"], code: 1, "max_length", "16")
-    try shop.write("empty.tsv", "")
+    try sandbox.write("empty.tsv", "")
     try refuse(["train_file=empty.tsv"], code: 1, "empty.tsv")
 
     // A vocabulary with more words than the embedding has rows.
-    let vocabulary = try shop.read("base/vocab.txt")
-    try shop.write("base/vocab.txt", vocabulary + "extra\n")
+    let vocabulary = try sandbox.read("base/vocab.txt")
+    try sandbox.write("base/vocab.txt", vocabulary + "extra\n")
     try refuse([], code: 1, "28 tokens", "27 rows")
-    try shop.write("base/vocab.txt", vocabulary)
+    try sandbox.write("base/vocab.txt", vocabulary)
 
     // A checkpoint whose shapes are another's, and one of another architecture.
-    let config = try shop.read("base/config.json")
-    try shop.write(
+    let config = try sandbox.read("base/config.json")
+    try sandbox.write(
       "base/config.json", config.replacing("\"intermediate_size\": 40", with: "\"intermediate_size\": 44"))
     try refuse([], code: 1, "intermediate.dense.weight", "[40, 24]", "[44, 24]")
-    try shop.write("base/config.json", config.replacing("\"bert\"", with: "\"llama\""))
+    try sandbox.write("base/config.json", config.replacing("\"bert\"", with: "\"llama\""))
     try refuse([], code: 1, "llama", "distilbert")
   }
 
   @Test func aRunThatCannotWriteSaysSo() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     // A file-size limit stands in for a full disk: the checkpoint does not fit, the log does.
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
-    let command = "trap '' XFSZ; ulimit -f 24; exec '\(Workshop.binary)' run run.yaml --output full"
+    let command = "trap '' XFSZ; ulimit -f 24; exec '\(Sandbox.binary)' run run.yaml --output full"
     process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(filePath: shop.folder)
+    process.currentDirectoryURL = URL(filePath: sandbox.folder)
     let error = Pipe()
     process.standardError = error
     process.standardOutput = FileHandle.nullDevice
@@ -227,26 +227,26 @@ extension Workshop {
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
     #expect(text.contains("model.safetensors"), "\(text)")
-    let left = try folderContents(shop.folder + "/full")
+    let left = try folderContents(sandbox.folder + "/full")
     #expect(!left.contains("best") && !left.contains { $0.contains(".new-") }, "\(left)")
   }
 
   /// Weights that make numbers too large: the run stops at the first step and says on which examples.
   @Test func brokenNumbersStopTheRun() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
     // All of them are 1.4e17: that is finite, and their products are not.
-    var bytes = try readFile(shop.folder + "/base/model.safetensors")
+    var bytes = try readFile(sandbox.folder + "/base/model.safetensors")
     let start = 8 + Int(bytes[0]) + Int(bytes[1]) << 8
     for place in stride(from: start, to: bytes.count, by: 4) {
       bytes.replaceSubrange(place..<place + 4, with: [0, 0, 0, 0x5C])
     }
-    try writeFile(shop.folder + "/base/model.safetensors", bytes)
-    let outcome = try shop.attune(["run", "run.yaml", "--output", "run"])
+    try writeFile(sandbox.folder + "/base/model.safetensors", bytes)
+    let outcome = try sandbox.attune(["run", "run.yaml", "--output", "run"])
     #expect(outcome.code == 1)
     for words in ["step 1: the loss is not a finite number", "The step's examples: ", "train.tsv:"] {
       #expect(outcome.error.contains(words), "\(outcome.error)")
     }
-    #expect(!shop.exists("run/best") && !shop.exists("run/last"))
+    #expect(!sandbox.exists("run/best") && !sandbox.exists("run/last"))
   }
 }

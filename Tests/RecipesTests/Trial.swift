@@ -8,7 +8,7 @@ enum Trial: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  func shop() throws -> Workshop { try self == .sentiment ? .reviews() : .questions() }
+  func sandbox() throws -> Sandbox { try self == .sentiment ? .reviews() : .questions() }
 
   /// Both have dropout, and the qa run two stages.
   var settings: [String] {
@@ -26,22 +26,22 @@ enum Trial: String, CaseIterable, CustomTestStringConvertible {
   var checkpoints: [String] { self == .sentiment ? ["best", "last"] : ["pretrained", "best", "last"] }
 
   /// What two runs of the same settings must have in common, by name: everything but times and paths.
-  func remains(_ run: String, in shop: Workshop) throws -> [String: String] {
+  func remains(_ run: String, in sandbox: Sandbox) throws -> [String: String] {
     var remains: [String: String] = [:]
-    for checkpoint in checkpoints { remains["weights of " + checkpoint] = try shop.weights("\(run)/\(checkpoint)") }
-    remains["moments"] = try shop.hash(run + "/last/optimizer.safetensors")
-    remains["settings"] = try shop.hash(run + "/config.yaml")
-    remains["files"] = try folderContents("\(shop.folder)/\(run)").sorted().joined(separator: " ")
-    let results = try shop.json(run + "/results.json")
+    for checkpoint in checkpoints { remains["weights of " + checkpoint] = try sandbox.weights("\(run)/\(checkpoint)") }
+    remains["moments"] = try sandbox.hash(run + "/last/optimizer.safetensors")
+    remains["settings"] = try sandbox.hash(run + "/config.yaml")
+    remains["files"] = try folderContents("\(sandbox.folder)/\(run)").sorted().joined(separator: " ")
+    let results = try sandbox.json(run + "/results.json")
     for split in ["dev", "test"] { remains[split] = results[split]?.compact ?? "none" }
     let stages = results["stages"]?.array?.map { $0["summary"]?["ledger"]?.compact ?? "none" }
     let losses = results["stages"]?.array?.map { $0["summary"]?["final_loss"]?.compact ?? "none" }
     remains["final losses"] = losses?.joined(separator: " ") ?? "none"
-    var about = try #require(shop.json(run + "/last/attune.json").object)
+    var about = try #require(sandbox.json(run + "/last/attune.json").object)
     for name in ["environment", "settings"] { about[name] = nil }
     remains["what last says of itself"] = JSON.object(about).compact
     remains["ledger"] = results["ledger"]?.compact ?? stages?.joined(separator: "\n") ?? "none"
-    let timeless = try shop.lines(run + "/metrics.jsonl").map { line in
+    let timeless = try sandbox.lines(run + "/metrics.jsonl").map { line in
       var members = try #require(line.object)
       for name in ["seconds", "tokens_per_second"] { members[name] = nil }
       return JSON.object(members).compact

@@ -4,44 +4,44 @@ import Testing
 
 @Suite struct VerifyTests {
   @Test func aRunIsWhatItSays() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=2", "threads=1"])
-    let outcome = try shop.attune(["verify", "run"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=2", "threads=1"])
+    let outcome = try sandbox.attune(["verify", "run"])
     #expect(outcome.code == 0, "\(outcome.error)")
     for line in ["same       weights of best", "same       weights of last", "same       scores on dev"] {
       #expect(outcome.output.contains(line))
     }
-    #expect(!shop.exists("run-again"))
+    #expect(!sandbox.exists("run-again"))
   }
 
   @Test func whatDiffersIsNamedWithItsReason() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=1"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=1"])
     // Other training data.
-    try shop.write("train.tsv", Workshop.texts(120, seed: 3))
-    let outcome = try shop.attune(["verify", "run", "--output", "second"])
+    try sandbox.write("train.tsv", Sandbox.texts(120, seed: 3))
+    let outcome = try sandbox.attune(["verify", "run", "--output", "second"])
     #expect(outcome.code == 1)
     #expect(outcome.output.contains("different  weights of best"))
     #expect(outcome.output.contains("reason     the train data"))
     #expect(!outcome.output.contains("the dev data"))
-    #expect(shop.exists("second/best/model.safetensors"))
+    #expect(sandbox.exists("second/best/model.safetensors"))
   }
 
   /// Only the checkpoints after it tell that a run went on elsewhere.
   @Test func aRunThatWentOnElsewhereIsKnownByItsLastState() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=1"])
-    var bytes = try readFile(shop.folder + "/run/last/model.safetensors")
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=1"])
+    var bytes = try readFile(sandbox.folder + "/run/last/model.safetensors")
     bytes[bytes.count - 1] ^= 1
-    try writeFile(shop.folder + "/run/last/model.safetensors", bytes)
-    var about = try #require(shop.json("run/last/attune.json").object)
-    about["model_sha256"] = .string(try shop.weights("run/last"))
+    try writeFile(sandbox.folder + "/run/last/model.safetensors", bytes)
+    var about = try #require(sandbox.json("run/last/attune.json").object)
+    about["model_sha256"] = .string(try sandbox.weights("run/last"))
     about["earlier_environments"] = [["kernels": "Abacus"]]
-    try shop.write("run/last/attune.json", JSON.object(about).compact)
-    let outcome = try shop.attune(["verify", "run"])
+    try sandbox.write("run/last/attune.json", JSON.object(about).compact)
+    let outcome = try sandbox.attune(["verify", "run"])
     #expect(outcome.code == 1 && outcome.output.contains("same       weights of best"), "\(outcome)")
     #expect(outcome.output.contains("different  weights of last"))
     #expect(
@@ -50,27 +50,27 @@ import Testing
   }
 
   @Test func whatCannotBeVerifiedIsRefused() throws {
-    let shop = try Workshop.reviews()
-    defer { shop.remove() }
-    try shop.train("run", ["epochs=1"])
+    let sandbox = try Sandbox.reviews()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["epochs=1"])
     func refuse(code: Int32, _ words: String...) throws {
-      let outcome = try shop.attune(["verify", "run"])
+      let outcome = try sandbox.attune(["verify", "run"])
       #expect(outcome.code == code)
       for word in words { #expect(outcome.error.contains(word), "\(outcome.error)") }
-      #expect(!shop.exists("run-again/best"))
+      #expect(!sandbox.exists("run-again/best"))
     }
-    try makeFolder(shop.folder + "/run-again")
+    try makeFolder(sandbox.folder + "/run-again")
     try refuse(code: 2, "run-again", "--output")
-    try removeAll(shop.folder + "/run-again")
+    try removeAll(sandbox.folder + "/run-again")
     // One byte of the weights is another.
-    let path = shop.folder + "/run/best/model.safetensors"
+    let path = sandbox.folder + "/run/best/model.safetensors"
     var bytes = try readFile(path)
     bytes[bytes.count - 1] ^= 1
     try writeFile(path, bytes)
     try refuse(code: 1, "run/best/model.safetensors", "attune.json")
-    try removeAll(shop.folder + "/run/results.json")
+    try removeAll(sandbox.folder + "/run/results.json")
     try refuse(code: 1, "not finished", "--resume")
-    try removeAll(shop.folder + "/run/config.yaml")
+    try removeAll(sandbox.folder + "/run/config.yaml")
     try refuse(code: 2, "not a run's folder")
   }
 }

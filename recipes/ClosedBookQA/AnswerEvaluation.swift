@@ -1,12 +1,8 @@
 internal import Base
-internal import Configuration
 internal import Datasets
 internal import Metrics
 internal import Pipelines
-internal import Runs
 internal import Tensor
-internal import Text
-internal import Training
 internal import Transformer
 
 extension Evaluation {

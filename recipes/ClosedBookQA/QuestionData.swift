@@ -1,11 +1,9 @@
 internal import Base
 internal import Configuration
 internal import Datasets
-internal import Metrics
 internal import Pipelines
 internal import Runs
 internal import Text
-internal import Training
 
 /// The questions and documents of a question-answering run, with notes about them.
 struct QuestionData {

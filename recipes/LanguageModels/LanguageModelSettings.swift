@@ -1,7 +1,4 @@
 public import Configuration
-internal import Metrics
-internal import Pipelines
-internal import Runs
 internal import Tensor
 internal import Text
 public import Transformer

@@ -1,8 +1,6 @@
 internal import Base
 internal import Datasets
-internal import Metrics
 internal import Pipelines
-internal import Runs
 internal import Text
 internal import Training
 

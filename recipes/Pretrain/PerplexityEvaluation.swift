@@ -1,9 +1,7 @@
 internal import Base
-internal import Configuration
 internal import Datasets
 internal import Metrics
 internal import Pipelines
-internal import Runs
 internal import Tensor
 internal import Text
 internal import Training

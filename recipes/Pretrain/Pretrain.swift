@@ -2,13 +2,9 @@ internal import Base
 public import Configuration
 internal import Datasets
 internal import Hub
-internal import Metrics
 internal import Pipelines
 public import Runs
 internal import Tensor
-internal import Text
-internal import Training
-internal import Transformer
 
 /// Trains a GPT-style decoder on documents, to predict each next token or masked spans.
 ///

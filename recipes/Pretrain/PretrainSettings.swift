@@ -1,7 +1,5 @@
 public import Configuration
 public import Datasets
-internal import Metrics
-internal import Pipelines
 public import Runs
 
 /// The settings of a run.

@@ -1,10 +1,8 @@
 internal import Base
 internal import Configuration
 internal import Datasets
-internal import Metrics
 internal import Pipelines
 internal import Runs
-internal import Training
 
 /// The data of a classification or regression run: texts and targets, with notes about them.
 struct ClassificationData {

@@ -1,8 +1,4 @@
-internal import Metrics
-internal import Pipelines
-internal import Runs
 internal import Tensor
-internal import Training
 
 /// The loss of training examples, given by their indices.
 struct ClassificationLoss {

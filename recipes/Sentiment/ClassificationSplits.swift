@@ -1,7 +1,5 @@
 internal import Base
 internal import Datasets
-internal import Metrics
-internal import Pipelines
 internal import Runs
 
 /// The texts of a classification or regression run: those of the files that its settings name, and for the other splits

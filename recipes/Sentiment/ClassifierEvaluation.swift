@@ -1,6 +1,5 @@
 internal import Base
 internal import Datasets
-internal import Metrics
 internal import Pipelines
 internal import Transformer
 

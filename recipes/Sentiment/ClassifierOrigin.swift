@@ -1,6 +1,5 @@
 internal import Base
 internal import Configuration
-internal import Metrics
 internal import Pipelines
 internal import Runs
 internal import Transformer

@@ -1,9 +1,6 @@
 internal import Base
 internal import Datasets
 internal import Metrics
-internal import Pipelines
-internal import Runs
-internal import Training
 
 /// The report of a classification or of a regression.
 enum Score {

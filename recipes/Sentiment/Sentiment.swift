@@ -1,4 +1,3 @@
-internal import Base
 public import Configuration
 internal import Hub
 internal import Pipelines

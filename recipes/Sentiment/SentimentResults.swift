@@ -1,7 +1,6 @@
 internal import Base
 internal import Datasets
 internal import Hub
-internal import Metrics
 internal import Pipelines
 internal import Runs
 

@@ -1,7 +1,5 @@
 public import Configuration
 public import Datasets
-internal import Metrics
-internal import Pipelines
 public import Runs
 public import Text
 internal import Training

@@ -1,5 +1,4 @@
 package import Base
-internal import Training
 
 /// Compares a run's estimate with the measurement. It times the first steps, predicts the time of the whole run from
 /// them, and reports the error of the prediction at the end.

@@ -1,5 +1,4 @@
 internal import Base
-internal import Training
 
 extension RunFolder {
   /// Opens `metrics.jsonl`: a new log, or the log of a resumed run. Warns if lines of that log are missing.

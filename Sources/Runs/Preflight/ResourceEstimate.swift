@@ -1,6 +1,5 @@
 internal import Base
 internal import Tensor
-internal import Training
 package import Transformer
 
 /// The resources that a run needs: steps and tokens exactly, memory and disk from shapes, and work from operations.

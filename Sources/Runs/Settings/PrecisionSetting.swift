@@ -13,7 +13,7 @@ public enum PrecisionSetting: String, Codable, CaseIterable, Sendable {
   /// Sets the precision of this process.
   ///
   /// - Returns: a remark for the user, or nil
-  public func takeUp() -> String? {
+  public func apply() -> String? {
     Machine.precision = onThisMachine == .bfloat16 ? .bfloat16 : .float32
     return Machine.precision == .float32 || Machine.hasBFloat16
       ? nil : "this CPU has no instructions for bfloat16: it is emulated, and slower than float32"

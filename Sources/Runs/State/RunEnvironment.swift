@@ -9,7 +9,7 @@ package var precisionInWords: String {
 /// Sets threads and precision of this process to those of a run.
 package func useMachine(_ settings: some MachineSettings, _ preflight: Preflight) {
   Threads.count = settings.execution.threads ?? Threads.available
-  if let remark = settings.execution.precision.takeUp() { preflight.remark(remark) }
+  if let remark = settings.execution.precision.apply() { preflight.remark(remark) }
 }
 
 /// Kernels, library, precision and threads of a run, in one line.

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// A temporary folder with data and the settings of a small run, and the binary that works in it.
-struct Workshop {
+struct Sandbox {
   let folder: String
 
   static let binary =
