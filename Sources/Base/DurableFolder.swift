@@ -115,7 +115,7 @@ private struct Place {
 private func unlinkQuietly(_ path: String) { unsafe _ = unlink(path) }
 
 /// A path without links and dots, or nil if it does not exist.
-private func realPath(_ path: String) -> String? {
+public func realPath(_ path: String) -> String? {
   guard let real = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(real) }
   return unsafe String(cString: real)

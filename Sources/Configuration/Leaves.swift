@@ -19,6 +19,15 @@ extension Node {
     return changed + gone
   }
 
+  /// The text of every single value, by its dotted path.
+  public func texts(path: [String] = []) -> [(key: String, text: String)] {
+    switch value {
+    case .scalar(let text, _): [(path.joined(separator: "."), text)]
+    case .list(let items): items.flatMap { $0.texts(path: path) }
+    case .mapping(let entries): entries.flatMap { $0.value.texts(path: path + [$0.key]) }
+    }
+  }
+
   /// Every value that is not a section, by its dotted path.
   private func leaves(path: [String]) -> [(key: String, value: String)] {
     if case .mapping(let entries) = value, !entries.isEmpty {

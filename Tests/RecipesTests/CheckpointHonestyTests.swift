@@ -29,7 +29,7 @@ import Testing
     }
     let problem = "has values that are not finite"
     try sandbox.expectFailure(
-      ["run", "sentiment/sample", "model=./classifier", "--output", "wrong"], code: 1,
+      ["run", "sentiment/sample", "pooling=native", "model=./classifier", "--output", "wrong"], code: 1,
       ["classifier/model.safetensors", problem])
     #expect(!sandbox.exists("wrong"))
     try sandbox.expectFailure(["predict", "classifier", "lovely"], code: 1, [problem])

@@ -75,6 +75,21 @@ import Testing
   }
 
   /// Between evaluations states are saved by the clock.
+  @Test(arguments: Trial.allCases) func aRunIsNotReplacedByOneThatReadsIt(_ trial: Trial) throws {
+    let sandbox = try trial.sandbox()
+    defer { sandbox.remove() }
+    try sandbox.train("run", trial.settings)
+    let before = try sandbox.weights("run/best")
+    for model in ["run/best", sandbox.folder + "/run/last"] {
+      for words in [["run", "run.yaml", "--overwrite"], ["validate", "run.yaml", "--no-timing"]] {
+        try sandbox.expectFailure(
+          words + trial.settings + ["model=" + model, "--output", "run"], code: words[0] == "run" ? 2 : 1,
+          ["model is \(model), a file of it", "another --output"])
+      }
+    }
+    #expect(try sandbox.weights("run/best") == before && sandbox.exists("run/results.json"))
+  }
+
   @Test func aStateIsSavedBetweenEvaluations() throws {
     let sandbox = try Trial.sentiment.sandbox()
     defer { sandbox.remove() }

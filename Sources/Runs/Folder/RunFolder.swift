@@ -118,7 +118,19 @@ public struct RunFolder: Equatable, Sendable {
       guard found.isEmpty && !all.isEmpty else { throw RunFolderError.holdsNoRun(path) }
     }
     if let example = found.first, !holdsRun { throw RunFolderError.holdsOtherFiles(path, example: example) }
+    if holdsRun { try requireOutside(path, config) }
     if holdsRun && existing == .refuse { throw RunFolderError.holdsRun(path) }
+  }
+
+  /// Refuses to replace a run by one that reads files of it, such as its best checkpoint.
+  private static func requireOutside(_ path: String, _ config: ConfigFile) throws {
+    guard let folder = realPath(path) else { return }
+    for (key, text) in try Node(parsing: Array(config.yaml.utf8), path: path).texts() {
+      guard text.contains("/"), let file = realPath(text), file == folder || file.hasPrefix(folder + "/") else {
+        continue
+      }
+      throw RunFolderError.readsItself(path, key: key, value: text)
+    }
   }
 
   /// Settings that a resumed run may change, because the result does not depend on them.
@@ -144,6 +156,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
   case holdsNoRun(String)
   /// The folder contains files that no run wrote.
   case holdsOtherFiles(String, example: String)
+  /// A setting names a file of the run that would be replaced.
+  case readsItself(String, key: String, value: String)
   /// The run to resume was started with other settings.
   case otherSettings(String, differences: [String])
 
@@ -157,6 +171,9 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
     case .holdsNoRun(let path): "\(path) contains no run to resume (there is no config.yaml in it)"
     case .holdsOtherFiles(let path, let example):
       "\(path) contains other files (such as \(example)), which would be mixed with the run: choose another --output"
+    case .readsItself(let path, let key, let value):
+      "\(path) already contains a run, and \(key) is \(value), a file of it, which the new run would remove: choose"
+        + " another --output"
     case .otherSettings(let path, let differences):
       "a resumed run must keep its settings (\(path)); these are different: \(differences.joined(separator: "; "))"
     }
