@@ -46,7 +46,7 @@ final class StoragePool: Sendable {
     free.withLock { $0.insert((capacity, block), at: Self.firstIndex(in: $0, atLeast: capacity)) }
   }
 
-  /// The place of the first block with at least `capacity` values, by halving.
+  /// The place of the first block with at least `capacity` values, by binary search.
   private static func firstIndex(in blocks: [(capacity: Int, block: Block)], atLeast capacity: Int) -> Int {
     var (low, high) = (0, blocks.count)
     while low < high {
