@@ -87,7 +87,10 @@
   result ck_##name##_avx512 parameters;
 EACH_KERNEL(DECLARE)
 
-static _Atomic int chosen = -1;
+// The best level of this CPU, once it is known.
+static _Atomic int best = -1;
+// The level of this thread alone, or -1 for the best one.
+static _Thread_local int chosen = -1;
 
 int ck_best_level(void) {
 #if defined(__x86_64__)
@@ -101,17 +104,20 @@ int ck_best_level(void) {
 }
 
 int ck_level(void) {
-  int level = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (chosen >= 0) return chosen;
+  int level = atomic_load_explicit(&best, memory_order_relaxed);
   if (level < 0) {
     level = ck_best_level();
-    atomic_store_explicit(&chosen, level, memory_order_relaxed);
+    atomic_store_explicit(&best, level, memory_order_relaxed);
   }
   return level;
 }
 
-int ck_select_level(int level) {
-  if (level < ck_portable || level > ck_best_level()) return -1;
-  atomic_store_explicit(&chosen, level, memory_order_relaxed);
+int ck_chosen_level(void) { return chosen; }
+
+int ck_choose_level(int level) {
+  if (level < -1 || level > ck_best_level()) return -1;
+  chosen = level;
   return 0;
 }
 

@@ -19,7 +19,8 @@ public enum Threads {
 
   /// Calls `body` once with each number below `tasks`, on several threads, and returns when all are done.
   static func run(_ tasks: Int, _ body: (Int) -> Void) {
-    if tasks <= 1 || count == 1 || !ThreadPool.shared.run(tasks, body) {
+    // A level is chosen for one thread, which then does all the work.
+    if tasks <= 1 || count == 1 || Machine.hasChosenLevel || !ThreadPool.shared.run(tasks, body) {
       for task in 0..<tasks { body(task) }
     }
   }

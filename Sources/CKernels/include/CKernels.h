@@ -17,10 +17,13 @@ enum ck_level { ck_portable = 0, ck_avx2 = 1, ck_avx512 = 2 };
 
 // The best level that this CPU and its operating system offer.
 int ck_best_level(void);
-// The level in use; at first the best one.
+// The level of the calling thread: the best one, unless another was chosen.
 int ck_level(void);
-// Chooses a level, for tests and measurements. Returns 0, or -1 if the CPU does not offer it.
-int ck_select_level(int level);
+// The level that was chosen for the calling thread, or -1.
+int ck_chosen_level(void);
+// Chooses a level for the calling thread alone, for tests; -1 for the best one. Returns 0, or -1 if the CPU does not
+// offer the level.
+int ck_choose_level(int level);
 
 // Informs the CPU that the thread waits in a loop.
 static inline void ck_pause(void) {

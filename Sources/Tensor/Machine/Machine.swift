@@ -18,11 +18,16 @@ public enum Machine {
   /// Levels of Attune's kernels that this CPU offers, the slowest first.
   package static var offeredLevels: [Int] { Array(0...Int(ck_best_level())) }
 
-  /// Runs `body` with Attune's kernels at another level, for tests.
+  /// Runs `body` with Attune's kernels at another level, for tests: on the calling thread alone, so that what runs
+  /// beside it keeps its level.
   package static func withLevel<Result>(_ level: Int, _ body: () throws -> Result) rethrows -> Result {
-    let before = ck_level()
-    ck_select_level(Int32(level))
-    defer { ck_select_level(before) }
+    let before = ck_chosen_level()
+    let isOffered = ck_choose_level(Int32(level)) == 0
+    precondition(isOffered, "this CPU does not offer level \(level)")
+    defer { _ = ck_choose_level(before) }
     return try body()
   }
+
+  /// Whether the calling thread is inside `withLevel`.
+  static var hasChosenLevel: Bool { ck_chosen_level() >= 0 }
 }
