@@ -109,7 +109,7 @@ import Testing
     try sandbox.expectFailure(["evaluate", "pairs/best"], code: 1, ["text 1 has a pair", "long_texts is windows"])
   }
 
-  /// Killed and gone on with, and with other threads: the same bits.
+  /// Killed and resumed, also with other threads: the same bits.
   @Test func windowsComeOutTheSame() throws {
     let sandbox = try Self.sandbox()
     defer { sandbox.remove() }

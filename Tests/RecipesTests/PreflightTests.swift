@@ -6,7 +6,7 @@ import Runs
 import Testing
 import Transformer
 
-/// Everything that can be known before the first step, from `attune validate` and from a run's beginning.
+/// Every check before the first step, by `attune validate` and from a run's beginning.
 @Suite struct PreflightTests {
   private func validate(_ sandbox: Sandbox, _ extra: [String] = []) throws -> Sandbox.Outcome {
     try sandbox.attune(["validate", "run.yaml", "--no-timing"] + extra)
@@ -280,7 +280,7 @@ import Transformer
       sandbox.json("spans/stages.json")["done"]?.array?[0]["summary"]?["ledger"], ["tokens_lost": 38, "cut": 1])
   }
 
-  /// Killed and gone on with: the counts are those of a run that was left alone.
+  /// Killed and resumed: the counts are those of an uninterrupted run.
   @Test func aResumedRunCountsWhatWasDoneBefore() throws {
     let sandbox = try Sandbox.reviews()
     defer { sandbox.remove() }

@@ -17,7 +17,7 @@ import Testing
     return (sandbox, step, (stages?.last?["last_step"]?.integer ?? 0) + step)
   }
 
-  @Test(arguments: Trial.allCases) func otherDataAreRefusedAndTheOldOnesAreGoneOnWith(_ trial: Trial) throws {
+  @Test(arguments: Trial.allCases) func otherDataAreRefusedAndTheOldOnesResume(_ trial: Trial) throws {
     let (sandbox, _, _) = try Self.stopped(trial)
     defer { sandbox.remove() }
     let files = trial == .sentiment ? ["train": "train.tsv", "dev": "dev.tsv"] : ["documents": "documents.txt"]

@@ -11,7 +11,7 @@ import Transformer
     return Dictionary(uniqueKeysWithValues: file.names.map { ($0, file.tensor($0)) })
   }
 
-  /// Killed and gone on with, and with other threads: the same bits, those of the mean included.
+  /// Killed and resumed, also with other threads: the same bits, those of the mean included.
   @Test func aTunedRunComesOutTheSame() throws {
     let sandbox = try Sandbox.reviews()
     defer { sandbox.remove() }
@@ -93,7 +93,7 @@ import Transformer
     try sandbox.train("against", ["epochs=2", "adversarial=1"])
     try expectTwiceTheTokens("against", of: "plain", in: sandbox)
     let (plain, against) = (try sandbox.losses("plain"), try sandbox.losses("against"))
-    // What is told is the loss of the first pass; the first step's is that of the same weights.
+    // The log has the loss of the first pass; the first step's is that of the same weights.
     #expect(plain[0] == against[0])
     #expect(zip(plain, against).contains { abs($0 - $1) > 1e-3 })
 

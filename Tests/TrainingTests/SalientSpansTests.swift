@@ -60,7 +60,7 @@ import Training
     #expect(try first != draws(seed: 1, epoch: 0, place: 0, name: 40))
   }
 
-  /// A hint gives way to the block, piece by piece; a name that does not fit at all is told apart.
+  /// A hint is cut piece by piece to fit the context; a name that does not fit at all is counted separately.
   @Test func theBlockCutsTheHint() throws {
     for block in 2...12 {
       let objective = try objective(block: block)
