@@ -5,9 +5,10 @@ import Hub
 import Pipelines
 import Recipes
 import Runs
+import Text
 
 extension Reader {
-  /// JSON and the headers of HTTP answers.
+  /// JSON, the headers of HTTP answers, and files of word vectors.
   static func texts() -> [Reader] {
     [
       Reader(
@@ -41,6 +42,22 @@ extension Reader {
         let headers = ResponseHeaders(String(decoding: bytes, as: UTF8.self))
         if let size = headers.size, !(0...(1 << 60)).contains(size) { throw Wrong("a size of \(size) bytes") }
         if let hash = headers.sha256, hash.utf8.count != 64 { throw Wrong("a SHA-256 of \(hash.utf8.count) digits") }
+      },
+      Reader(
+        name: "word-vectors", file: "vectors.txt",
+        seeds: [
+          utf8("the 0.418 -0.24968 1e-3\n, .5 2. 3\r\n\u{e9} 1 2 3\n"), utf8("2 2\na 1.5 -2 \nb 3 4 \n"),
+          utf8("a 12345678901234567890123 1e-40\nb 0.30000000000000004 1e22"),
+        ], words: [" ", "\n", "1e39", "-", "+.", "e-", "nan", "0x1", "9007199254740993", "2 3\n", "\u{a0}"]
+      ) { folder, _ in
+        let vectors = try WordVectors(path: folder + "/vectors.txt")
+        guard vectors.width > 0, vectors.values.count == vectors.words.count * vectors.width else {
+          throw Wrong("\(vectors.values.count) values of \(vectors.words.count) words of width \(vectors.width)")
+        }
+        guard vectors.values.allSatisfy(\.isFinite) else { throw Wrong("a value that is not finite") }
+        for (row, word) in vectors.words.enumerated() where vectors.row(of: word) != row {
+          throw Wrong("\"\(word)\" is not found in row \(row)")
+        }
       },
     ]
   }
