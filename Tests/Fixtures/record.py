@@ -351,7 +351,44 @@ def record_encoder(recorder, case, kind, config, seed, labels, task, low=1, type
     for name, batch in batches.items():
         whole = name == "reference"
         recorder.reference(case, name, model, batch, task, whole or all_gradients, STEPS if whole else 0)
+    if case in ("bert", "distilbert", "roberta"):
+        record_inspection(recorder, case, model, batches["one-sequence"], True)
     return model, batches
+
+
+def record_inspection(recorder, case, model, batch, is_classifier):
+    """
+    What can be looked at, for one sequence: what each layer attends to, [heads, queries, keys], and for a classifier
+    gradient × input of each output by each word embedding, [outputs, tokens].
+    """
+    [ids] = batch.ids
+    if is_classifier:
+        attentions = model(**batch.arguments(), output_attentions=True).attentions
+        assert len(attentions) == model.config.num_hidden_layers
+    else:
+        # Those of attention that transformers does not have are the second result of its module.
+        attentions = []
+        hooks = [block.attn.register_forward_hook(lambda module, inputs, outputs: attentions.append(outputs[1]))
+                 for block in model.transformer.h]
+        model(**batch.arguments())
+        for hook in hooks:
+            hook.remove()
+    result = {f"attention.{layer}": weights[0] for layer, weights in enumerate(attentions)}
+    if is_classifier:
+        rows = []
+        for output in range(model.config.num_labels):
+            words = []
+            hook = model.get_input_embeddings().register_forward_hook(lambda module, inputs, y: words.append(y))
+            logits = model(**batch.arguments()).logits
+            hook.remove()
+            [gradient] = torch.autograd.grad(logits[0, output], words[0])
+            rows.append((gradient * words[0]).sum(-1)[0])
+        result["contributions"] = torch.stack(rows)
+    assert all(value.shape[-1] == len(ids) for value in result.values())
+    tensors = {**batch.tensors(), **result}
+    safetensors.torch.save_file(
+        {name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()},
+        os.path.join(recorder.folder("models", case), "inspection.safetensors"))
 
 
 def record_encoders(recorder):
@@ -453,8 +490,9 @@ class SynthesizerAttention(torch.nn.Module):
             h = torch.relu(self.w1(x))
         scores = heads(h) @ self.w2.weight + self.w2.bias
         scores = scores[..., :length].masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
-        y = torch.softmax(scores, -1) @ heads(self.value(x))
-        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), None
+        weights = torch.softmax(scores, -1)
+        y = weights @ heads(self.value(x))
+        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), weights
 
 
 class SynthesizerGPT2(transformers.GPT2LMHeadModel):
@@ -490,8 +528,9 @@ class RotaryAttention(transformers.models.gpt2.modeling_gpt2.GPT2Attention):
         query, key = roformer.RoFormerSelfAttention.apply_rotary_position_embeddings(angles[None, None], query, key)
         scores = query @ key.transpose(2, 3) / math.sqrt(self.head_dim)
         scores = scores.masked_fill(torch.ones(length, length).triu(1).bool(), -math.inf)
-        y = torch.softmax(scores, -1) @ value
-        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), None
+        weights = torch.softmax(scores, -1)
+        y = weights @ value
+        return self.c_proj(y.transpose(1, 2).reshape(x.shape)), weights
 
 
 class RotaryGPT2(transformers.GPT2LMHeadModel):
@@ -532,6 +571,8 @@ def record_decoders(recorder):
             labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
             whole = name == "reference"
             recorder.reference(case, name, model, Batch(ids, labels), NextToken(), whole, STEPS if whole else 0)
+            if not whole:
+                record_inspection(recorder, case, model, Batch(ids, labels), False)
         # One token has no next token: there is nothing to average, so only the forward pass is recorded.
         lone = Batch(ragged_ids(generator, [1], 0, settings.vocab_size), [[-100]])
         with torch.no_grad():

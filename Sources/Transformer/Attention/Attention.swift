@@ -25,6 +25,14 @@ public protocol Attention {
     _ dOutput: Tensor, _ saved: Saved, _ rows: OutputRows, _ pass: Pass
   ) -> (dX: Tensor, dQueryRows: Tensor?)
 
+  /// What the queries of one sequence weight its tokens by, for looking at: the probabilities of `forward` without
+  /// dropout and cache.
+  ///
+  /// - Parameter x: `[tokens, hidden]`, all of them queries
+  /// - Returns: for each head `[tokens, keys]`, with rows that sum to 1; the keys are the tokens unless the attention
+  ///   makes fewer of them
+  func probabilities(_ x: Tensor, _ pass: Pass) -> [Tensor]
+
   /// Adds the products and kept tensors of a pass.
   func addCost(_ batch: BatchShape, to cost: inout PassCost)
 

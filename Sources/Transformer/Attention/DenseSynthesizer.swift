@@ -31,9 +31,7 @@ public struct DenseSynthesizer: Attention, AttentionVariant {
   public func forward(
     _ x: Tensor, queryRows: Tensor, _ rows: OutputRows, _ pass: Pass, cache: AttentionCache?
   ) -> (output: Tensor, saved: Saved) {
-    let hidden = activatedLinear(
-      queryRows, weight: first.weight.value, bias: first.bias?.value, activation: .relu)
-    let (y, saved) = scores.forward(hidden: hidden, x, rows, pass, cache: cache)
+    let (y, saved) = scores.forward(hidden: hidden(queryRows), x, rows, pass, cache: cache)
     return (y, Saved(queryRows: queryRows, scores: saved))
   }
 
@@ -50,6 +48,14 @@ public struct DenseSynthesizer: Attention, AttentionVariant {
       return (dX, nil)
     }
     return (dX, first.backward(dInput, saved.queryRows, pass))
+  }
+
+  /// Those of x `[tokens, hidden]`: for each head `[tokens, tokens]`.
+  public func probabilities(_ x: Tensor, _ pass: Pass) -> [Tensor] { scores.probabilities(hidden: hidden(x), pass) }
+
+  /// relu(x · w1 + b1), `[output rows, hidden]`.
+  private func hidden(_ queryRows: Tensor) -> Tensor {
+    activatedLinear(queryRows, weight: first.weight.value, bias: first.bias?.value, activation: .relu)
   }
 
   /// One projection more than `PositionScores`.

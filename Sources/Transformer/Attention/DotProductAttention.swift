@@ -63,6 +63,13 @@ public struct DotProductAttention: Attention {
     rows.shape(pass, headCount: headCount, keyValueHeadCount: keyValueHeadCount, pattern: pattern)
   }
 
+  /// The queries `[output rows, headCount · headSize]`, and keys and values side by side `[tokens, 2 · keySize]`.
+  private func project(_ x: Tensor, queryRows: Tensor, _ pass: Pass) -> (query: Tensor, keyValue: Tensor) {
+    var kv = Tensor.uninitialized([x.rows, 2 * keySize])
+    for (layer, column) in zip(keyValue, columns) { layer.forward(x, into: &kv, column: column) }
+    return (query.forward(queryRows, pass).output, kv)
+  }
+
   /// Rotates queries and keys in place.
   private func rotate(
     _ q: inout Tensor, _ kv: inout Tensor, _ positions: [Int32], _ rows: OutputRows, _ pass: Pass, backwards: Bool
@@ -79,10 +86,8 @@ public struct DotProductAttention: Attention {
   public func forward(
     _ x: Tensor, queryRows: Tensor, _ rows: OutputRows, _ pass: Pass, cache: AttentionCache?
   ) -> (output: Tensor, saved: Saved) {
-    // 1. projections; keys and values side by side in one tensor
-    var q = query.forward(queryRows, pass).output
-    var kv = Tensor.uninitialized([x.rows, 2 * keySize])
-    for (layer, column) in zip(keyValue, columns) { layer.forward(x, into: &kv, column: column) }
+    // 1. projections
+    var (q, kv) = project(x, queryRows: queryRows, pass)
     // 2. positions
     if rotary != nil {
       rotate(&q, &kv, cache?.positions(of: pass) ?? pass.positions, rows, pass, backwards: false)
@@ -128,6 +133,13 @@ public struct DotProductAttention: Attention {
       return (dX, nil)
     }
     return (dX, query.backward(dQ, saved.queryRows, pass))
+  }
+
+  /// Those of x `[tokens, hidden]`: for each head `[tokens, tokens]`.
+  public func probabilities(_ x: Tensor, _ pass: Pass) -> [Tensor] {
+    var (q, kv) = project(x, queryRows: x, pass)
+    if rotary != nil { rotate(&q, &kv, pass.positions, .all, pass, backwards: false) }
+    return attentionProbabilities(query: q, keyValue: kv, shape(.all, pass))
   }
 
   /// The projections, the scores, and what is kept: keys and values, queries, context, and a denominator for each head.

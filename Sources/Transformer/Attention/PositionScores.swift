@@ -93,6 +93,13 @@ struct PositionScores {
     return (value.backward(dValue, saved.x, pass), dHidden)
   }
 
+  /// Those of the tokens that `hidden` `[tokens, hidden]` is made of: for each head `[tokens, tokens]`.
+  func probabilities(hidden: Tensor, _ pass: Pass) -> [Tensor] {
+    attentionProbabilities(
+      query: hidden, keyValue: Tensor(zeros: [hidden.rows, value.outputs]), positionKeys: positionKeys,
+      shape(.all, pass))
+  }
+
   /// Value and output projection, the scores, and what is kept: values, `hidden`, context, and a denominator for each
   /// head.
   func addCost(_ batch: BatchShape, to cost: inout PassCost) {

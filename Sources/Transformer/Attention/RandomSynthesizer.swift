@@ -46,6 +46,11 @@ public struct RandomSynthesizer: Attention, AttentionVariant {
     return (dX, nil)
   }
 
+  /// Those of the positions of x `[tokens, hidden]`: for each head `[tokens, tokens]`.
+  public func probabilities(_ x: Tensor, _ pass: Pass) -> [Tensor] {
+    scores.probabilities(hidden: embed([(places.weight.value, pass.positions)]), pass)
+  }
+
   /// That of `PositionScores`: the table is only read.
   public func addCost(_ batch: BatchShape, to cost: inout PassCost) { scores.addCost(batch, to: &cost) }
 

@@ -49,10 +49,15 @@ public struct TextEmbeddings {
 
   /// Adds to the tables' gradients; dOutput `[tokens, hidden]`.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) {
-    let dSum = norm.backward(drop(dOutput, dropout(pass)), dSum: nil, saved.norm, dropout: nil).dResidual
+    let dSum = sumGradient(dOutput, saved, pass)
     for (parameter, ids) in saved.lookups {
       parameter.addToGradient(rows: ids) { addEmbeddingGradient(dSum, ids: ids, to: &$0) }
     }
+  }
+
+  /// Adds to the norm's gradients: dOutput `[tokens, hidden]` to the gradient of the sum, and so of each summand.
+  func sumGradient(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) -> Tensor {
+    norm.backward(drop(dOutput, dropout(pass)), dSum: nil, saved.norm, dropout: nil).dResidual
   }
 
   /// Adds the tensors that a pass keeps: the sum, and its norm, which with dropout is the first block's input.

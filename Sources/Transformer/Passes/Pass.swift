@@ -4,8 +4,10 @@ public import Tensor
 public struct Pass: Sendable {
   /// Where each sequence begins, and the number of tokens.
   public let offsets: [Int]
-  /// Whether dropout is active and forward keeps what backward needs.
+  /// Whether forward keeps what backward needs, and values are dropped.
   public let isTraining: Bool
+  /// Whether values are dropped in training; a gradient for looking at is that of the model as it predicts.
+  public let hasDropout: Bool
   /// The run's seed, for dropout.
   public let seed: UInt64
   /// A different number for each batch of training, for dropout: (step − 1) · accumulation + the batch's number in its
@@ -13,9 +15,12 @@ public struct Pass: Sendable {
   public let step: UInt32
 
   /// A pass over sequences that begin at `offsets`.
-  public init(offsets: [Int], isTraining: Bool = false, seed: UInt64 = 0, step: UInt32 = 0) {
+  public init(
+    offsets: [Int], isTraining: Bool = false, hasDropout: Bool = true, seed: UInt64 = 0, step: UInt32 = 0
+  ) {
     self.offsets = offsets
     self.isTraining = isTraining
+    self.hasDropout = hasDropout
     self.seed = seed
     self.step = step
   }
@@ -37,7 +42,7 @@ public struct DropoutSite: Sendable {
 
   /// The dropout of this place in a pass; nil outside training.
   public func callAsFunction(_ pass: Pass) -> Dropout? {
-    guard pass.isTraining else { return nil }
+    guard pass.isTraining && pass.hasDropout else { return nil }
     return Dropout(probability: probability, seed: pass.seed, step: pass.step, stream: stream)
   }
 }

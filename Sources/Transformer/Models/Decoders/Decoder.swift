@@ -23,14 +23,18 @@ public struct Decoder {
     let norm: Normalized
   }
 
+  /// The tables whose rows are added up to a token's embedding, and the rows.
+  func lookups(_ batch: TokenBatch, _ places: [Int32]) -> [(parameter: Parameter, ids: [Int32])] {
+    [(words.weight, batch.ids)] + (positions.map { [($0.weight, places)] } ?? [])
+  }
+
   /// Tokens to the output rows, `[output rows, hidden]`. With a cache, the tokens are the next ones of its sequences.
   public func forward(
     _ batch: TokenBatch, _ pass: Pass, rows: OutputRows = .all, cache: DecoderCache? = nil
   ) -> (output: Tensor, saved: Saved) {
     // 1. embeddings
-    var lookups = [(words.weight, batch.ids)]
-    if let positions { lookups.append((positions.weight, cache?.positions(of: pass) ?? pass.positions)) }
-    let embedded = drop(embed(lookups.map { ($0.0.value, $0.1) }), dropout(pass))
+    let lookups = lookups(batch, cache?.positions(of: pass) ?? pass.positions)
+    let embedded = drop(embed(lookups.map { ($0.parameter.value, $0.ids) }), dropout(pass))
     // 2. blocks
     var stream = ResidualStream(residual: embedded)
     var saved: [PreNormBlock.Saved] = []
@@ -46,8 +50,7 @@ public struct Decoder {
     let (y, savedNorm) = stream.normalized(norm, pass)
     return (
       y,
-      Saved(
-        lookups: lookups.map { ($0.0, $0.1) }, blocks: saved, lastDropout: stream.dropout, norm: savedNorm)
+      Saved(lookups: lookups, blocks: saved, lastDropout: stream.dropout, norm: savedNorm)
     )
   }
 

@@ -32,12 +32,18 @@ public struct Encoder {
 
   /// Adds to the gradients of all parameters; dOutput `[output rows, hidden]`.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ rows: OutputRows, _ pass: Pass) {
+    embeddings.backward(blocksBackward(dOutput, saved, rows, pass), saved.embeddings, pass)
+  }
+
+  /// Adds to the gradients of the blocks' parameters: dOutput `[output rows, hidden]` to the gradient of the first
+  /// block's input, `[tokens, hidden]`.
+  func blocksBackward(_ dOutput: Tensor, _ saved: Saved, _ rows: OutputRows, _ pass: Pass) -> Tensor {
     precondition(saved.blocks.count == blocks.count, "backward needs a forward pass in training")
     var dX = dOutput
     for (index, block) in blocks.enumerated().reversed() {
       dX = block.backward(dX, saved.blocks[index], index == blocks.count - 1 ? rows : .all, pass)
     }
-    embeddings.backward(dX, saved.embeddings, pass)
+    return dX
   }
 
   /// Adds the cost of a pass over a batch.
