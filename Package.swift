@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Pipelines", dependencies: ["Base", "Tensor", "Transformer", "Text", "Training", "Datasets"],
-      swiftSettings: strict),
+      resources: [.embedInCode("Inspection/page.html")], swiftSettings: strict),
     .target(
       name: "Recipes",
       dependencies: [

@@ -69,17 +69,7 @@ public struct Predictor {
   /// - Throws: for an empty text, for a single text if the checkpoint was trained on pairs, and for a pair if the
   ///   checkpoint reads long texts in windows or by head and tail.
   public func predict(_ texts: [(text: String, pair: String?)]) throws -> [Prediction] {
-    for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
-      throw InputError.problem("text \(index + 1) is empty")
-    }
-    if let column = classifier.about["settings"]?["pair_column"]?.string,
-      let place = texts.firstIndex(where: { $0.pair == nil })
-    {
-      throw InputError.problem(
-        "text \(place + 1) is a single text, but the checkpoint was trained on pairs of texts: give a file that also"
-          + " has the column \(column)")
-    }
-    try classifier.requireReadable(texts)
+    try requireReadable(texts)
     let inputs = texts.map { classifier.encode($0.text, pair: $0.pair) }
     return zip(zip(texts, inputs), classifier.logits(inputs)).map { item, logits in
       guard let labels = classifier.labels else {
@@ -96,6 +86,21 @@ public struct Predictor {
         probabilities: zip(labels.names, exponentials).map { ($0, $1 / sum) }, value: nil,
         cutTokens: item.1.cutTokens, windows: item.1.windows.count)
     }
+  }
+
+  /// Refuses texts that the model cannot read: see `predict`.
+  func requireReadable(_ texts: [(text: String, pair: String?)]) throws {
+    for (index, text) in texts.enumerated() where text.text.allSatisfy(\.isWhitespace) {
+      throw InputError.problem("text \(index + 1) is empty")
+    }
+    if let column = classifier.about["settings"]?["pair_column"]?.string,
+      let place = texts.firstIndex(where: { $0.pair == nil })
+    {
+      throw InputError.problem(
+        "text \(place + 1) is a single text, but the checkpoint was trained on pairs of texts: give a file that also"
+          + " has the column \(column)")
+    }
+    try classifier.requireReadable(texts)
   }
 }
 

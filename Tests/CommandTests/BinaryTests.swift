@@ -134,7 +134,8 @@ private func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecut
 
   @Test(arguments: [
     ("attune val", "validate"), ("attune run --re", "--resume"), ("attune completion f", "fish"),
-    ("attune help comp", "completion"),
+    ("attune help comp", "completion"), ("attune ins", "inspect"), ("attune inspect x --format j", "json"),
+    ("attune inspect x --out", "--output"),
     ("attune ls --h", "--help"), ("attune run x --output /pro", "/proc"),
   ])
   func bashCompletes(line: String, word: String) throws {

@@ -95,6 +95,10 @@ import attune_cli
       ["run", "stand-in", "--resume", "--overwrite"],
       "error: --resume and --overwrite exclude each other\nSee 'attune help run'.\n"
     ),
+    (
+      ["inspect", "x", "y", "--output", "page.txt"],
+      "error: --output writes a page: its name ends in .html, found 'page.txt'\nSee 'attune help inspect'.\n"
+    ),
     (["ls", "x"], "error: 'x' is one argument too many. Usage: attune ls\nSee 'attune help ls'.\n"),
     (["validate", "stand-in", "epochs"], "error: command line: expected key=value, found 'epochs'\n"),
     (["validate", "stand-in", "epoch=2"], "error: command line: epoch: unknown setting; did you mean epochs?\n"),
