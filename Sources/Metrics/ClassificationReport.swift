@@ -34,6 +34,8 @@ public struct ClassificationReport: Sendable {
   public let mccInterval: Interval
   /// The most frequent class of the training examples, if known.
   public let trainingMajority: Int?
+  /// Number of examples whose class the bag-of-words baseline predicts, if it was trained.
+  public let bagOfWordsCorrect: Int?
 
   /// Scores logits against targets.
   ///
@@ -41,11 +43,16 @@ public struct ClassificationReport: Sendable {
   ///   - logits: one row of `labels.count` values for each example; at least one example
   ///   - targets: the class of each example
   ///   - trainingMajority: the most frequent class of the training data
-  public init(logits: [[Float]], targets: [Int], labels: [String], trainingMajority: Int? = nil) {
+  ///   - bagOfWords: what the baseline predicts for each example (`BagOfWords`)
+  public init(
+    logits: [[Float]], targets: [Int], labels: [String], trainingMajority: Int? = nil, bagOfWords: [Int]? = nil
+  ) {
     precondition(logits.count == targets.count && !targets.isEmpty, "\(logits.count) rows, \(targets.count) targets")
     precondition(logits.allSatisfy { $0.count == labels.count }, "a row does not have \(labels.count) values")
     self.labels = labels
     self.trainingMajority = trainingMajority
+    precondition(bagOfWords.map { $0.count == targets.count } ?? true, "a baseline of other examples")
+    bagOfWordsCorrect = bagOfWords.map { zip($0, targets).count { $0 == $1 } }
     let predictions = logits.map { row in row.indices.max { row[$0] < row[$1] || (row[$0] == row[$1] && $0 > $1) }! }
     let losses = zip(logits, targets).map { row, target -> Double in
       let most = Double(row.max()!)
@@ -101,6 +108,9 @@ public struct ClassificationReport: Sendable {
     trainingMajority.map { Double(confusion[$0].reduce(0, +)) / Double(count) }
   }
 
+  /// The accuracy of the bag-of-words baseline, which was trained on the same training data.
+  public var bagOfWordsAccuracy: Double? { bagOfWordsCorrect.map { Double($0) / Double(count) } }
+
   private static func confusion(_ pairs: [Int], _ times: [Int], _ classes: Int) -> [[Int]] {
     var flat = [Int](repeating: 0, count: classes * classes)
     for (pair, count) in zip(pairs, times) { flat[pair] += count }
@@ -146,6 +156,10 @@ public struct ClassificationReport: Sendable {
       baselines["training_majority"] = .string(labels[trainingMajority])
       baselines["training_majority_accuracy"] = .number(accuracy)
     }
+    if let bagOfWordsCorrect, let accuracy = bagOfWordsAccuracy {
+      baselines["bag_of_words_accuracy"] = .number(accuracy)
+      baselines["bag_of_words_interval"] = wilsonInterval(successes: bagOfWordsCorrect, count: count).json
+    }
     return [
       "accuracy": .number(accuracy), "interval": accuracyInterval.json, "macro_f1": .number(macroF1),
       "macro_f1_interval": macroF1Interval.json, "mcc": .number(mcc), "mcc_interval": mccInterval.json,
@@ -174,8 +188,10 @@ public struct ClassificationReport: Sendable {
       line("MCC", fixed(mcc, 4), (fixed(mccInterval.low, 4), fixed(mccInterval.high, 4))),
       line("loss", fixed(loss, 4), (fixed(lossInterval.low, 4), fixed(lossInterval.high, 4))),
       "  " + "majority".padded(to: 12) + percent(majorityAccuracy).padded(to: 9, right: false)
-        + "   accuracy of always giving the most frequent of these \(count) labels", "",
+        + "   accuracy of always giving the most frequent of these \(count) labels",
     ]
+    if let accuracy = bagOfWordsAccuracy { lines.append("  \(BagOfWords.title)   \(percent(accuracy))") }
+    lines.append("")
     let width = max(8, labels.map(\.count).max()!) + 2
     lines.append(
       "  " + "label".padded(to: width)

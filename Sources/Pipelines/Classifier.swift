@@ -42,6 +42,8 @@ package struct Classifier {
     /// The whole text, or the windows of a long text.
     package let windows: [(ids: [Int32], typeIDs: [Int32])]
     package let cutTokens: Int
+    /// Tokens that stand for a part of the text that the vocabulary lacks; those that two windows share count twice.
+    package let unknownTokens: Int
 
     /// Tokens of all windows together, including special tokens.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
@@ -57,7 +59,16 @@ package struct Classifier {
       ? tokenizer.encode(text, maximumLength: maximumLength, longTexts)
       : [tokenizer.encode(text, pair: pair, maximumLength: maximumLength)]
     return Input(
-      windows: encodings.map { ($0.ids, $0.typeIDs) }, cutTokens: encodings.reduce(0) { $0 + $1.truncatedTokens })
+      windows: encodings.map { ($0.ids, $0.typeIDs) }, cutTokens: encodings.reduce(0) { $0 + $1.truncatedTokens },
+      unknownTokens: encodings.reduce(0) { $0 + $1.unknownTokens })
+  }
+
+  /// The number of unknown tokens in a sentence; nil if there are none.
+  package static func unknownLine(_ inputs: [Input]) -> String? {
+    let unknown = inputs.reduce(0) { $0 + $1.unknownTokens }
+    if unknown == 0 { return nil }
+    let all = inputs.reduce(0) { $0 + $1.tokenCount }
+    return "\(unknown) of \(all) tokens are unknown: the vocabulary lacks them"
   }
 
   /// Refuses texts that the model cannot read: a pair if `longTexts` is not `head`, and a text without any token, which

@@ -1,6 +1,7 @@
 internal import Base
 internal import Configuration
 internal import Datasets
+internal import Metrics
 internal import Pipelines
 internal import Runs
 
@@ -113,9 +114,19 @@ struct ClassificationData {
     return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) }
   }
 
+  /// The baseline of a classification, trained on the training texts; nil for regression, whose baseline is the mean.
+  func bagOfWords() -> BagOfWords? {
+    guard case .classes(let classes) = targets, let labels else { return nil }
+    return BagOfWords(train.bags, classes: classes, classCount: labels.count)
+  }
+
   /// The score of a classifier on a split whose labels are already checked.
-  func score(_ split: HeldOut, _ classifier: Classifier) -> Score {
+  ///
+  /// - Parameter bagOfWords: the baseline, for the scores at the end of a run
+  func score(_ split: HeldOut, _ classifier: Classifier, _ bagOfWords: BagOfWords? = nil) -> Score {
     let logits = classifier.logits(split.inputs)
-    return (try? Score(split.texts, logits, labels: labels, trainingMajority: trainingMajority))!
+    return
+      (try? Score(
+        split.texts, logits, labels: labels, trainingMajority: trainingMajority, bagOfWords: bagOfWords))!
   }
 }

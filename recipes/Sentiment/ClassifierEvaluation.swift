@@ -1,5 +1,6 @@
 internal import Base
 internal import Datasets
+internal import Metrics
 internal import Pipelines
 internal import Transformer
 
@@ -15,8 +16,11 @@ extension Evaluation {
     let inputs = examples.examples.map { classifier.encode($0.text, pair: $0.pair) }
     // Labels are checked before the model runs.
     if let labels = classifier.labels { _ = try examples.classes(labels) } else { _ = try examples.targets() }
+    let logits = classifier.logits(inputs)
+    let seconds = monotonicSeconds() - start
+    let (bagOfWords, remark) = bagOfWords(classifier, dataFolder, checkpoint)
     let score = try Score(
-      examples, classifier.logits(inputs), labels: classifier.labels, trainingMajority: nil)
+      examples, logits, labels: classifier.labels, trainingMajority: nil, bagOfWords: bagOfWords)
 
     let long = LongTextCount(inputs)
     var object = score.json
@@ -25,8 +29,11 @@ extension Evaluation {
     object["tokens_lost"] = .integer(long.tokensLost)
     object["in_windows"] = .integer(long.inWindows)
     object["windows"] = .integer(long.windows)
+    object["unknown_tokens"] = .integer(inputs.reduce(0) { $0 + $1.unknownTokens })
     var notes = examples.notes
     if let line = long.line(classifier) { notes.append(line) }
+    if let line = Classifier.unknownLine(inputs) { notes.append(line) }
+    if let remark { notes.append(remark) }
     return try outcome(
       object, score.table, notes,
       scored: Scored(
@@ -34,7 +41,29 @@ extension Evaluation {
         unused: classifier.model.unused,
         tokenizer: classifier.tokenizer, data: examples.path, dataHash: examples.sha256,
         split: data.map(exists) == true ? "all" : split, isOwnData: data == nil,
-        count: counted(examples.examples.count, "example"), seconds: monotonicSeconds() - start))
+        count: counted(examples.examples.count, "example"), seconds: seconds))
+  }
+
+  /// The baseline, trained on the data that the checkpoint's run was trained on.
+  ///
+  /// - Returns: nil for a regression and for a checkpoint that does not record its training data; nil with a remark
+  ///   where these cannot be read or are not the same any more
+  private static func bagOfWords(
+    _ classifier: Classifier, _ folder: String?, _ checkpoint: String
+  ) -> (baseline: BagOfWords?, remark: String?) {
+    guard let labels = classifier.labels, let hash = classifier.about["data_sha256"]?["train"]?.string else {
+      return (nil, nil)
+    }
+    do {
+      let train = try read(nil, "train", folder, classifier.about, checkpoint)
+      if train.sha256 != hash {
+        return (nil, "no \(BagOfWords.title): \(train.path) is not the file that the run was trained on")
+      }
+      return (BagOfWords(train.bags, classes: try train.classes(labels), classCount: labels.count), nil)
+    } catch {
+      let first = "\(error)".split(separator: "\n").first ?? ""
+      return (nil, "no \(BagOfWords.title): the training data cannot be read: \(first)")
+    }
   }
 
   private static func read(

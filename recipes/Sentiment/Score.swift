@@ -7,11 +7,16 @@ enum Score {
   case classification(ClassificationReport)
   case regression(RegressionReport)
 
-  init(_ split: TextSplit, _ logits: [[Float]], labels: LabelMap?, trainingMajority: Int?) throws {
+  /// - Parameter bagOfWords: the baseline, trained on the training texts; nil for regression, and where it is not asked
+  ///   for
+  init(
+    _ split: TextSplit, _ logits: [[Float]], labels: LabelMap?, trainingMajority: Int?, bagOfWords: BagOfWords?
+  ) throws {
     if let labels {
       self = .classification(
         ClassificationReport(
-          logits: logits, targets: try split.classes(labels), labels: labels.names, trainingMajority: trainingMajority))
+          logits: logits, targets: try split.classes(labels), labels: labels.names,
+          trainingMajority: trainingMajority, bagOfWords: bagOfWords?.predictions(split.bags)))
     } else {
       self = .regression(RegressionReport(predictions: logits.map { $0[0] }, targets: try split.targets()))
     }
@@ -56,4 +61,9 @@ enum Score {
     case .loss: report.loss
     }
   }
+}
+
+extension TextSplit {
+  /// The texts as the bag-of-words baseline takes them: each alone or with its pair.
+  var bags: [[String]] { examples.map { [$0.text] + ($0.pair.map { [$0] } ?? []) } }
 }

@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Metrics
 internal import Pipelines
 internal import Runs
 internal import Tensor
@@ -44,10 +45,12 @@ extension ResourceEstimate {
       $0 + 300 + 2 * $1.text.utf8.count
     }
     let tokenized = (batches.inputs + heldOut.flatMap(\.inputs)).reduce(0) { $0 + 16 * $1.tokenCount }
+    let baseline = data.labels.map { BagOfWords.memory(data.train.bags, classCount: $0.count) } ?? 0
     memory = [
       ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
       ("batch", Self.pooled(largestBatch)), ("packed weights", Self.packedWeights(model.registry)),
-      ("best model read back", 2 * parameters), ("data", texts + tokenized), ("program", Self.program),
+      ("best model read back", 2 * parameters), ("bag of words", baseline), ("data", texts + tokenized),
+      ("program", Self.program),
     ]
     let state = parameters + 2 * trained + average
     let saves = ends.count

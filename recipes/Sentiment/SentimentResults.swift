@@ -23,6 +23,9 @@ extension Sentiment.Prepared {
     console.say(
       "\(batches.inputs.count) training examples; "
         + heldOut.map { "\($0.name) \($0.inputs.count)" }.joined(separator: ", "))
+    for (name, inputs) in [("train", batches.inputs)] + heldOut.map({ ($0.name, $0.inputs) }) {
+      if let line = Classifier.unknownLine(inputs) { console.say("\(name): \(line)") }
+    }
   }
 
   /// The score on dev that selects the best checkpoint.
@@ -46,8 +49,9 @@ extension Sentiment.Prepared {
       "training_seconds": .number(outcome.seconds), "tokens": .integer(outcome.tokens), "ledger": outcome.ledger.json,
     ]
     results.add(try scoredHashes(best, chosen.tokenizer))
+    let bagOfWords = data.bagOfWords()
     for split in heldOut {
-      let score = data.score(split, chosen)
+      let score = data.score(split, chosen, bagOfWords)
       var object = score.json
       object["data_sha256"] = .string(split.texts.sha256)
       results[split.name] = .object(object)
