@@ -96,10 +96,14 @@ struct Flag: Sendable {
   let value: String?
   let help: String
   let completion: Completion
+  /// Whether it may be given several times.
+  let isRepeatable: Bool
 
   init(
-    _ name: String, short: String? = nil, value: String? = nil, help: String, completion: Completion = .nothing
+    _ name: String, short: String? = nil, value: String? = nil, help: String, completion: Completion = .nothing,
+    isRepeatable: Bool = false
   ) {
+    self.isRepeatable = isRepeatable
     self.name = name
     self.short = short
     self.value = value
@@ -123,9 +127,11 @@ struct Invocation: Sendable {
   let console: Console
   /// The positional arguments, in order.
   let arguments: [String]
-  /// The given flags, by name; an empty text for a flag without a value.
-  let flags: [String: String]
+  /// The values of the given flags, by name; an empty text for a flag without a value.
+  let flags: [String: [String]]
 
   func has(_ flag: Flag) -> Bool { flags[flag.name] != nil }
-  func value(_ flag: Flag) -> String? { flags[flag.name] }
+  func value(_ flag: Flag) -> String? { flags[flag.name]?.first }
+  /// All values of a flag that may be given several times, in order.
+  func values(_ flag: Flag) -> [String] { flags[flag.name] ?? [] }
 }

@@ -10,7 +10,7 @@ struct CommandLineParser {
 
   struct Result {
     var arguments: [String] = []
-    var flags: [String: String] = [:]
+    var flags: [String: [String]] = [:]
   }
 
   func parse(_ words: [String]) throws(UsageError) -> Result {
@@ -35,10 +35,10 @@ struct CommandLineParser {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let flag = command.allFlags.first { "--" + $0.name == parts[0] || ($0.short.map { "-" + $0 } == parts[0]) }
     guard let flag else { throw unknown(parts[0]) }
-    if result.flags[flag.name] != nil { throw error("--\(flag.name) is given twice") }
+    if result.flags[flag.name] != nil && !flag.isRepeatable { throw error("--\(flag.name) is given twice") }
     guard let name = flag.value else {
       if parts.count == 2 { throw error("--\(flag.name) takes no value, found '\(parts[1])'") }
-      result.flags[flag.name] = ""
+      result.flags[flag.name] = [""]
       return
     }
     guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
@@ -48,7 +48,7 @@ struct CommandLineParser {
       let near = suggestion(for: value, among: choices).map { "; did you mean \($0)?" } ?? ""
       throw error("--\(flag.name) is one of \(choices.joined(separator: ", ")), found '\(value)'\(near)")
     }
-    result.flags[flag.name] = value
+    result.flags[flag.name, default: []].append(value)
   }
 
   private func unknown(_ word: String) -> UsageError {

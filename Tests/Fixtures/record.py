@@ -655,6 +655,36 @@ def record_generation(recorder, case, model, generator):
         "max_new_tokens": 10, "length_penalty": 1.0, "early_stopping": False, "cases": rows})
 
 
+def record_sampling(recorder):
+    """What the logits processors of transformers leave of some rows, in the order in which `generate` applies them."""
+    generator = torch.Generator().manual_seed(77)
+    settings = [
+        {"temperature": 1.0}, {"temperature": 0.7}, {"temperature": 2.5}, {"top_k": 1}, {"top_k": 5}, {"top_k": 40},
+        {"top_p": 0.9}, {"top_p": 0.3}, {"top_p": 0.01}, {"repetition_penalty": 1.3}, {"repetition_penalty": 0.8},
+        {"temperature": 0.8, "top_k": 10, "top_p": 0.85}, {"temperature": 1.7, "top_p": 0.6, "repetition_penalty": 1.2},
+        {"temperature": 0.5, "top_k": 7, "top_p": 0.95, "repetition_penalty": 2.0},
+    ]
+    cases = []
+    for number, setting in enumerate(settings):
+        logits = 3 * torch.randn(1, 29, generator=generator)
+        tokens = torch.randint(0, 29, (1, number), generator=generator)
+        processors = transformers.LogitsProcessorList()
+        if "repetition_penalty" in setting:
+            processors.append(transformers.RepetitionPenaltyLogitsProcessor(setting["repetition_penalty"]))
+        if "temperature" in setting:
+            processors.append(transformers.TemperatureLogitsWarper(setting["temperature"]))
+        if "top_k" in setting:
+            processors.append(transformers.TopKLogitsWarper(setting["top_k"]))
+        if "top_p" in setting:
+            processors.append(transformers.TopPLogitsWarper(setting["top_p"]))
+        result = processors(tokens, logits.clone())
+        kept = torch.isfinite(result)
+        cases.append({
+            **setting, "logits": numbers(logits[0]), "tokens": tokens[0].tolist(),
+            "kept": kept[0].nonzero()[:, 0].tolist(), "scores": numbers(result[kept])})
+    recorder.json("tensor/sampling.json", {"cases": cases})
+
+
 # Tensor operations, computed in float64 from float32 inputs
 
 
@@ -752,6 +782,42 @@ def record_cross_entropy(recorder):
             "label_smoothing": smoothing, "class_weights": None if weights is None else numbers(weights),
             "loss": loss.item(), "dlogits": numbers(x.grad)})
     recorder.json("tensor/cross_entropy.json", {"ignored_label": -100, "cases": cases})
+
+
+def record_noise_contrastive(recorder):
+    """
+    Noise-contrastive estimation (Mnih and Teh 2012) with given noise, shared by all rows or each row's own:
+    loss = -1/N sum over rows of [log sigmoid(d(target)) + sum over noise of log sigmoid(-d(noise))],
+    d(w) = x . weight[w] - log_z - log(k q(w)).
+    """
+    generator = torch.Generator().manual_seed(91)
+    cases = []
+    for rows, width, vocabulary, k, shared, log_z in [
+            (1, 1, 2, 1, True, 0.0), (5, 7, 11, 4, True, 0.0), (5, 7, 11, 4, False, 0.0), (9, 16, 40, 25, True, 3.5),
+            (9, 16, 40, 25, False, -1.25)]:
+        x = exact(torch.randn(rows, width, generator=generator)).requires_grad_()
+        weight = exact(torch.randn(vocabulary, width, generator=generator)).requires_grad_()
+        z = torch.tensor(log_z, dtype=torch.float64, requires_grad=True)
+        counts = torch.randint(0, 30, (vocabulary,), generator=generator)
+        power = 0.75
+        q = counts.clamp(min=1).double() ** power
+        q = q / q.sum()
+        targets = torch.randint(0, vocabulary, (rows,), generator=generator)
+        noise = torch.randint(0, vocabulary, (k,) if shared else (rows, k), generator=generator)
+        log_kq = torch.log(k * q)
+        logits = x @ weight.T - z - log_kq
+        true = torch.nn.functional.logsigmoid(logits.gather(1, targets[:, None]))
+        index = noise.expand(rows, k) if shared else noise
+        false = torch.nn.functional.logsigmoid(-logits.gather(1, index))
+        normalizer = rows + 2
+        loss = -(true.sum() + false.sum()) / normalizer
+        loss.backward()
+        cases.append({
+            "rows": rows, "width": width, "vocabulary": vocabulary, "samples": k, "shared": shared, "log_z": log_z,
+            "power": power, "counts": counts.tolist(), "normalizer": normalizer, "targets": targets.tolist(),
+            "noise": noise.reshape(-1).tolist(), "q": numbers(q), "x": numbers(x), "weight": numbers(weight),
+            "loss": loss.item(), "dx": numbers(x.grad), "dweight": numbers(weight.grad), "dlog_z": z.grad.item()})
+    recorder.json("tensor/noise_contrastive.json", {"cases": cases})
 
 
 def record_attention(recorder):
@@ -885,7 +951,8 @@ def files(root):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare with the recorded files instead of writing them")
-    parser.add_argument("--only", metavar="CASE", help="write this folder of models/ and leave all other files alone")
+    parser.add_argument("--only", metavar="CASE",
+                        help="write this folder of models/, or this file of tensor/, and leave all others")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -897,7 +964,7 @@ def main():
         record_decoders(recorder)
         record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,
-                       record_philox, record_optimiser):
+                       record_noise_contrastive, record_sampling, record_philox, record_optimiser):
             record(recorder)
         new = files(root)
         print("largest difference of float32 from float64, relative to the largest element of the tensor:")
@@ -914,6 +981,9 @@ def main():
                 print(problem)
             print(f"{len(old & new)} files compared, {len(problems)} differ")
             sys.exit(1 if problems else 0)
+        if options.only and os.path.isfile(os.path.join(root, "tensor", options.only)):
+            shutil.copy(os.path.join(root, "tensor", options.only), os.path.join(HERE, "tensor", options.only))
+            return
         parts = [os.path.join("models", options.only)] if options.only else ["models", "tensor"]
         if not all(os.path.isdir(os.path.join(root, part)) for part in parts):
             cases = ", ".join(sorted(os.listdir(os.path.join(root, "models"))))

@@ -6,11 +6,15 @@ extension CausalLanguageModel {
   /// A prompt's continuation does not depend on the prompts beside it, apart from rounding in the last bits of its
   /// logits.
   ///
-  /// - Parameter shouldStop: called between tokens; if true, the tokens so far are returned
+  /// - Parameters:
+  ///   - isEnd: called with the new tokens of a prompt after each of them; if true, its text is complete. Beam search
+  ///     does not call it.
+  ///   - shouldStop: called between tokens; if true, the tokens so far are returned
   /// - Returns: a continuation for each prompt, in order
   /// - Throws: `GenerationError` for a prompt that cannot be continued
   public func generate(
-    _ prompts: [[Int32]], _ options: GenerationOptions, shouldStop: () -> Bool = { false }
+    _ prompts: [[Int32]], _ options: GenerationOptions, isEnd: (_ tokens: [Int32]) -> Bool = { _ in false },
+    shouldStop: () -> Bool = { false }
   ) throws(GenerationError) -> [Generated] {
     try check(prompts)
     if options.beams > 1 { return prompts.map { beamSearch($0, options, shouldStop: shouldStop)[0] } }
@@ -23,8 +27,8 @@ extension CausalLanguageModel {
       let longest = prompts[rest.last!].count
       let group = rest.prefix(slots(tokens: min(configuration.contextLength, longest + options.maximumTokens)))
       rest = rest.dropFirst(group.count)
-      let texts = group.map { (prompt: prompts[$0], stream: UInt64($0)) }
-      for (index, result) in zip(group, continueTogether(texts, options, shouldStop)) { results[index] = result }
+      let texts = group.map { (prompt: prompts[$0], stream: options.firstPrompt + UInt64($0)) }
+      for (index, result) in zip(group, continueTogether(texts, options, isEnd, shouldStop)) { results[index] = result }
     }
     return results
   }
@@ -72,7 +76,8 @@ extension CausalLanguageModel {
   }
 
   private func continueTogether(
-    _ texts: [(prompt: [Int32], stream: UInt64)], _ options: GenerationOptions, _ shouldStop: () -> Bool
+    _ texts: [(prompt: [Int32], stream: UInt64)], _ options: GenerationOptions,
+    _ isEnd: (_ tokens: [Int32]) -> Bool, _ shouldStop: () -> Bool
   ) -> [Generated] {
     let limits = texts.map { room(after: $0.prompt, options) }
     let capacity = zip(texts, limits).map { $0.prompt.count + max(1, $1) - 1 }.max()!
@@ -84,7 +89,10 @@ extension CausalLanguageModel {
       let vocabulary = logits.columns
       let chosen = logits.withSpan { values in
         active.enumerated().map { row, index in
-          options.choose(values.extracting((row * vocabulary)..<((row + 1) * vocabulary))) {
+          options.choose(
+            values.extracting((row * vocabulary)..<((row + 1) * vocabulary)),
+            after: texts[index].prompt + results[index].tokens
+          ) {
             randomUniform(
               seed: options.seed, stream: texts[index].stream, index: UInt64(results[index].tokens.count))
           }
@@ -102,7 +110,8 @@ extension CausalLanguageModel {
       }
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
       // 2. next tokens
-      let (chosen, losses) = options.isGreedy ? mostProbable(logits) : choose(logits, active)
+      let isPlain = options.isGreedy && options.repetitionPenalty == 1
+      let (chosen, losses) = isPlain ? mostProbable(logits) : choose(logits, active)
       // 3. finished texts
       for ((index, token), loss) in zip(zip(active, chosen), losses) {
         results[index].logProbability -= loss
@@ -110,6 +119,7 @@ extension CausalLanguageModel {
           results[index].isComplete = true
         } else {
           results[index].tokens.append(token)
+          results[index].isComplete = isEnd(results[index].tokens)
         }
       }
       active = active.filter { !results[$0].isComplete && results[$0].tokens.count < limits[$0] }

@@ -12,12 +12,18 @@ public struct GenerationOptions: Sendable, Equatable {
   public var topK: Int?
   /// Draw only from the fewest most probable tokens whose probabilities reach this sum.
   public var topP: Double?
+  /// The logits of tokens that the prompt or the text has already are divided by this number if they are positive, and
+  /// multiplied by it if they are negative, before all else (Keskar et al. 2019; `transformers` does the same). 1
+  /// changes nothing. Beam search ignores it.
+  public var repetitionPenalty = 1.0
   /// Number of beams; 1 is no beam search.
   public var beams = 1
   /// Beam search compares sums of log-probabilities divided by length to this power.
   public var lengthPenalty = 1.0
   /// Seed of the draws. A prompt's draws do not depend on the prompts beside it.
   public var seed: UInt64 = 1
+  /// The number of the first prompt; each prompt has draws of its own.
+  public var firstPrompt: UInt64 = 0
   /// Whether keys and values of earlier tokens are kept. Without them each token costs a pass over all: for tests.
   public var usesCache = true
 
@@ -34,8 +40,8 @@ public struct Generated: Sendable, Equatable {
   public var tokens: [Int32]
   /// Whether the end token came before the limit.
   public var isComplete: Bool
-  /// The log of the model's probability of the whole continuation, including the end token, in nats. Temperature and
-  /// the choice of top tokens do not change it.
+  /// The log of the model's probability of the whole continuation, including the end token, in nats. Temperature, the
+  /// choice of top tokens and the repetition penalty do not change it.
   public var logProbability: Double
 
   /// The probability of the whole continuation.
