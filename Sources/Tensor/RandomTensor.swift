@@ -44,3 +44,17 @@ public func randomUniform(seed: UInt64, stream: UInt64, index: UInt64) -> Double
   unsafe ck_philox(counter, key, &words)
   return (Double(words[0]) * 2_097_152 + Double(words[1] >> 11)) / 9_007_199_254_740_992
 }
+
+/// Numbers in 0..<1: `randomUniform` of each index below `count`.
+public func randomUniforms(count: Int, seed: UInt64, stream: UInt64) -> [Double] {
+  var result = [Double](repeating: 0, count: count)
+  unsafe result.withUnsafeMutableBufferPointer { result in
+    let target = result.baseAddress
+    Threads.run(count, by: 4096) { part in
+      for index in part {
+        unsafe target![index] = randomUniform(seed: seed, stream: stream, index: UInt64(index))
+      }
+    }
+  }
+  return result
+}

@@ -79,6 +79,45 @@ import Transformer
     #expect(error < Self.tolerance)
   }
 
+  /// The loss of language models with given noise: x, the rows of the weight, and log Z.
+  @Test(
+    arguments: [(1, 1, 2, 1), (5, 7, 11, 4), (9, 16, 40, 25)],
+    [(true, true), (true, false), (false, true), (false, false)])
+  func noiseContrastiveLoss(
+    _ shape: (rows: Int, width: Int, vocabulary: Int, samples: Int), _ kind: (isShared: Bool, isLearned: Bool)
+  ) {
+    let (isShared, isLearned) = kind
+    let registry = Self.registry()
+    let head = LanguageModelHead(
+      weight: Embedding(registry.root["w"], entries: shape.vocabulary, hiddenSize: shape.width).weight)
+    Self.disturb(registry)
+    let loss = NoiseContrastiveLoss(
+      counts: (0..<shape.vocabulary).map { $0 % 7 }, samples: shape.samples, power: 0.75, isShared: isShared,
+      logZ: isLearned ? .learned(from: 1.5) : .fixed(-0.5))
+    let targets = (0..<shape.rows).map { Int32($0 * 5 % shape.vocabulary) }
+    let pass = Self.pass([0, shape.rows])
+    func value(_ x: Tensor) -> (loss: Double, dX: Tensor) {
+      loss.lossAndGradient(x, targets: targets, head, normalizer: Double(shape.rows), pass)
+    }
+    let parameters = registry.parameters + loss.parameters
+    let error = gradientError(
+      Differentiable(
+        inputs: [noise([shape.rows, shape.width], seed: 1)], parameters: parameters,
+        forward: { inputs in
+          // The loss alone: a frozen parameter keeps the gradient that it has.
+          for parameter in parameters { parameter.isFrozen = true }
+          defer { for parameter in parameters { parameter.isFrozen = false } }
+          return Tensor([Float(value(inputs[0]).loss)], shape: [1])
+        },
+        backward: { inputs, dLoss in
+          let dX = loss.lossAndGradient(
+            inputs[0], targets: targets, head, normalizer: Double(shape.rows) / Double(dLoss.values[0]), pass
+          ).dX
+          return [dX]
+        }))
+    #expect(error < Self.tolerance)
+  }
+
   @Test(arguments: [Activation.silu, .gelu, .geluTanh], [(1, true), (9, false)])
   func gatedFeedForward(_ activation: Activation, _ kind: (tokens: Int, hasBias: Bool)) {
     let registry = Self.registry()

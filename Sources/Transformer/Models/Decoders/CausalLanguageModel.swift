@@ -98,25 +98,27 @@ public final class CausalLanguageModel {
   /// - Parameters:
   ///   - targets: for each token the one that should come next, or a negative number for none; `[tokens]`
   ///   - normalizer: the divisor of the sum of losses: the number of targets of the whole optimizer step
+  ///   - loss: adds to the gradients of its own parameters too
   /// - Returns: the batch's part of the mean loss, in nats
   public func lossAndGradients(
-    _ batch: TokenBatch, targets: [Int32], normalizer: Double, _ pass: Pass
+    _ batch: TokenBatch, targets: [Int32], normalizer: Double, _ pass: Pass,
+    loss: any LanguageModelLoss = SoftmaxLoss()
   ) -> Double {
     precondition(targets.count == batch.ids.count, "\(targets.count) targets for \(batch.ids.count) tokens")
     let (rows, rowTargets) = Self.rows(targets, pass)
     let (x, saved) = decoder.forward(batch, pass, rows: rows)
     let indices = rowTargets.indices.filter { rowTargets[$0] >= 0 }
     if indices.count == rowTargets.count {
-      let (loss, dX) = head.lossAndGradient(x, targets: rowTargets, normalizer: normalizer)
+      let (value, dX) = loss.lossAndGradient(x, targets: rowTargets, head, normalizer: normalizer, pass)
       decoder.backward(dX, saved, pass, rows: rows)
-      return loss
+      return value
     }
-    let (loss, dRows) = head.lossAndGradient(
-      x.gatherRows(indices), targets: indices.map { rowTargets[$0] }, normalizer: normalizer)
+    let (value, dRows) = loss.lossAndGradient(
+      x.gatherRows(indices), targets: indices.map { rowTargets[$0] }, head, normalizer: normalizer, pass)
     var dX = Tensor(zeros: x.shape)
     dX.addRows(dRows, at: indices)
     decoder.backward(dX, saved, pass, rows: rows)
-    return loss
+    return value
   }
 
   /// Each sequence from its first target on, the rows that the head may read, with their targets.
@@ -154,12 +156,12 @@ public final class CausalLanguageModel {
   }
 
   /// The cost of a batch with sequences of the given lengths, of which `targets` tokens have one.
-  public func cost(lengths: [Int], targets: Int) -> PassCost {
+  public func cost(lengths: [Int], targets: Int, loss: any LanguageModelLoss = SoftmaxLoss()) -> PassCost {
     // The last block's queries and all that follows them are those of the tokens from a sequence's first target on.
     let batch = BatchShape(lengths: lengths, outputRows: min(lengths.reduce(0, +), targets))
     var cost = PassCost()
     decoder.addCost(batch, to: &cost)
-    head.addCost(targets: targets, to: &cost)
+    loss.addCost(targets: targets, head, to: &cost)
     return cost
   }
 
