@@ -7,6 +7,9 @@ public struct Interval: Sendable, Equatable {
   /// Upper end.
   public let high: Double
 
+  /// The interval of an increasing function of the value.
+  func mapped(_ function: (Double) -> Double) -> Interval { Interval(low: function(low), high: function(high)) }
+
   /// The two ends as a list.
   public var json: JSON { .array([.number(low), .number(high)]) }
 }

@@ -21,3 +21,25 @@ public struct Encoding: Sendable, Equatable {
     self.unknownTokens = unknownTokens
   }
 }
+
+extension Encoding {
+  /// For each token, the number of the text's characters (Unicode scalars) that it stands for. A character that several
+  /// tokens share counts for the one in which it begins, and text between two tokens for the second: the sum is the
+  /// number of characters of the text.
+  ///
+  /// - Parameter text: the text that was encoded, without a pair
+  public func characterCounts(of text: String) -> [Int] {
+    let utf8 = text.utf8
+    let bytes = utf8.span
+    var (counts, end) = ([Int](), 0)
+    counts.reserveCapacity(offsets.count)
+    for (index, range) in offsets.enumerated() {
+      let next = index == offsets.count - 1 ? bytes.count : max(end, range.upperBound)
+      var count = 0
+      for place in end..<next where !isContinuation(bytes[place]) { count += 1 }
+      counts.append(count)
+      end = next
+    }
+    return counts
+  }
+}

@@ -3,6 +3,9 @@ public protocol Tokenizer: Sendable {
   /// The number of ids, which are `0..<vocabularySize`.
   var vocabularySize: Int { get }
 
+  /// The id of text that the vocabulary lacks; nil where no text is unknown, or unknown text is an error.
+  var unknownID: Int32? { get }
+
   /// The ids of a text, or of a pair of texts, with the special tokens that the model was trained with.
   ///
   /// - Parameter maximumLength: the largest number of tokens in the result, with special tokens. Further tokens are cut
@@ -37,6 +40,9 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+  /// There is no unknown token.
+  public var unknownID: Int32? { nil }
+
   /// The ids of one whole text with its special tokens.
   public func encode(_ text: String) -> Encoding { encode(text, pair: nil, maximumLength: nil) }
 

@@ -21,6 +21,15 @@ import Testing
     }
   }
 
+  @Test func documentsAreFoundByTheirNames() throws {
+    let names = NamedDocuments.all.map(\.name)
+    #expect(names.contains("shakespeare") && names == DatasetCard.pretraining.map(\.name))
+    for name in names { #expect(try NamedDocuments.named(name).name == name) }
+    #expect(throws: DatasetError.unknownDataset("shakespear", expected: names)) {
+      try NamedDocuments.named("shakespear")
+    }
+  }
+
   @Test func listsForMessages() {
     #expect(DatasetCard.classification.map(\.name) == NamedDataset.all.map(\.name))
     #expect(DatasetCard.questionAnswering.map(\.name) == ["biographies"] + NamedQuestions.all.map(\.name))

@@ -29,7 +29,8 @@ import Testing
 
   private func task(of card: DatasetCard) -> String {
     let isClassification = DatasetCard.classification.contains { $0.name == card.name }
-    return isClassification ? "classification: \(card.labelNames.joined(separator: ", "))" : "questions"
+    if isClassification { return "classification: \(card.labelNames.joined(separator: ", "))" }
+    return DatasetCard.pretraining.contains { $0.name == card.name } ? "texts" : "questions"
   }
 
   /// The splits with their numbers of examples.
@@ -45,9 +46,12 @@ import Testing
   private func section(of card: DatasetCard) -> String {
     var text = "\(card.about)\n\nSource: \(card.source).\nLicence: \(card.licence).\n"
     if !card.commands.isEmpty { text += "\n" + card.commands.map { "    \($0)\n" }.joined() }
-    let files = (card.files + (card.documents.map { [$0] } ?? [])).filter { $0.sha256 != nil }
+    let all = (card.files + (card.documents.map { [$0] } ?? [])).filter { $0.sha256 != nil }
+    // Splits may be parts of one file.
+    let files = all.enumerated().filter { index, file in all.firstIndex { $0.path == file.path } == index }.map(
+      \.element)
     if !files.isEmpty { text += "\n| file | bytes | SHA-256 |\n|---|---|---|\n" }
-    for file in files { text += "| `\(file.path)` | \(file.bytes ?? 0) | `\(file.sha256 ?? "")` |\n" }
+    for file in files { text += "| `\(file.path)` | \(file.bytes ?? 0) | \(file.sha256 ?? "") |\n" }
     return text
   }
 }

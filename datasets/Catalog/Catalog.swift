@@ -22,6 +22,15 @@ extension NamedQuestions: NamedData {
   }
 }
 
+extension NamedDocuments: NamedData {
+  /// The data sets of texts for pretraining.
+  public static var all: [NamedDocuments] {
+    [
+      shakespeare
+    ]
+  }
+}
+
 extension DatasetCard {
   /// The cards of the data sets for classification.
   public static var classification: [DatasetCard] { NamedDataset.all.map(\.card) }
@@ -29,8 +38,11 @@ extension DatasetCard {
   /// The cards of the data sets for question answering: the generated one, then those that are read from files.
   public static var questionAnswering: [DatasetCard] { [Biographies.card] + NamedQuestions.all.map(\.card) }
 
+  /// The cards of the data sets of texts for pretraining, without those of questions that have texts beside them.
+  public static var pretraining: [DatasetCard] { NamedDocuments.all.map(\.card) }
+
   /// The cards of all data sets.
-  public static var all: [DatasetCard] { classification + questionAnswering }
+  public static var all: [DatasetCard] { classification + questionAnswering + pretraining }
 }
 
 extension [DatasetCard] {

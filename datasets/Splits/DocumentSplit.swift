@@ -1,3 +1,6 @@
+internal import Base
+public import Text
+
 /// A text for pretraining.
 public struct Document: Sendable, Equatable {
   /// The text.
@@ -32,5 +35,60 @@ public struct DocumentSplit: Sendable, Equatable {
     self.path = path
     self.sha256 = sha256
     self.notes = notes
+  }
+
+  /// The documents after some steps; those of which nothing is left are dropped, and a note says so.
+  ///
+  /// - Throws: `DatasetError.empty` if nothing is left of any document.
+  public func preprocessed(by steps: [PreprocessingStep]) throws(DatasetError) -> DocumentSplit {
+    if steps.isEmpty { return self }
+    let changed = documents.map { Document(text: steps.applied(to: $0.text), file: $0.file, line: $0.line) }
+    let kept = changed.filter { !$0.text.isBlank }
+    if kept.isEmpty { throw .empty(path: path) }
+    let dropped = changed.count - kept.count
+    let note = dropped == 0 ? [] : ["\(path): nothing is left of \(counted(dropped, "document")) after preprocessing"]
+    return DocumentSplit(documents: kept, path: path, sha256: sha256, notes: notes + note)
+  }
+
+  /// The documents in two parts: the last share of them, at least one, is the second part. Of a single document it is
+  /// the last share of its characters, so that the first part has the whole number of characters below
+  /// (1 − share) · count.
+  ///
+  /// - Parameter share: above 0 and below 1
+  /// - Throws: `DatasetError.unusableSetting` if a part is empty.
+  public func parted(lastShare share: Double) throws(DatasetError) -> (first: DocumentSplit, last: DocumentSplit) {
+    func part(_ documents: [Document], _ notes: [String]) -> DocumentSplit {
+      DocumentSplit(documents: documents, path: path, sha256: sha256, notes: notes)
+    }
+    var (first, last) = (documents, [Document]())
+    if documents.count > 1 {
+      let count = min(documents.count - 1, max(1, Int((share * Double(documents.count)).rounded())))
+      (first, last) = (Array(documents.dropLast(count)), Array(documents.suffix(count)))
+    } else if let document = documents.first {
+      let count = document.text.unicodeScalars.count
+      let parts = document.parted(at: [Int((1 - share) * Double(count))])
+      (first, last) = ([parts[0]], [parts[1]])
+    }
+    if (first + last).contains(where: { $0.text.isBlank }) {
+      throw .unusableSetting(
+        name: "dev_share", found: "\(share)", expected: "a share of \(path) that leaves text in both parts")
+    }
+    return (part(first, notes), part(last, []))
+  }
+}
+
+extension Document {
+  /// The parts of a document between some of its characters (Unicode scalars), counted from 0, in ascending order.
+  func parted(at places: [Int]) -> [Document] {
+    let scalars = text.unicodeScalars
+    var (parts, start, startPlace, line) = ([Document](), scalars.startIndex, 0, self.line)
+    for place in (places + [.max]).map({ max($0, startPlace) }) {
+      let end = scalars.index(start, offsetBy: place - startPlace, limitedBy: scalars.endIndex) ?? scalars.endIndex
+      let part = scalars[start..<end]
+      parts.append(Document(text: String(part), file: file, line: line))
+      line += part.count { $0 == "\n" }
+      (start, startPlace) = (end, place)
+    }
+    return parts
   }
 }

@@ -17,10 +17,11 @@ public struct CorpusTokenizer: Tokenizer {
   public let specialTokens: [String]
   /// The special token of text that the vocabulary lacks; nil where such text is an error.
   public let unknownToken: String?
+  /// The id of `unknownToken`.
+  public let unknownID: Int32?
 
   private let vocabulary: Vocabulary
   private let matcher: AddedTokenMatcher
-  private let unknownID: Int32?
 
   /// A tokenizer for a corpus.
   ///
