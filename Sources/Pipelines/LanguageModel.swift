@@ -16,6 +16,8 @@ package struct LanguageModel {
   package var textEnd: Int32?
   /// Largest number of tokens of an answer.
   package var maximumAnswer = 64
+  /// The steps that changed the texts of its training; the same are applied to what it reads later.
+  package var preprocess: [PreprocessingStep] = []
   /// The other members of `attune.json`: recipe, settings, hashes, results.
   package var about = JSON.Object()
 
@@ -86,6 +88,7 @@ package struct LanguageModel {
       object["answer_format"] = .object(format.json)
       object["max_answer_tokens"] = .integer(maximumAnswer)
     }
+    if !preprocess.isEmpty { object["preprocess"] = .array(preprocess.map { .string($0.rawValue) }) }
     for (key, value) in about.members { object[key] = value }
     try writeFile(folder + "/attune.json", Array(JSON.object(object).pretty.utf8))
   }
@@ -106,9 +109,17 @@ package struct LanguageModel {
       throw InputError.problem(
         "\(folder)/attune.json: max_answer_tokens is \(result.maximumAnswer), expected a number from 1 to 1000000")
     }
+    result.preprocess = try (about?["preprocess"]?.array ?? []).map { step in
+      if let known = step.string.flatMap(PreprocessingStep.init(rawValue:)) { return known }
+      throw InputError.problem(
+        "\(folder)/attune.json: preprocess has \(excerpt(step.compact)), expected a list of"
+          + " \(PreprocessingStep.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
     result.about = about ?? JSON.Object()
     // `write` computes these members again.
-    for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens"] { result.about[key] = nil }
+    for key in ["format", "task", "model_sha256", "answer_format", "max_answer_tokens", "preprocess"] {
+      result.about[key] = nil
+    }
     return result
   }
 

@@ -77,7 +77,7 @@ import attune_cli
     (
       ["evaluate", "x", "--epochs=1"],
       "error: unknown flag --epochs; this command has --data, --split, --data-folder, "
-        + "--format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
+        + "--preprocess, --format, --precision, --threads, --help\nSee 'attune help evaluate'.\n"
     ),
     (
       ["evaluate", "x", "threads=1"],

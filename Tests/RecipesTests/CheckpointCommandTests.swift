@@ -108,6 +108,32 @@ import Testing
     #expect(text.output.hasPrefix("Ada was born in "), "\(text)")
   }
 
+  @Test func promptsComeFromStandardInputAndTextsStop() throws {
+    let sandbox = try Self.checkpoints()
+    defer { sandbox.remove() }
+    let lines = try sandbox.attune(["generate", "texts/best", "--format", "json"], input: "Ada was\nBen was\n")
+    #expect(lines.code == 0, "\(lines.error)")
+    let texts = try lines.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    #expect(texts.map { $0["prompt"]?.string } == ["Ada was", "Ben was"])
+    #expect(texts.allSatisfy { $0["text"]?.string?.hasPrefix(" born in ") == true })
+    // Each line has draws of its own, and the seed decides all of them.
+    let words = ["generate", "texts/best", "--temperature", "3", "--max-tokens", "6"]
+    let same = try sandbox.attune(words, input: "Ada\nAda\n").output
+    #expect(Set(same.split(separator: "\n")).count == 2, "\(same)")
+    #expect(try sandbox.attune(words, input: "Ada\nAda\n").output == same)
+    #expect(try sandbox.attune(words + ["--seed", "2"], input: "Ada\nAda\n").output != same)
+    // The text ends before the first of the stop texts, also inside a token.
+    func text(_ extra: [String]) throws -> JSON {
+      let words = ["generate", "texts/best", "--prompt", "Ada was", "--format", "json"] + extra
+      return try JSON(parsing: try sandbox.attune(words).output)
+    }
+    let stopped = try text(["--stop", "xyz", "--stop", " in"])
+    #expect(stopped["text"] == .string(" born") && stopped["is_complete"] == .bool(true))
+    #expect(try text(["--stop", "orn"])["text"] == .string(" b"))
+    #expect(try text(["--stop", "xyz"]) == text([]))
+    #expect(try text(["--repetition-penalty", "1"]) == text([]))
+  }
+
   @Test func aLanguageModelIsScoredByItsPerplexity() throws {
     let sandbox = try Self.checkpoints()
     defer { sandbox.remove() }
@@ -164,6 +190,14 @@ import Testing
       (prompt + ["Ada", "--top-k", "3"], 2, ["need a --temperature above 0"]),
       (prompt + ["Ada", "--top-p", "1.5", "--temperature", "1"], 2, ["--top-p takes a number from 0.0 to 1.0"]),
       (prompt + ["Ada", "--beams", "3", "--temperature", "1"], 2, ["give only one"]),
+      (prompt + ["Ada", "--repetition-penalty", "0"], 2, ["--repetition-penalty takes a number"]),
+      (
+        prompt + ["Ada", "--beams", "3", "--stop", "."], 2, ["--repetition-penalty and --stop do not work with --beams"]
+      ),
+      (prompt + ["Ada", "--seed", "3", "--seed", "4"], 2, ["--seed is given twice"]),
+      (["evaluate", "texts/best", "--data", "odd.txt", "--preprocess", "lowercas"], 2, ["did you mean lowercase?"]),
+      (["evaluate", "texts/best", "--data", "odd.txt", "--preprocess", "spaces,spaces"], 2, ["spaces twice"]),
+      (["evaluate", "run/best", "--preprocess", "spaces"], 1, ["no plain language model"]),
       (prompt + ["Ada", "--seed", "-3"], 2, ["--seed takes a whole number from 0"]),
       (["evaluate", "texts/best"], 1, ["does not record dev documents: give --data FILE"]),
       (["evaluate", "texts/best", "--data", "nowhere.txt"], 1, ["nowhere.txt"]),
@@ -177,5 +211,7 @@ import Testing
     for (words, code, message) in table { try sandbox.expectFailure(words, code: code, message) }
     try sandbox.expectFailure(
       ["answer", "run/best"], input: "Where was Ada born?\n\n", code: 1, ["standard input, line 2: the line is empty"])
+    try sandbox.expectFailure(
+      ["generate", "texts/best"], input: "Ada\n\n", code: 1, ["standard input, line 2: the line is empty"])
   }
 }

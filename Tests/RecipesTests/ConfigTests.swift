@@ -29,6 +29,8 @@ import Testing
     "qa/birthplaces-synthesizer": towns + small,
     "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
     "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
+    "pretrain/shakespeare": ["documents_file=documents.txt", "dev_share=0.1"]
+      + small.filter { !$0.hasPrefix("finetuning") },
   ]
 
   /// The lines of a shipped run without its comment.

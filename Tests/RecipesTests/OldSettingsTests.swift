@@ -185,9 +185,16 @@ import Testing
     let before = try sandbox.attune(["validate", "run.yaml", "--print"])
     let now = try sandbox.attune(["validate", name, "--print"])
     #expect(before.code == 0 && before.output == now.output, "\(before.error)")
-    // The lines are the same, apart from their order and the renamed keys.
-    #expect(lines(aged(now.output)) == lines(text))
+    // The lines are the same, apart from their order, the renamed keys, and new keys with their defaults.
+    let known = lines(aged(now.output)).filter { !Self.added.contains($0.trimmingPrefix { $0 == " " }) }
+    #expect(known == lines(text))
   }
+
+  /// Settings that came later, with the defaults that change nothing.
+  private static let added: Set<Substring> = [
+    "unknown: null", "dev_share: null", "preprocess: []", "sample_prompt: null", "sample_tokens: 200", "loss: softmax",
+    "nce:", "samples: 100", "power: 1.0", "shared: true", "log_z: learned",
+  ]
 
   private func lines(_ text: String) -> [Substring] { text.split(separator: "\n").sorted() }
 

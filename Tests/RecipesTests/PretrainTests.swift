@@ -130,6 +130,130 @@ extension Sandbox {
     #expect(outcome.output.contains("the run is already finished"), "\(outcome.output)")
   }
 
+  /// The steps of the data are kept in the checkpoint and repeated at scoring; other ones are said.
+  @Test func preprocessingIsKeptAndRepeated() throws {
+    let sandbox = try Sandbox.texts()
+    defer { sandbox.remove() }
+    let extra = [
+      "end=null", "architecture.tokenizer=characters", "pretraining.epochs=2", "dev_file=dev.txt",
+      "preprocess=[lowercase, spaces]",
+    ]
+    try sandbox.train("run", extra)
+    #expect(try sandbox.json("run/best/attune.json")["preprocess"]?.compact == #"["lowercase","spaces"]"#)
+    let results = try sandbox.json("run/results.json")
+    let scores = try sandbox.scores("run/best", [])
+    for key in ["loss", "bits_per_character", "character_perplexity", "tokens", "loss_interval"] {
+      #expect(scores[key] != nil && scores[key] == results["dev"]?[key], "\(key)")
+    }
+    #expect(scores["notes"]?.compact.contains("preprocessing as in training: lowercase, spaces") == true)
+    // One character is one token.
+    #expect(scores["bits_per_character"] == scores["bits_per_token"] && scores["characters"] == scores["tokens"])
+    // The same text in capitals, with other white space, is the same text to the model.
+    try sandbox.write("loud.txt", try sandbox.read("dev.txt").uppercased().replacing(" ", with: "  "))
+    let quiet = try sandbox.scores("run/best", ["--data", "dev.txt"])
+    #expect(try sandbox.scores("run/best", ["--data", "loud.txt"])["loss"] == quiet["loss"])
+    let same = try sandbox.scores("run/best", ["--data", "dev.txt", "--preprocess", "lowercase,spaces"])
+    #expect(same["loss"] == quiet["loss"] && same["notes"] == quiet["notes"])
+    let other = try sandbox.scores("run/best", ["--data", "dev.txt", "--preprocess", "lowercase"])
+    #expect(
+      other["notes"]?.compact.contains(
+        "warning: the model was trained on texts with preprocessing lowercase, spaces, these texts have lowercase")
+        == true)
+    // Without the steps, capitals are not in the vocabulary.
+    try sandbox.expectFailure(
+      ["evaluate", "run/best", "--data", "dev.txt", "--preprocess", "none"], code: 1, ["is not in the vocabulary"])
+    let prompts = try ["ADA  Was", "ada was"].map {
+      try sandbox.attune(["generate", "run/best", "--prompt", $0, "--max-tokens", "5"]).output
+    }
+    #expect(prompts[0] == prompts[1])
+    // A checkpoint that continues training keeps what its run says.
+    #expect(try sandbox.scores("run/last", ["--data", "dev.txt"])["preprocess"] == scores["preprocess"])
+  }
+
+  /// The noise is a function of seed and step: the same bits after a stop and on any number of threads, with a log Z
+  /// that is learned too. Scores are those of the whole vocabulary.
+  @Test(arguments: [["nce.log_z=learned"], ["nce.shared=false", "nce.log_z=0", "nce.power=0.75"]])
+  func noiseContrastiveEstimationLearns(_ extra: [String]) throws {
+    let sandbox = try Sandbox.texts()
+    defer { sandbox.remove() }
+    let nce = ["dev_file=dev.txt", "end=null", "loss=nce", "nce.samples=10", "architecture.dropout=0.1"] + extra
+    let outcome = try sandbox.train("whole", nce + ["threads=1"])
+    #expect(outcome.output.contains("noise-contrastive estimation, 10 noise tokens a target"))
+    let loss = try #require(sandbox.json("whole/results.json")["dev"]?["loss"]?.number)
+    // At first it is the logarithm of more than 40 words.
+    #expect(loss < 2)
+    #expect(try sandbox.scores("whole/best", [])["loss"]?.number == loss)
+    try sandbox.cut("cut", nce + ["threads=1", "save_every=0"], by: SIGKILL, after: 25) { _ in true }
+    _ = try sandbox.resume("cut")
+    try sandbox.train("threads", nce + ["threads=3"])
+    for checkpoint in ["best", "last"] {
+      let weights = try sandbox.weights("whole/" + checkpoint)
+      #expect(try sandbox.weights("cut/" + checkpoint) == weights)
+      #expect(try sandbox.weights("threads/" + checkpoint) == weights)
+    }
+    let logZ = try sandbox.json("whole/last/attune.json")["log_z"]?.number
+    #expect(try logZ != nil && sandbox.json("cut/last/attune.json")["log_z"]?.number == logZ)
+    #expect(extra[0].hasSuffix("learned") == (logZ != 0))
+    try sandbox.expectRefusal(["nce.samples=5"], code: 2, ["nce: has no effect without loss: nce"])
+    try sandbox.expectRefusal(["loss=nce", "nce.log_z=z"], code: 2, ["nce.log_z: must be learned, or a number"])
+    try sandbox.expectRefusal(["loss=nce", "nce.samples=0"], code: 2, ["nce.samples: must be from 1"])
+    try sandbox.expectRefusal(["loss=nec"], code: 2, ["did you mean nce?"])
+  }
+
+  @Test func devDocumentsMayBeAShare() throws {
+    let sandbox = try Sandbox.texts()
+    defer { sandbox.remove() }
+    try sandbox.train("run", ["dev_share=0.25", "pretraining.epochs=1", "patience=3"])
+    let results = try sandbox.json("run/results.json")
+    #expect(results["dev"]?["data_sha256"]?.string == (try sandbox.hash("documents.txt")))
+    #expect(try sandbox.scores("run/best", [])["documents"] == .integer(6))
+    #expect(try sandbox.scores("run/best", ["--split", "train"])["documents"] == .integer(18))
+    for (extra, words) in [
+      (["dev_share=1"], ["dev_share: must be above 0 and below 1"]),
+      (["dev_share=0.5", "dev_file=dev.txt"], ["dev_share: has no effect beside dev_file"]),
+      (["dev_share=0.5", "documents_file=null", "dataset=shakespeare"], ["dev_share: has no effect: the data set"]),
+      (["preprocess=[lowercase, lowercase]"], ["preprocess: has the same step twice"]),
+      (["preprocess=[lowercased]"], ["did you mean lowercase?"]),
+      (["documents_file=null", "dataset=shakespear"], ["dataset:", "shakespeare"]),
+      (["sample_prompt=Ünal", "architecture.tokenizer=characters"], []),
+      (["architecture.tokenizer=bpe", "architecture.unknown=<unk>"], ["unknown: has no effect"]),
+    ] { try sandbox.expectRefusal(extra, code: extra[0].hasPrefix("sample") ? 1 : 2, words) }
+  }
+
+  /// Splits of the data set, a sample and a plot at the end, and text that the vocabulary lacks.
+  @Test func shakespeareIsTrainedAndScored() throws {
+    let sandbox = try Sandbox.texts()
+    defer { sandbox.remove() }
+    let lines = (0..<3000).map { "Line \($0 % 10), to be or not to be.\n" }.joined()
+    try makeFolder(sandbox.folder + "/data")
+    try sandbox.write("data/input.txt", lines)
+    try sandbox.write("data/wikipedia_for_perplexity.txt", "Māori 1642 to be.\n")
+    let outcome = try sandbox.train(
+      "run",
+      [
+        "data_folder=data", "architecture.layers=1", "architecture.heads=2", "architecture.hidden_size=16",
+        "pretraining.max_steps=4", "sample_tokens=9", "sample_prompt=to be",
+      ], of: "pretrain/shakespeare")
+    #expect(outcome.output.contains("\nsample\nto be"))
+    let results = try sandbox.json("run/results.json")
+    #expect(results["sample"]?.string?.hasPrefix("to be") == true)
+    #expect(try sandbox.read("run/loss.svg").contains("</svg>"))
+    let dev = try sandbox.scores("run/best", [])
+    #expect(dev["loss"] == results["dev"]?["loss"] && dev["unknown_tokens"] == .integer(0))
+    #expect(dev["characters"] == .integer(lines.count - Int(0.9 * Double(lines.count)) - 1))
+    let passage = try sandbox.scores(
+      "run/best", ["--data", "shakespeare", "--split", "passage", "--data-folder", "data"])
+    #expect(passage["characters"] == .integer(1752))
+    #expect(try sandbox.scores("run/best", ["--split", "passage"])["loss"] == passage["loss"])
+    let other = try sandbox.scores("run/best", ["--split", "wikipedia"])
+    // Of the unknown characters M is first and no target.
+    #expect(other["characters"] == .integer(17) && other["unknown_tokens"] == .integer(1), "\(other.compact)")
+    let bits = try #require(other["bits_per_character"]?.number)
+    let spelled = try #require(other["spelled_bits_per_character"]?.number)
+    #expect(abs(spelled - bits - 8 * 2 / 17) < 1e-9, "ā has two bytes")
+    try sandbox.expectFailure(["evaluate", "run/best", "--split", "test"], code: 1, ["test", "wikipedia"])
+  }
+
   @Test func aTextThatFillsTheBlockIsSaid() throws {
     let sandbox = try Sandbox.texts()
     defer { sandbox.remove() }

@@ -37,6 +37,10 @@ public struct ClosedBookQASettings: RunSettings, MachineSettings {
 
   /// What pretraining predicts: next_token, span_corruption or salient_spans.
   public var objective = Objective.spanCorruption
+  /// The loss of pretraining: softmax, or nce (noise-contrastive estimation).
+  public var loss = LossKind.softmax
+  /// The noise of `loss: nce`.
+  public var nce = NoiseContrastiveSettings()
   /// Passes over the training questions in each epoch of pretraining.
   public var mixQuestions = 0
   /// Pretraining on the documents.
@@ -68,6 +72,7 @@ public struct ClosedBookQASettings: RunSettings, MachineSettings {
       "give a dataset (\(DatasetCard.questionAnswering.nameList)) or train_file")
     require(
       "dev_file", trainFile == nil || devFile != nil, "train_file needs a dev_file to choose the best checkpoint")
+    require("nce", loss == .nce || nce == NoiseContrastiveSettings(), "has no effect without loss: nce")
     require("separator", !separator.isEmpty, "must not be empty")
     require("end", !end.isEmpty, "must not be empty")
     require("finetuning.epochs", finetuning.epochs >= 1, "must be at least 1")

@@ -122,6 +122,7 @@ extension ClosedBookQA {
       // 5. resources
       let stages = [pretraining, self.finetuning, alone].compactMap { $0 }
       for stage in stages { stage.requireCountable(preflight) }
+      if let nce = pretraining?.nce { preflight.fact("loss", nce.line) }
       let prompts = scorer.heldOut.map { $0.prompts.map(\.count) }
       let scoring = prompts.map { prompts in
         // Answers are generated token by token, which takes about three times as long as reading them at once.
@@ -165,7 +166,8 @@ extension ClosedBookQA {
           exampleOf: data.documentOf + (0..<mixed).flatMap { _ in questions.sequences.indices.map { documents + $0 } }),
         source: { index in
           index < count ? data.sources[index] : questions.source((index - count) % questions.sequences.count)
-        }, statesBelow: "", saveEvery: settings.execution.saveEvery, keptAs: "pretrained")
+        }, statesBelow: "", saveEvery: settings.execution.saveEvery, keptAs: "pretrained",
+        nce: settings.loss == .nce ? settings.nce : nil)
     }
   }
 }

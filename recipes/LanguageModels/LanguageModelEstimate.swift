@@ -8,6 +8,7 @@ extension LanguageModelTraining {
   /// - Returns: the largest batch of the stage
   func add(to estimate: inout ResourceEstimate, _ model: CausalLanguageModel, evaluation: Double) -> PassCost {
     let total = stepCount
+    let loss = loss(model)
     var largest = PassCost()
     var made = 0
     for epoch in 0..<settings.epochs where made < total {
@@ -15,7 +16,7 @@ extension LanguageModelTraining {
       for batches in steps(in: epoch, shapes).prefix(total - made) {
         made += 1
         for batch in batches {
-          let cost = cost(of: batch, shapes, model)
+          let cost = cost(of: batch, shapes, model, loss)
           estimate.tokens += cost.tokens
           estimate.work.training += cost.operations
           if cost.liveValues > largest.liveValues { largest = cost }
@@ -36,24 +37,25 @@ extension LanguageModelTraining {
   /// Times some steps on a model in memory. The model must not be used for training afterwards.
   func pace(_ model: CausalLanguageModel) -> Pace {
     let data = sequences(0)
+    let loss = loss(model)
     let shapes = data.map { SequenceShape($0) }
     let steps = steps(in: 0, shapes).map { step -> [Int] in
       var batch = step[0]
       // A step with very large batches would take too long: in that case only a part of it is timed.
-      while batch.count > 1, cost(of: [batch], shapes, model) > Pace.operationsPerStep {
+      while batch.count > 1, cost(of: [batch], shapes, model, loss) > Pace.operationsPerStep {
         batch.removeLast((batch.count + 1) / 2)
       }
       return batch
     }
     let optimizer = Optimizer(model.registry.parameters, AdamW())
-    return Pace(costs: steps.map { cost(of: [$0], shapes, model) }) { index in
+    return Pace(costs: steps.map { cost(of: [$0], shapes, model, loss) }) { index in
       let batch = steps[index]
       let tokens = TokenBatch(batch.map { data[$0].ids })
       model.registry.clearGradients()
       _ = model.lossAndGradients(
         tokens, targets: batch.flatMap { data[$0].targets },
         normalizer: Double(batch.reduce(0) { $0 + shapes[$1].targets }),
-        Pass(offsets: tokens.offsets, isTraining: true, seed: 0, step: 0))
+        Pass(offsets: tokens.offsets, isTraining: true, seed: 0, step: 0), loss: loss)
       _ = optimizer.step(clippedTo: 1, learningRate: 1e-9)
     }
   }

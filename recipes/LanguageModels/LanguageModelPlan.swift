@@ -5,13 +5,14 @@ internal import Transformer
 /// The plan of a stage, from the lengths of its sequences alone.
 extension LanguageModelTraining {
   /// The steps of the stage with their costs for a model.
-  func plan(_ model: CausalLanguageModel) -> TrainingPlan {
+  func plan(_ model: CausalLanguageModel, _ loss: any LanguageModelLoss) -> TrainingPlan {
     TrainingPlan(
       intake: intake, stepCounts: stepCounts, maximumSteps: settings.maxSteps, planned: planned, source: source
     ) { epoch in
       let shapes = shapes(epoch)
       return TrainingPlan.Epoch(
-        steps: steps(in: epoch, shapes), tokens: { tokens(of: $0, shapes) }, cost: { cost(of: $0, shapes, model) })
+        steps: steps(in: epoch, shapes), tokens: { tokens(of: $0, shapes) }, cost: { cost(of: $0, shapes, model, loss) }
+      )
     }
   }
 
@@ -54,14 +55,19 @@ extension LanguageModelTraining {
   }
 
   /// Operations of a step, including the optimizer.
-  func cost(of batches: [[Int]], _ shapes: [SequenceShape], _ model: CausalLanguageModel) -> Double {
+  func cost(
+    of batches: [[Int]], _ shapes: [SequenceShape], _ model: CausalLanguageModel, _ loss: any LanguageModelLoss
+  ) -> Double {
     batches.reduce(ResourceEstimate.optimizerOperations * Double(model.registry.count)) { sum, batch in
-      sum + cost(of: batch, shapes, model).operations
+      sum + cost(of: batch, shapes, model, loss).operations
     }
   }
 
   /// The cost of one batch.
-  func cost(of batch: [Int], _ shapes: [SequenceShape], _ model: CausalLanguageModel) -> PassCost {
-    model.cost(lengths: batch.map { shapes[$0].length }, targets: batch.reduce(0) { $0 + shapes[$1].targets })
+  func cost(
+    of batch: [Int], _ shapes: [SequenceShape], _ model: CausalLanguageModel, _ loss: any LanguageModelLoss
+  ) -> PassCost {
+    model.cost(
+      lengths: batch.map { shapes[$0].length }, targets: batch.reduce(0) { $0 + shapes[$1].targets }, loss: loss)
   }
 }

@@ -7,6 +7,9 @@ public import Transformer
 public struct ArchitectureSettings: RunSettings {
   /// Kind of tokenizer, made from the training data: characters, words (with the space before them) or bpe.
   public var tokenizer = TokenUnit.characters
+  /// The token of characters or words that the vocabulary lacks. By default it is <unk> for words, and there is none
+  /// for characters: a text with another character is an error.
+  public var unknown: String?
   /// Largest vocabulary of a bpe tokenizer, in tokens.
   public var vocabulary = 1024
   /// Number of layers.
@@ -39,6 +42,8 @@ public struct ArchitectureSettings: RunSettings {
 
   /// Invalid values.
   public func problems() -> [SettingProblem] {
+    require("unknown", unknown != "", "must not be empty")
+    require("unknown", unknown == nil || tokenizer != .bpe, "has no effect: bpe has no unknown text")
     require("layers", (1...1000).contains(layers), "must be from 1 to 1000")
     require("heads", (1...1024).contains(heads), "must be from 1 to 1024")
     require("hidden_size", (1...65_536).contains(hiddenSize), "must be from 1 to 65536")
@@ -84,9 +89,12 @@ extension ArchitectureSettings {
     let special = (["□"] + marks).filter { !blank.contains($0) }
     let distinct = special.enumerated().filter { special.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     switch tokenizer {
-    case .characters: return try CorpusTokenizer(unit: .characters, corpus: texts + blank, specialTokens: distinct)
+    case .characters:
+      return try CorpusTokenizer(
+        unit: .characters, corpus: texts + blank, specialTokens: distinct, unknownToken: unknown)
     case .words:
-      return try CorpusTokenizer(unit: .words, corpus: texts + blank, specialTokens: distinct, unknownToken: "<unk>")
+      return try CorpusTokenizer(
+        unit: .words, corpus: texts + blank, specialTokens: distinct, unknownToken: unknown ?? "<unk>")
     case .bpe: return try ByteLevelBPETokenizer(corpus: texts, vocabularySize: vocabulary, specialTokens: distinct)
     }
   }

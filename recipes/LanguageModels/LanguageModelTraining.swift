@@ -31,6 +31,8 @@ struct LanguageModelTraining {
   var keptAs: String?
   /// How checkpoints are scored; nil keeps the last one.
   var evaluation: Evaluation?
+  /// Noise-contrastive estimation instead of the softmax; nil for the softmax.
+  var nce: NoiseContrastiveSettings?
 
   /// Scores a model at intervals and keeps the best one.
   struct Evaluation {
@@ -48,41 +50,43 @@ struct LanguageModelTraining {
     _ languageModel: LanguageModel, from saved: SavedStates.Found?, firstStep: Int, at place: TrainingRun.Place
   ) throws -> CompletedStages.Entry {
     let model = languageModel.model
-    let parameters = model.registry.parameters
+    let loss = loss(model, resuming: saved == nil ? nil : languageModel.about)
+    let parameters = model.registry.parameters + loss.parameters
     let optimizer = Optimizer(parameters, settings.adamW)
     let options = TrainingRun.Options(
       settings, saveEvery: saveEvery, seed: seed, evaluation: evaluation?.plan, stage: name, firstStep: firstStep)
-    let run = try TrainingRun(plan(model), options, at: place, parameters, optimizer, from: saved)
+    func write(_ folder: String) throws { try noting(loss, in: languageModel).write(to: folder) }
+    let run = try TrainingRun(plan(model, loss), options, at: place, parameters, optimizer, from: saved)
     var (epoch, data) = (-1, [LanguageSequence]())
 
     while let step = try run.next() {
       if step.epoch != epoch { (epoch, data) = (step.epoch, sequences(step.epoch)) }
       // 1. gradients of all batches of the step; the losses add up to the mean over all targets
-      model.registry.clearGradients()
+      for parameter in parameters { parameter.clearGradient() }
       let targetCount = step.examples.reduce(0) { $0 + data[$1].targetCount }
-      var (loss, tokens) = (0.0, 0)
+      var (sum, tokens) = (0.0, 0)
       for (index, examples) in step.batches.enumerated() {
         let batch = TokenBatch(examples.map { data[$0].ids })
-        loss += model.lossAndGradients(
+        sum += model.lossAndGradients(
           batch, targets: examples.flatMap { data[$0].targets }, normalizer: Double(targetCount),
-          step.pass(index, over: batch))
+          step.pass(index, over: batch), loss: loss)
         tokens += batch.ids.count
       }
       // 2. clip and step
       let norm = try optimizer.step(clippedTo: settings.gradientClip, learningRate: step.learningRate) {
-        try run.requireFinite(step, loss: loss, gradientNorm: $0)
+        try run.requireFinite(step, loss: sum, gradientNorm: $0)
       }
-      try run.record(step, loss: loss, gradientNorm: norm, tokens: tokens)
+      try run.record(step, loss: sum, gradientNorm: norm, tokens: tokens)
       // 3. score and keep
       if let evaluation, run.evaluationIsDue {
-        try run.evaluate(evaluation.score(languageModel)) { try languageModel.write(to: $0) }
+        try run.evaluate(evaluation.score(languageModel), write: write)
       }
-      try run.saveIfDue { try languageModel.write(to: $0) }
+      try run.saveIfDue(write: write)
     }
 
-    let outcome = try run.finish { try languageModel.write(to: $0) }
+    let outcome = try run.finish(write: write)
     if let line = outcome.ledger.line { place.console.say("\(name), \(line)") }
-    if let keptAs { try run.keep(as: keptAs) { try languageModel.write(to: $0) } }
+    if let keptAs { try run.keep(as: keptAs, write: write) }
     return CompletedStages.Entry(
       name: name, lastStep: firstStep + outcome.steps, seconds: outcome.seconds, tokens: outcome.tokens,
       summary: [

@@ -1,5 +1,6 @@
 internal import Base
 internal import Datasets
+internal import Metrics
 internal import Pipelines
 internal import Text
 internal import Training
@@ -16,6 +17,8 @@ struct PretrainingData {
   let refused: Int
   /// Number of documents whose last tokens are never used, and of these tokens.
   let cut: (documents: Int, tokens: Int)
+  /// For each sequence of an epoch, the text of its targets; nil for objectives whose targets are not a text.
+  let targetTexts: [PerplexityReport.TargetText]?
   private let kind: Kind
   /// Lines that describe the sequences of the objective.
   private(set) var notes: [String] = []
@@ -36,22 +39,23 @@ struct PretrainingData {
     _ split: DocumentSplit, objective: Objective, tokenizer: any Tokenizer, contextLength: Int, prefix: String,
     mask: String, end: Int32?, seed: UInt64
   ) throws {
-    let encodings = split.documents.map { tokenizer.encode(prefix + $0.text) }
+    let lines = split.documents.map { "\($0.file):\($0.line)" }
+    // Next-token prediction encodes its documents itself, with the characters of each token.
+    let encodings = objective == .nextToken ? [] : split.documents.map { tokenizer.encode(prefix + $0.text) }
     let texts = encodings.map(\.ids)
     if let remark = unknownWords(encodings) { remarks.append(remark) }
-    let lines = split.documents.map { "\($0.file):\($0.line)" }
     switch objective {
     case .nextToken:
-      let all = end.map { end in texts.map { $0 + [end] } } ?? texts
-      let objective = try NextToken(block: contextLength)
-      let windows = all.map { objective.sequences(of: $0) }
-      let sequences = windows.flatMap(\.self)
+      let read = try NextTokenDocuments(split, tokenizer, contextLength: contextLength, prefix: prefix, end: end)
+      let (windows, sequences) = (read.windows, read.sequences)
+      if let remark = read.unknownWords { remarks.append(remark) }
       let unused = windows.count { $0.isEmpty }
       sources = zip(windows, lines).flatMap { windows, line in windows.map { _ in line } }
       if sequences.isEmpty {
         throw InputError.problem("\(split.path): no document has two tokens; there is nothing to predict")
       }
-      documents = all
+      documents = read.documents
+      targetTexts = read.texts
       kind = .fixed(sequences)
       documentOf = windows.filter { !$0.isEmpty }.enumerated().flatMap { place, windows in windows.map { _ in place } }
       refused = unused
@@ -63,6 +67,7 @@ struct PretrainingData {
       }
       let corruption = try SpanCorruption(block: contextLength, mask: id, seed: seed)
       documents = texts
+      targetTexts = nil
       sources = lines
       kind = .corrupted(corruption)
       let long = texts.filter { $0.count > corruption.longestCut }
@@ -91,6 +96,7 @@ struct PretrainingData {
       let used = Set(asked.map(\.document))
       let places = Dictionary(uniqueKeysWithValues: used.sorted().enumerated().map { ($1, $0) })
       documents = texts
+      targetTexts = nil
       sources = asked.map { lines[$0.document] }
       documentOf = asked.map { places[$0.document]! }
       kind = .named(objective, read, asked: asked)

@@ -18,7 +18,10 @@ public enum Pretrain: Recipe {
   /// One line for `attune ls`.
   public static let summary = "train a GPT-style decoder on documents, from scratch or from a checkpoint"
   /// The shipped runs.
-  public static let configs = [Config("characters", PackageResources.characters_yaml)]
+  public static let configs = [
+    Config("characters", PackageResources.characters_yaml),
+    Config("shakespeare", PackageResources.shakespeare_yaml),
+  ]
 
   /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
@@ -26,12 +29,8 @@ public enum Pretrain: Recipe {
     for (key, path) in [("documents_file", settings.documentsFile), ("dev_file", settings.devFile)] {
       if let path, !exists(path) { problems.append(SettingProblem(key: key, message: missing(path))) }
     }
-    if settings.documentsFile == nil, let name = settings.dataset {
-      do {
-        if try !NamedQuestions.named(name).hasDocuments {
-          problems.append(SettingProblem(key: "dataset", message: "has no documents"))
-        }
-      } catch { problems.append(SettingProblem(key: "dataset", message: "\(error)")) }
+    if settings.documentsFile == nil, let name = settings.dataset, let found = datasetProblem(name) {
+      problems.append(SettingProblem(key: "dataset", message: found))
     }
     if let model = settings.model, let found = Hub.problem(locating: model) {
       problems.append(SettingProblem(key: "model", message: found))
@@ -50,6 +49,7 @@ public enum Pretrain: Recipe {
     var fresh = prepared.fresh
     console.say(machineLine)
     for note in prepared.notes { console.say(note) }
+    if let nce = prepared.stage.nce { console.say(nce.line) }
     let hashes: JSON.Object = [
       "documents": .string(prepared.train.sha256), "dev": prepared.dev.map { .string($0.sha256) } ?? .null,
     ]
@@ -65,13 +65,5 @@ public enum Pretrain: Recipe {
     try stages.train(prepared.stage, in: folder) { fresh }
 
     try prepared.score(stages, settings, in: folder, forecast, console)
-  }
-
-  static func documents(_ settings: Settings) throws -> DocumentSplit {
-    if let file = settings.documentsFile { return try DocumentSplit.read(path: file, format: settings.documentFormat) }
-    guard let found = try NamedQuestions.named(settings.dataset!).documents(folder: settings.dataFolder) else {
-      throw InputError.problem("\(settings.dataset!) has no documents")
-    }
-    return found
   }
 }

@@ -16,6 +16,8 @@ extension Pretrain {
     let data: PretrainingData
     /// The dev sequences, with the same masks in every evaluation.
     let devSequences: [LanguageSequence]?
+    /// The text of their targets.
+    let devTexts: [PerplexityReport.TargetText]?
     /// Lines for the run's log.
     let notes: [String]
     /// The model before its first step, with an empty `about`.
@@ -30,15 +32,18 @@ extension Pretrain {
       // 1. data; missing files are skipped: `problems` reports them
       func isHere(_ path: String?) -> Bool { path.map(exists) ?? true }
       let isKnown =
-        settings.documentsFile != nil
-        || (settings.dataset.flatMap { try? NamedQuestions.named($0) })?.hasDocuments ?? false
-      let train =
+        settings.documentsFile != nil || settings.dataset.map { Pretrain.datasetProblem($0) == nil } ?? false
+      let whole =
         isHere(settings.documentsFile) && isKnown ? preflight.attempt { try documents(settings) } : nil
       let dev =
         isHere(settings.devFile)
-        ? preflight.attempt {
-          try settings.devFile.map { try DocumentSplit.read(path: $0, format: settings.documentFormat) }
-        } : nil
+        ? preflight.attempt { try devDocuments(settings, of: whole)?.preprocessed(by: settings.preprocess) } : nil
+      let train = whole.flatMap { whole in
+        preflight.attempt {
+          let train = try settings.devShare.map { try whole.parted(lastShare: $0).first } ?? whole
+          return try train.preprocessed(by: settings.preprocess)
+        }
+      }
       if let train, let dev, let held = dev { Self.remark(overlapOf: held, with: train, preflight) }
       if preflight.extent == .files { return nil }
 
@@ -49,6 +54,7 @@ extension Pretrain {
           marks: [settings.mask] + (settings.end.map { [$0] } ?? []), texts: { train?.documents.map(\.text) }, preflight
         )
       else { return nil }
+      fresh.preprocess = settings.preprocess
       let (model, tokenizer) = (fresh.model, fresh.tokenizer)
 
       // 3. documents as tokens
@@ -62,6 +68,13 @@ extension Pretrain {
         if fresh.textEnd == nil { preflight.problem("end: the tokenizer has no token \"\(end)\"") }
       }
       let (end, contextLength) = (fresh.textEnd, fresh.contextLength)
+      if let prompt = settings.samplePrompt.map({ settings.preprocess.applied(to: $0, isBeginning: true) }) {
+        do { try tokenizer.check(prompt) } catch { preflight.problem("sample_prompt: \(error)") }
+        let count = tokenizer.encode(prompt).ids.count
+        if !(1...contextLength).contains(count) {
+          preflight.problem("sample_prompt has \(count) tokens, but the model reads 1 to \(contextLength)")
+        }
+      }
       func sequences(_ split: DocumentSplit, seed: UInt64) -> PretrainingData? {
         preflight.attempt {
           try PretrainingData(
@@ -89,6 +102,7 @@ extension Pretrain {
 
       // 4. the stage
       let devSequences = devData?.epoch(0)
+      devTexts = devData?.targetTexts
       stage = LanguageModelTraining(
         name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.execution.seed),
         sequences: data.epoch,
@@ -103,11 +117,12 @@ extension Pretrain {
             plan: EvaluationPlan(
               interval: .epochs(settings.evaluateEvery), isLargerBetter: false, patience: settings.patience)
           ) { model in
-            let report = model.perplexity(of: sequences)
+            let report = model.perplexity(of: sequences, texts: devData?.targetTexts)
             return DevScore(
               value: report.loss, numbers: [("loss", report.loss)], about: ["dev": .object(report.json)])
           }
-        })
+        }, nce: settings.loss == .nce ? settings.nce : nil)
+      if let nce = stage.nce { preflight.fact("loss", nce.line) }
 
       stage.requireCountable(preflight)
 

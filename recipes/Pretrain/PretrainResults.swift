@@ -16,17 +16,27 @@ extension Pretrain.Prepared {
     ]
     results.add(try scoredHashes(best, chosen.tokenizer))
     if let devSequences {
-      let report = chosen.perplexity(of: devSequences)
+      let report = chosen.perplexity(of: devSequences, texts: devTexts)
       var object = report.json
       object["data_sha256"] = dev.map { .string($0.sha256) }
       results["dev"] = .object(object)
       console.say("\ndev\n" + report.table)
     }
+    if let prompt = settings.samplePrompt {
+      var options = TextGenerator.Options()
+      (options.temperature, options.maximumTokens) = (0.8, settings.sampleTokens)
+      options.seed = settings.execution.seed
+      let sample = try TextGenerator(chosen).continueText(prompt, options)
+      results["sample"] = .string(sample.prompt + sample.text)
+      console.say("\nsample\n" + sample.prompt + sample.text)
+    }
+    try folder.writeLossPlot()
     let comparison = try folder.writeResults(
       results, forecast, tokens: stages.completed.tokens,
       seconds: stages.secondsBefore + monotonicSeconds() - start)
     console.say(
       "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)\n\(comparison)\n"
+        + "losses over the steps: \(folder.appending("loss.svg"))\n"
         + "generate text: attune generate \(best) --prompt TEXT --temperature 0.8")
   }
 }

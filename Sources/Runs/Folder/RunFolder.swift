@@ -13,7 +13,8 @@ public struct RunFolder: Equatable, Sendable {
   private static let settingsName = "config.yaml"
   /// In the order of removal: a file that records the progress of the run goes before the files that it describes.
   private static let made = [
-    "results.json", "stages.json", "last", "previous", "without-pretraining", "pretrained", "best", "metrics.jsonl",
+    "results.json", "stages.json", "last", "previous", "without-pretraining", "pretrained", "best", "loss.svg",
+    "metrics.jsonl",
   ]
 
   /// The checkpoints of a run; those from which it resumes come first.
