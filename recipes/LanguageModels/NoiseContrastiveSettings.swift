@@ -1,5 +1,5 @@
-internal import Base
 public import Configuration
+internal import Glibc
 internal import Transformer
 
 /// The loss of a language model: softmax (maximum likelihood) or nce.
@@ -39,7 +39,7 @@ public struct NoiseContrastiveSettings: RunSettings {
   func loss(counts: [Int]) -> NoiseContrastiveLoss {
     NoiseContrastiveLoss(
       counts: counts, samples: samples, power: power, isShared: shared,
-      logZ: fixedLogZ.map { .fixed($0) } ?? .learned(from: logarithm(of: counts.count)))
+      logZ: fixedLogZ.map { .fixed($0) } ?? .learned(from: log(Double(counts.count))))
   }
 
   /// One line for the run's log.

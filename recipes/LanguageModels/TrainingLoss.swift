@@ -1,5 +1,4 @@
 internal import Base
-internal import Glibc
 internal import Pipelines
 internal import Training
 internal import Transformer
@@ -29,6 +28,3 @@ extension LanguageModelTraining {
     return noted
   }
 }
-
-/// The natural logarithm.
-func logarithm(of count: Int) -> Double { log(Double(count)) }
