@@ -21,7 +21,7 @@ import Testing
     let (q, kv) = (query.values.map(Double.init), keyValue.values.map(Double.init))
     for (head, probabilities) in found.enumerated() {
       let keyColumn = head / (heads.queries / heads.keys) * d
-      check(probabilities, pattern) { place, key in
+      check(probabilities, pattern, head) { place, key in
         let (row, column) = (place * query.columns + head * d, key * keyValue.columns + keyColumn)
         let product: Double = (0..<d).reduce(0) { $0 + q[row + $1] * kv[column + $1] }
         return product / Double(d).squareRoot()
@@ -38,21 +38,21 @@ import Testing
       AttentionShape(offsets: [0, length], headCount: headCount, pattern: pattern.pattern))
     let (q, keys, bias) = (query.values, places.keys.values, places.bias.values)
     for (head, probabilities) in found.enumerated() {
-      check(probabilities, pattern) { place, key in
+      check(probabilities, pattern, head) { place, key in
         let row = place * query.columns + head * d
         return (0..<d).reduce(Double(bias[key])) { $0 + Double(q[row + $1]) * Double(keys[key * d + $1]) }
       }
     }
   }
 
-  /// Holds one head's `[queries, keys]` against the softmax of its scores.
+  /// Holds a head's `[queries, keys]` against the softmax of its scores.
   private func check(
-    _ found: Tensor, _ pattern: PatternCase, _ score: (_ place: Int, _ key: Int) -> Double
+    _ found: Tensor, _ pattern: PatternCase, _ head: Int, _ score: (_ place: Int, _ key: Int) -> Double
   ) {
     let length = found.rows
     let values = found.values
     for place in 0..<length {
-      let visible = (0..<length).filter { pattern.sees(place, $0, length) }
+      let visible = (0..<length).filter { pattern.sees(head, place, $0, length) }
       let scores = visible.map { score(place, $0) }
       let most = scores.max() ?? 0
       let sum = scores.reduce(0) { $0 + exp($1 - most) }

@@ -9,8 +9,8 @@ struct AttentionReference {
   let query: Tensor
   let keyValue: Tensor
   var positionKeys: PositionKeys?
-  /// Whether the query at a place sees the key at a place, of so many keys.
-  let sees: (_ place: Int, _ key: Int, _ keyCount: Int) -> Bool
+  /// Whether the query of a head at a place sees the key at a place, of so many keys.
+  let sees: (_ head: Int, _ place: Int, _ key: Int, _ keyCount: Int) -> Bool
   /// Counts the visible keys of a query as columns.
   var dropout: Dropout?
 
@@ -41,7 +41,7 @@ struct AttentionReference {
         let (first, count) = (shape.firstKeys[sequence], shape.keyCounts[sequence])
         for token in shape.queryOffsets[sequence]..<shape.queryOffsets[sequence + 1] {
           let place = shape.firstPlaces[sequence] + token - shape.queryOffsets[sequence]
-          let visible = (0..<count).filter { sees(place, $0, count) }
+          let visible = (0..<count).filter { sees(head, place, $0, count) }
           if visible.isEmpty { continue }
           let own = token * query.columns + head * d
           func keyAt(_ key: Int) -> Int {
@@ -102,7 +102,21 @@ struct AttentionReference {
 struct PatternCase: CustomTestStringConvertible, Sendable {
   let testDescription: String
   let pattern: AttentionPattern
-  let sees: @Sendable (_ place: Int, _ key: Int, _ keyCount: Int) -> Bool
+  let sees: @Sendable (_ head: Int, _ place: Int, _ key: Int, _ keyCount: Int) -> Bool
+
+  init(
+    testDescription: String, pattern: AttentionPattern,
+    seesByHead: @escaping @Sendable (_ head: Int, _ place: Int, _ key: Int, _ keyCount: Int) -> Bool
+  ) {
+    (self.testDescription, self.pattern, sees) = (testDescription, pattern, seesByHead)
+  }
+
+  init(
+    testDescription: String, pattern: AttentionPattern,
+    sees: @escaping @Sendable (_ place: Int, _ key: Int, _ keyCount: Int) -> Bool
+  ) {
+    self.init(testDescription: testDescription, pattern: pattern) { _, place, key, count in sees(place, key, count) }
+  }
 
   static let full = PatternCase(testDescription: "full", pattern: .full) { _, _, _ in true }
   static let causal = PatternCase(testDescription: "causal", pattern: .causal) { place, key, _ in key <= place }
@@ -110,6 +124,30 @@ struct PatternCase: CustomTestStringConvertible, Sendable {
   static func window(_ before: Int, _ after: Int) -> PatternCase {
     PatternCase(testDescription: "window \(before) \(after)", pattern: .window(before: before, after: after)) {
       place, key, _ in key >= place - before && key <= place + after
+    }
+  }
+
+  /// A window with global places at the beginning.
+  static func globals(_ before: Int, _ after: Int, _ globals: Int) -> PatternCase {
+    PatternCase(
+      testDescription: "window \(before) \(after), \(globals) globals",
+      pattern: .globalWindow(before: before, after: after, globals: globals)
+    ) { place, key, _ in
+      key >= place - before && key <= place + after || key < globals || place < globals
+    }
+  }
+
+  /// Blocks that differ between heads: the first one, some before and after a query's own, of which some are not there,
+  /// one twice.
+  static func headBlocks(_ size: Int, isCausal: Bool) -> PatternCase {
+    @Sendable func blocks(_ head: Int, _ block: Int, _ count: Int) -> [Int] {
+      [block + head, 0, block, (3 * block + 5 * head) % count, block - 1 - head, block]
+    }
+    return PatternCase(
+      testDescription: "blocks of \(size) by head" + (isCausal ? ", causal" : ""),
+      pattern: .blocks(size: size, isCausal: isCausal, blocks)
+    ) { head, place, key, count in
+      blocks(head, place / size, (count + size - 1) / size).contains(key / size) && (!isCausal || key <= place)
     }
   }
 
@@ -138,6 +176,9 @@ struct PatternCase: CustomTestStringConvertible, Sendable {
 
   static let all = [
     full, causal, window(0, 0), window(3, 0), window(5, 9), window(100, 20), window(0, 70), blocks(isCausal: false),
-    blocks(isCausal: true), scattered,
+    blocks(isCausal: true), scattered, globals(3, 5, 2), globals(4, 4, 1), globals(0, 0, 70), globals(40, 40, 0),
+    globals(2, 2, 200), headBlocks(16, isCausal: false), headBlocks(16, isCausal: true),
+    headBlocks(64, isCausal: false),
+    headBlocks(64, isCausal: true), headBlocks(7, isCausal: false), headBlocks(7, isCausal: true),
   ]
 }

@@ -109,6 +109,16 @@ struct Heads: Sendable {
     #expect(run(.ranges { place, _ in [0..<place + 1] }) == causal)
     #expect(run(.ranges { place, _ in [place..<place + 5, place - 9..<place] }) == window)
     #expect(window != causal && causal != full)
+    #expect(run(.globalWindow(before: 9, after: 4, globals: 0)) == window)
+    #expect(run(.globalWindow(before: 0, after: 0, globals: 1000)) == full)
+    #expect(
+      run(.globalWindow(before: 9, after: 4, globals: 2))
+        == run(.ranges { place, count in place < 2 ? [0..<count] : [0..<2, place - 9..<place + 5] }))
+    let allBlocks: @Sendable (Int, Int, Int) -> [Int] = { _, _, count in Array(0..<count) }
+    for size in [1, 16, 50, 64, 1000] {
+      #expect(run(.blocks(size: size, isCausal: false, allBlocks)) == full)
+      #expect(run(.blocks(size: size, isCausal: true, allBlocks)) == causal)
+    }
   }
 
   /// Equal heads of keys and values are what their copies are, and their gradient is the sum of the copies'.
@@ -147,6 +157,7 @@ struct Heads: Sendable {
   @Test(arguments: [
     AttentionPattern.window(before: 20, after: 10),
     .ranges { place, _ in [place - 20..<place - 10, place..<place + 11] },
+    .blocks(size: 10, isCausal: false) { head, block, _ in [block - 2 + 2 * head, block, block + 1] },
   ])
   func keysThatNoQuerySeesCostNothing(_ pattern: AttentionPattern) {
     let (queries, keys, first) = (90, 400, 200)
@@ -182,6 +193,12 @@ struct Heads: Sendable {
     #expect(AttentionPattern.causal.scoreCount(places: 7..<9, keyCount: 9) == 17)
     #expect(AttentionPattern.window(before: 2, after: 1).scoreCount(places: 0..<9, keyCount: 9) == 32)
     #expect(ranges.scoreCount(places: 4..<5, keyCount: 9) == 6)
+    let globals = AttentionPattern.globalWindow(before: 1, after: 1, globals: 2)
+    #expect(globals.keys(at: 1, keyCount: 9) == [0..<9] && globals.keys(at: 3, keyCount: 9) == [0..<5])
+    #expect(globals.keys(at: 5, keyCount: 9) == [0..<2, 4..<7] && globals.keys(at: 8, keyCount: 9) == [0..<2, 7..<9])
+    let blocks = AttentionPattern.blocks(size: 4, isCausal: true) { head, block, _ in [block + 1, head, block, -1] }
+    #expect(blocks.keys(at: 9, keyCount: 11) == [0..<4, 8..<10])
+    #expect(blocks.keys(at: 9, keyCount: 11, head: 1) == [4..<10])
   }
 
   @Test func lastQueriesAreThoseOfTheWhole() {
@@ -202,7 +219,7 @@ struct Heads: Sendable {
     arguments: [
       Heads(queries: 2, keys: 2, size: 4), Heads(queries: 3, keys: 3, size: 20), Heads(queries: 12, keys: 12, size: 64),
       Heads(queries: 12, keys: 4, size: 32),
-    ], [PatternCase.causal, .window(11, 0), .blocks(isCausal: true)])
+    ], [PatternCase.causal, .window(11, 0), .blocks(isCausal: true), .headBlocks(16, isCausal: true)])
   func singleQueriesFollowTheDefinition(_ heads: Heads, _ pattern: PatternCase) {
     let width = heads.queries * heads.size
     let lengths = [1, 7, 90, 64, 65, 3, 16, 17, 2]

@@ -26,10 +26,11 @@ public func attention(
   var pass = AttentionForward(
     query: query, keyValue: keyValue, positionKeys: positionKeys, shape: shape, dropout: dropout,
     context: Tensor(uninitialized: query.shape), logSumExp: Tensor(uninitialized: [query.rows, shape.headCount]))
-  if case .ranges = shape.pattern {
-    pass.run(KeyLists.all(shape))
-  } else {
-    pass.run(KeyBand.all(shape))
+  switch shape.pattern {
+  case .full, .causal, .window: pass.run(KeySets(shape) { KeyBand(shape, sequence: $0) })
+  case .globalWindow: pass.run(KeySets(shape) { GlobalBand(shape, sequence: $0) })
+  case .blocks: pass.run(KeySets.blocks(shape))
+  case .ranges: pass.run(KeySets.lists(shape))
   }
   return (pass.context, AttentionSaved(logSumExp: pass.logSumExp))
 }
@@ -47,7 +48,7 @@ private struct AttentionForward {
   /// Fills `context` and `logSumExp`.
   ///
   /// - Parameter visibleKeys: what the queries of each sequence see
-  mutating func run<Keys: VisibleKeys>(_ visibleKeys: [Keys]) {
+  mutating func run<Keys: VisibleKeys>(_ visibleKeys: KeySets<Keys>) {
     if positionKeys == nil && dropout == nil && shape.hasSingleQueries {
       singleQueryAttention(
         query: query, keyValue: keyValue, shape, visibleKeys, context: &context, logSumExp: &logSumExp)
@@ -61,7 +62,7 @@ private struct AttentionForward {
       let sequence = task / headCount
       let head = AttentionHead(task % headCount, sequence: sequence, shape, query: query, keyValue: keyValue)
       if head.queries == 0 { return }
-      let (d, keys) = (head.d, visibleKeys[sequence])
+      let (d, keys) = (head.d, visibleKeys[sequence, head.number])
       let scale = positionKeys == nil ? head.scale : 1
       let used = keys.ofAll
       let transposeCount = d * used.columnCount

@@ -24,10 +24,11 @@ public func attentionBackward(
   var pass = AttentionBackward(
     dContext: dContext, query: query, keyValue: keyValue, positionKeys: positionKeys, saved: saved, shape: shape,
     dropout: dropout, dQuery: Tensor(uninitialized: query.shape), dKeyValue: Tensor(uninitialized: keyValue.shape))
-  if case .ranges = shape.pattern {
-    pass.run(KeyLists.all(shape))
-  } else {
-    pass.run(KeyBand.all(shape))
+  switch shape.pattern {
+  case .full, .causal, .window: pass.run(KeySets(shape) { KeyBand(shape, sequence: $0) })
+  case .globalWindow: pass.run(KeySets(shape) { GlobalBand(shape, sequence: $0) })
+  case .blocks: pass.run(KeySets.blocks(shape))
+  case .ranges: pass.run(KeySets.lists(shape))
   }
   return (pass.dQuery, pass.dKeyValue, pass.dPositionKeys)
 }
@@ -48,7 +49,7 @@ private struct AttentionBackward {
   /// Fills `dQuery`, `dKeyValue` and `dPositionKeys`.
   ///
   /// - Parameter visibleKeys: what the queries of each sequence see
-  mutating func run<Keys: VisibleKeys>(_ visibleKeys: [Keys]) {
+  mutating func run<Keys: VisibleKeys>(_ visibleKeys: KeySets<Keys>) {
     let (dContext, query, keyValue, positionKeys) = (dContext, query, keyValue, positionKeys)
     let (saved, shape, dropout) = (saved, shape, dropout?.kernel)
     let (width, rowStride, headCount) = (query.columns, keyValue.columns, shape.headCount)
@@ -69,7 +70,7 @@ private struct AttentionBackward {
         let dRows = unsafe dKeyValuePointer + head.firstKey * rowStride
         let dValue = unsafe dRows + head.valueColumn
         let dKey = unsafe positionSums?.keys(part) ?? dRows + head.keyColumn
-        let keys = visibleKeys[sequence]
+        let keys = visibleKeys[sequence, firstHead]
         let used = keys.ofAll
         // Tiles go from the last to the first. Of full and causal attention the last one sees, and so initialises,
         // every key.
@@ -102,6 +103,7 @@ private struct AttentionBackward {
           let head =
             number == firstHead
             ? head : AttentionHead(number, sequence: sequence, shape, query: query, keyValue: keyValue)
+          let keys = visibleKeys[sequence, number]
           unsafe withKernel(dropout?.head(number)) { kernel in
             for tile in (0..<tiles).reversed() {
               let first = tile * queriesPerTile

@@ -10,6 +10,17 @@ public enum AttentionPattern: Sendable {
   /// The keys at most `before` places before the query and at most `after` places after it: place p sees
   /// p − before … p + after. With `after: 0` this is a causal window (Beltagy et al. 2020, "Longformer").
   case window(before: Int, after: Int)
+  /// As `window`; besides, the first `globals` places see every key and are seen by every query (Beltagy et al. 2020,
+  /// §3.1).
+  case globalWindow(before: Int, after: Int, globals: Int)
+  /// Blocks of `size` keys that a function names for a head, a block of as many queries, and the number of blocks of
+  /// the sequence, such as those of BigBird (Zaheer et al. 2020). The last block may be shorter. If it is causal, no
+  /// query sees a key after its own place.
+  ///
+  /// The blocks may have any order and be named twice; those outside the sequence are left out. Each call with the same
+  /// arguments must give the same blocks.
+  case blocks(
+    size: Int, isCausal: Bool, @Sendable (_ head: Int, _ block: Int, _ blockCount: Int) -> [Int])
   /// The ranges of places that a function names for the place of a query and the number of keys of the sequence, such
   /// as the blocks of a block-sparse attention (Child et al. 2019, "Sparse Transformers").
   ///
@@ -18,29 +29,45 @@ public enum AttentionPattern: Sendable {
   case ranges(@Sendable (_ place: Int, _ keyCount: Int) -> [Range<Int>])
 
   /// The places that the query at `place` sees, in order, as ranges that neither overlap nor touch.
-  public func keys(at place: Int, keyCount: Int) -> [Range<Int>] {
-    guard case .ranges(let function) = self else {
+  ///
+  /// - Parameter head: the query head; only `blocks` differ between heads
+  public func keys(at place: Int, keyCount: Int, head: Int = 0) -> [Range<Int>] {
+    let all = 0..<keyCount
+    switch self {
+    case .full, .causal, .window:
       let (before, after) = reach
-      return joined([(place - before..<place + after + 1).clamped(to: 0..<keyCount)])
+      return joined([(place - before..<place + after + 1).clamped(to: all)])
+    case .globalWindow(_, _, let globals):
+      if place < globals { return joined([all]) }
+      let (before, after) = reach
+      return joined([0..<globals, place - before..<place + after + 1].map { $0.clamped(to: all) })
+    case .blocks(let size, let isCausal, let function):
+      let blocks = function(head, place / size, (keyCount + size - 1) / size)
+      let seen = isCausal ? all.clamped(to: 0..<place + 1) : all
+      return joined(blocks.map { ($0 * size..<($0 + 1) * size).clamped(to: seen) })
+    case .ranges(let function): return joined(function(place, keyCount).map { $0.clamped(to: all) })
     }
-    return joined(function(place, keyCount).map { $0.clamped(to: 0..<keyCount) })
   }
 
-  /// Number of pairs of a query and a key that it sees, of one head, for the queries at `places`.
+  /// Number of pairs of a query and a key that it sees, of the first head, for the queries at `places`.
   public func scoreCount(places: Range<Int>, keyCount: Int) -> Int {
     places.reduce(0) { total, place in
       total + keys(at: place, keyCount: keyCount).reduce(0) { $0 + $1.count }
     }
   }
 
-  /// How far a query sees in both directions, where the pattern says so.
+  /// How far a query that is not global sees in both directions, where the pattern says so.
   var reach: (before: Int, after: Int) {
     switch self {
-    case .full, .ranges: (Self.unlimited, Self.unlimited)
+    case .full, .blocks, .ranges: (Self.unlimited, Self.unlimited)
     case .causal: (Self.unlimited, 0)
-    case .window(let before, let after): (min(before, Self.unlimited), min(after, Self.unlimited))
+    case .window(let before, let after), .globalWindow(let before, let after, _):
+      (min(before, Self.unlimited), min(after, Self.unlimited))
     }
   }
+
+  /// Whether heads see different keys.
+  var differsByHead: Bool { if case .blocks = self { true } else { false } }
 
   /// More places than a sequence has, and little enough to be added to a place.
   private static let unlimited = 1 << 40

@@ -60,8 +60,11 @@ public struct AttentionShape: Sendable {
     precondition(
       headCount > 0 && keyValueHeads > 0 && headCount % keyValueHeads == 0,
       "\(headCount) heads of queries cannot share \(keyValueHeads) heads of keys and values")
-    if case .window(let before, let after) = pattern {
+    switch pattern {
+    case .full, .causal, .ranges: break
+    case .window(let before, let after), .globalWindow(let before, let after, _):
       precondition(before >= 0 && after >= 0, "a window of \(before) keys before and \(after) after the query")
+    case .blocks(let size, _, _): precondition(size > 0, "blocks of \(size) keys")
     }
     self.queryOffsets = queryOffsets
     self.firstKeys = firstKeys

@@ -17,12 +17,12 @@ private let sequencesForWholeRows = 8
 ///   - context: `[sequences, headCount · headSize]`, overwritten
 ///   - logSumExp: `[sequences, headCount]`, overwritten
 func singleQueryAttention<Keys: VisibleKeys>(
-  query: Tensor, keyValue: Tensor, _ shape: AttentionShape, _ visibleKeys: [Keys], context: inout Tensor,
+  query: Tensor, keyValue: Tensor, _ shape: AttentionShape, _ visibleKeys: KeySets<Keys>, context: inout Tensor,
   logSumExp: inout Tensor
 ) {
   let (width, rowStride) = (query.columns, keyValue.columns)
   let d = width / shape.headCount
-  let heads = shape.sequences >= sequencesForWholeRows ? shape.headCount : 1
+  let heads = shape.sequences >= sequencesForWholeRows && !visibleKeys.differByHead ? shape.headCount : 1
   let groups = shape.headCount / heads
   // Query heads of a task that read the same keys.
   let share = heads == 1 ? 1 : shape.headsPerKey
@@ -30,7 +30,7 @@ func singleQueryAttention<Keys: VisibleKeys>(
   let logPointer = unsafe logSumExp.mutablePointer()
   Threads.run(shape.sequences * groups) { task in
     let (sequence, firstHead) = (task / groups, task % groups * heads)
-    let seen = visibleKeys[sequence].ofQuery(0)
+    let seen = visibleKeys[sequence, firstHead].ofQuery(0)
     let count = seen.columnCount
     let column = firstHead * d
     let keyColumn = firstHead / shape.headsPerKey * d
