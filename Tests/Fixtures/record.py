@@ -222,7 +222,8 @@ def run(model, batch, task, gradients=True, steps=STEPS):
     }
     if not gradients:
         return result
-    names = dict(model.named_parameters())
+    spelling = getattr(model, "spelling", lambda name: name)
+    names = {spelling(name): parameter for name, parameter in model.named_parameters()}
     optimiser = torch.optim.AdamW(
         [
             {"params": [p for n, p in names.items() if decays(n)], "weight_decay": WEIGHT_DECAY},
@@ -270,14 +271,29 @@ class Recorder:
     def save_model(self, case, model):
         model.save_pretrained(self.folder("models", case))
 
-    def rename_model(self, case, kind):
+    def rename_model(self, case, kind, **settings):
         """Says in config.json that the model is one that transformers does not have."""
         path = os.path.join(self.folder("models", case), "config.json")
         with open(path, encoding="utf-8") as file:
             config = json.load(file)
-        del config["architectures"]
+        config.pop("architectures", None)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(json.dumps({**config, "model_type": kind}, indent=2, sort_keys=True) + "\n")
+            file.write(json.dumps({**config, "model_type": kind, **settings}, indent=2, sort_keys=True) + "\n")
+
+    def save_as(self, case, model, config, kind, constants=(), **settings):
+        """Writes the weights under the model's own spelling, and constants, with another model's configuration."""
+        folder = self.folder("models", case)
+        config.save_pretrained(folder)
+        self.rename_model(case, kind, **settings)
+        spelling = getattr(model, "spelling", lambda name: name)
+        tensors = {spelling(name): parameter.detach().contiguous() for name, parameter in model.named_parameters()}
+        safetensors.torch.save_file({**tensors, **dict(constants)}, os.path.join(folder, "model.safetensors"),
+                                    metadata={"format": "pt"})
+
+    def add_constants(self, case, tensors):
+        """Adds tensors to the weights."""
+        path = os.path.join(self.folder("models", case), "model.safetensors")
+        safetensors.torch.save_file({**safetensors.torch.load_file(path), **tensors}, path, metadata={"format": "pt"})
 
     def reference(self, case, name, model, batch, task, gradients=True, steps=STEPS):
         """Runs a copy of the model in float32 and in float64 and writes the float32 result."""
@@ -551,6 +567,11 @@ def record_decoders(recorder):
 
     small = dict(vocab_size=53, n_positions=20, n_embd=24, n_layer=2, n_inner=None, bos_token_id=52, eos_token_id=52,
                  tie_word_embeddings=False)
+    own_settings = {
+        "gpt2-windowed": dict(attention_window=SlidingWindowAttention.window),
+        "gpt2-bigbird": dict(attention_block_size=CausalBigBirdAttention.size,
+                             attention_random_blocks=CausalBigBirdAttention.random),
+    }
     for case, kind, settings, seed, own_type in [
         ("gpt2-tied", transformers.GPT2LMHeadModel, config(), 208, None),
         ("gpt2-untied", transformers.GPT2LMHeadModel, config(**small), 9, None),
@@ -559,12 +580,17 @@ def record_decoders(recorder):
         ("gpt2-synthesizer", SynthesizerGPT2, config(**small, use_cache=False), 9, "attune_synthesizer_gpt2"),
         ("gpt2-random-synthesizer", RandomSynthesizerGPT2, config(**small, use_cache=False), 10,
          "attune_random_synthesizer_gpt2"),
+        ("gpt2-windowed", WindowedGPT2, config(**small, use_cache=False), 11, "attune_windowed_gpt2"),
+        ("gpt2-bigbird", BigBirdGPT2, config(**small, use_cache=False), 12, "attune_bigbird_gpt2"),
     ]:
         model, generator = build(kind, settings, seed)
         assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
         recorder.save_model(case, model)
         if own_type:
-            recorder.rename_model(case, own_type)
+            recorder.rename_model(case, own_type, **own_settings.get(case, {}))
+        if case == "gpt2-bigbird":
+            recorder.add_constants(case, {f"transformer.h.{layer}.attn.random_blocks": block.attn.plan
+                                          for layer, block in enumerate(model.transformer.h)})
         for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
             ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
             # Only the second half of each sequence is to be predicted, as when an answer follows a question.
@@ -582,6 +608,186 @@ def record_decoders(recorder):
              "last_hidden_state": output.hidden_states[-1][0].contiguous()},
             os.path.join(recorder.folder("models", case), "one-token.safetensors"))
         record_generation(recorder, case, model, generator)
+
+
+class SharedLongformer(transformers.LongformerForSequenceClassification):
+    """
+    Longformer with the projections of global tokens set to those of all others. Its other parameters are RoBERTa's.
+    The first token is global, as LongformerForSequenceClassification has it.
+    """
+
+    def __init__(self, config):
+        super().__init__(config)
+        for layer in self.longformer.encoder.layer:
+            attention = layer.attention.self
+            for name in ("query", "key", "value"):
+                setattr(attention, name + "_global", getattr(attention, name))
+
+    def spelling(self, name):
+        return name.replace("longformer.", "roberta.")
+
+
+class Pooler(torch.nn.Module):
+    """BERT's pooler, of the first token alone, as BigBirdModel calls it."""
+
+    def __init__(self, config):
+        super().__init__()
+        self.dense = torch.nn.Linear(config.hidden_size, config.hidden_size)
+
+    def forward(self, first):
+        return self.dense(first)
+
+
+class BigBirdClassifier(transformers.BigBirdForSequenceClassification):
+    """BigBirdModel, block-sparse, with BERT's pooler and classifier. The plan of random blocks is that of training."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.bert.pooler, self.bert.activation = Pooler(config), torch.nn.Tanh()
+        self.classifier = torch.nn.Linear(config.hidden_size, config.num_labels)
+        for attention in self.attentions():
+            # In evaluation, transformers has no random blocks. There is no dropout.
+            attention.train = lambda mode=True: None
+
+    def attentions(self):
+        return [layer.attention.self for layer in self.bert.encoder.layer]
+
+    def forward(self, labels=None, **inputs):
+        output = self.bert(**inputs)
+        logits = self.classifier(output.pooler_output)
+        loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
+        return transformers.modeling_outputs.SequenceClassifierOutput(
+            loss=loss, logits=logits, hidden_states=output.hidden_states)
+
+    def plans(self, length):
+        """The random blocks of each layer, [heads, blocks, random], zeros for the global blocks."""
+        plans = []
+        for attention in self.attentions():
+            size, random = self.config.block_size, self.config.num_random_blocks
+            numpy.random.seed(attention.seed)
+            ends, counts = attention._get_rand_attn_plan(length, size, random)
+            rows = numpy.stack(attention._bigbird_block_rand_mask_with_head(
+                length, length, size, size, self.config.num_attention_heads, ends, counts))
+            for block, row in enumerate(rows[0].tolist(), start=1):
+                near = {0, block - 1, block, block + 1, length // size - 1}
+                assert len(set(row)) == random and not near & set(row), f"block {block} sees {row} twice"
+            plans.append(torch.nn.functional.pad(torch.tensor(rows, dtype=torch.float32), (0, 0, 1, 1)))
+        return plans
+
+
+def record_sparse_encoders(recorder):
+    """Windowed attention by Longformer, and BigBird's, under the names and keys of RoBERTa and BERT."""
+    classes = [2, 0, 1, 2]
+    shared = dict(
+        vocab_size=97, hidden_size=48, num_hidden_layers=2, num_attention_heads=3, intermediate_size=80,
+        max_position_embeddings=40, hidden_act="gelu", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        num_labels=3)
+    roberta = dict(**shared, type_vocab_size=1, layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2)
+    config = transformers.LongformerConfig(**roberta, attention_window=[6, 6], sep_token_id=2)
+    model, generator = build(SharedLongformer, config, 11)
+    recorder.save_as("roberta-windowed", model, transformers.RobertaConfig(**roberta), "attune_windowed_roberta",
+                     attention_window=3, attention_global_tokens=1)
+    for name, batch in class_batches(generator, config, 2, classes).items():
+        whole = name == "reference"
+        recorder.reference("roberta-windowed", name, model, batch, Classification(), whole, STEPS if whole else 0)
+
+    config = transformers.BigBirdConfig(
+        **shared, type_vocab_size=2, layer_norm_eps=1e-12, pad_token_id=0, attention_type="block_sparse", block_size=4,
+        num_random_blocks=2, use_bias=True, rescale_embeddings=False)
+    model, generator = build(BigBirdClassifier, config, 5)
+    constants = {f"bert.encoder.layer.{layer}.attention.self.random_blocks": plan.contiguous()
+                 for layer, plan in enumerate(model.plans(40))}
+    recorder.save_as("bert-bigbird", model, transformers.BertConfig(**shared, type_vocab_size=2, pad_token_id=0),
+                     "attune_bigbird_bert", constants, attention_block_size=4, attention_random_blocks=2)
+    # All of ten blocks: with padding, transformers takes the last block of the longest text as global.
+    for name, lengths in {"reference": [40, 37, 38], "one-token": [1], "one-sequence": [39]}.items():
+        ids = ragged_ids(generator, lengths, 1, config.vocab_size)
+        batch = Batch(ids, classes[: len(lengths)], [[int(i >= 20) for i in range(n)] for n in lengths], 0)
+        whole = name == "reference"
+        recorder.reference("bert-bigbird", name, model, batch, Classification(), whole, STEPS if whole else 0)
+
+
+class Columns(torch.nn.Module):
+    """Some columns of what a layer computes."""
+
+    def __init__(self, layer, first, width):
+        super().__init__()
+        self.layer, self.columns = [layer], slice(first, first + width)
+
+    def forward(self, x):
+        return self.layer[0](x)[..., self.columns]
+
+
+class SlidingWindowAttention(transformers.models.gpt2.modeling_gpt2.GPT2Attention):
+    """GPT-2's projections with Mistral's attention and its mask of a sliding window; nothing is rotated."""
+
+    window = 5
+
+    def forward(self, x, **others):
+        width = x.shape[2]
+        config = transformers.MistralConfig(
+            hidden_size=width, num_attention_heads=self.num_heads, num_key_value_heads=self.num_heads,
+            head_dim=self.head_dim, sliding_window=self.window, attention_dropout=0.0)
+        config._attn_implementation = "eager"
+        module = transformers.models.mistral.modeling_mistral.MistralAttention(config, 0)
+        for place, name in enumerate(("q_proj", "k_proj", "v_proj")):
+            setattr(module, name, Columns(self.c_attn, place * width, width))
+        module.o_proj = self.c_proj
+        mask = transformers.masking_utils.create_sliding_window_causal_mask(
+            config=config, inputs_embeds=x, attention_mask=None, past_key_values=None)
+        cosine, sine = torch.ones(1, x.shape[1], self.head_dim), torch.zeros(1, x.shape[1], self.head_dim)
+        return module.eval()(x, (cosine.to(x.dtype), sine.to(x.dtype)), mask)
+
+
+class WindowedGPT2(transformers.GPT2LMHeadModel):
+    def __init__(self, config):
+        super().__init__(config)
+        for layer, block in enumerate(self.transformer.h):
+            block.attn = SlidingWindowAttention(config, layer_idx=layer)
+
+
+class CausalBigBirdAttention(transformers.models.gpt2.modeling_gpt2.GPT2Attention):
+    """
+    GPT-2's attention under the causal part of BigBird's pattern (Zaheer et al. 2020, section 2): a block sees the first
+    block, the one before it, itself, and `random` others, of which no later ones. `plan`, [heads, blocks, random],
+    names them: a number is that of a block, or counts on through those that can be named; the next free one if it is
+    taken.
+    """
+
+    size, random = 2, 1
+
+    def blocks(self, head, block):
+        seen = {0, block - 1, block}
+        free = [other for other in range(block) if other not in seen]
+        for number in self.plan[head, block].long().tolist():
+            if not free:
+                break
+            place = free.index(number) if number in free else number % len(free)
+            seen.add(free.pop(place))
+        return seen
+
+    def forward(self, x, **others):
+        sequences, length, width = x.shape
+        query, key, value = (
+            y.view(sequences, length, self.num_heads, self.head_dim).transpose(1, 2)
+            for y in self.c_attn(x).split(width, dim=2))
+        mask = torch.tensor([
+            [[k > q or k // self.size not in self.blocks(head, q // self.size) for k in range(length)]
+             for q in range(length)] for head in range(self.num_heads)])
+        scores = (query @ key.transpose(2, 3) / math.sqrt(self.head_dim)).masked_fill(mask, -math.inf)
+        weights = torch.softmax(scores, -1)
+        return self.c_proj((weights @ value).transpose(1, 2).reshape(x.shape)), weights
+
+
+class BigBirdGPT2(transformers.GPT2LMHeadModel):
+    def __init__(self, config):
+        super().__init__(config)
+        generator = torch.Generator().manual_seed(18)
+        for layer, block in enumerate(self.transformer.h):
+            block.attn = CausalBigBirdAttention(config, layer_idx=layer)
+            blocks = config.n_positions // block.attn.size
+            block.attn.plan = torch.randint(
+                0, blocks, (config.n_head, blocks, block.attn.random), generator=generator).float()
 
 
 def record_rotary(recorder):
@@ -961,6 +1167,7 @@ def main():
         recorder = Recorder(root)
         record_encoders(recorder)
         record_bare_encoders(recorder)
+        record_sparse_encoders(recorder)
         record_decoders(recorder)
         record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,

@@ -193,7 +193,8 @@ import Testing
   /// Settings that came later, with the defaults that change nothing.
   private static let added: Set<Substring> = [
     "unknown: null", "dev_share: null", "preprocess: []", "sample_prompt: null", "sample_tokens: 200", "loss: softmax",
-    "nce:", "samples: 100", "power: 1.0", "shared: true", "log_z: learned",
+    "nce:", "samples: 100", "power: 1.0", "shared: true", "log_z: learned", "attention: null", "window: null",
+    "global_tokens: null", "block_size: null", "random_blocks: null",
   ]
 
   private func lines(_ text: String) -> [Substring] { text.split(separator: "\n").sorted() }

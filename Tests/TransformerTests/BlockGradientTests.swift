@@ -10,6 +10,9 @@ import Transformer
     ("full", .full), ("causal", .causal), ("causal window", .window(before: 3, after: 0)),
     ("window", .window(before: 2, after: 1)),
     ("ranges", .ranges { place, count in [0..<1, max(0, place - 1)..<min(count, place + 1)] }),
+    ("window and globals", .globalWindow(before: 2, after: 1, globals: 2)),
+    ("blocks by head", .blocks(size: 3, isCausal: false) { head, block, _ in [0, block, block + head] }),
+    ("causal blocks by head", .blocks(size: 3, isCausal: true) { head, block, _ in [block - 1, block, head] }),
   ]
 
   /// A pattern and what goes with it.

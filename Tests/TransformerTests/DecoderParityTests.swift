@@ -16,7 +16,10 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
 
 /// GPT-2 against `GPT2LMHeadModel`, and against those with rotary positions or a synthesizer's attention in PyTorch.
 @Suite struct DecoderParityTests {
-  static let models = ["gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer"]
+  static let models = [
+    "gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer", "gpt2-windowed",
+    "gpt2-bigbird",
+  ]
 
   @Test(arguments: models, ["reference", "one-sequence"])
   func logitsLossGradientsAndFiveSteps(_ name: String, _ recorded: String) throws {
@@ -93,8 +96,8 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 11, contextLength: 7, hiddenSize: 12, layerCount: 2, headCount: 2,
-        attention: variant.attention, positions: variant.positions), seed: 3)
+        vocabularySize: 11, contextLength: 8, hiddenSize: 12, layerCount: 2, headCount: 2,
+        attention: variant.attention, positions: variant.positions, attentionSettings: variant.settings), seed: 3)
     try model.write(to: folder)
     let again = try CausalLanguageModel(folder: folder)
     #expect(again.configuration.positions == variant.positions && again.configuration.attention == variant.attention)

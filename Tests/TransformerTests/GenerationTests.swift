@@ -8,7 +8,8 @@ import Transformer
     let model = CausalLanguageModel(
       .gpt2(
         vocabularySize: 23, contextLength: 16, hiddenSize: 24, layerCount: 3, headCount: 3,
-        attention: variant.attention, positions: variant.positions, initializerRange: 0.3), seed: 11)
+        attention: variant.attention, positions: variant.positions, attentionSettings: variant.settings,
+        initializerRange: 0.3), seed: 11)
     return model
   }
 

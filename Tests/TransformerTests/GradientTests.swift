@@ -287,8 +287,9 @@ import Transformer
   @Test(arguments: DecoderVariant.all, [true, false]) func languageModel(_ variant: DecoderVariant, _ tied: Bool) {
     let model = CausalLanguageModel(
       .gpt2(
-        vocabularySize: 13, contextLength: 9, hiddenSize: 8, layerCount: 2, headCount: 2, intermediateSize: 12,
-        attention: variant.attention, positions: variant.positions, dropout: 0.1, tiesOutput: tied), seed: 5)
+        vocabularySize: 13, contextLength: 10, hiddenSize: 8, layerCount: 2, headCount: 2, intermediateSize: 12,
+        attention: variant.attention, positions: variant.positions, attentionSettings: variant.settings, dropout: 0.1,
+        tiesOutput: tied), seed: 5)
     #expect(Self.error(model) < Self.tolerance)
   }
 
@@ -319,7 +320,7 @@ import Transformer
     let model = CausalLanguageModel(
       .gpt2(
         vocabularySize: 13, contextLength: 8, hiddenSize: 8, layerCount: 2, headCount: 2,
-        attention: variant.attention, positions: variant.positions), seed: 5)
+        attention: variant.attention, positions: variant.positions, attentionSettings: variant.settings), seed: 5)
     Self.disturb(model.registry)
     let batch = TokenBatch([[1, 5, 1, 12], [5], [0, 3, 3, 3, 8, 2]])
     let pass = Pass(offsets: batch.offsets)

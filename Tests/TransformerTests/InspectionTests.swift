@@ -6,7 +6,7 @@ import Transformer
 /// What can be looked at in a model: the probabilities of its attention, and what each token contributes.
 @Suite struct InspectionTests {
   static let encoders = ["bert", "distilbert", "roberta"]
-  static let decoders = ["gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer"]
+  static let decoders = DecoderParityTests.models
 
   /// The tolerance of issue 19, absolute: probabilities are at most 1.
   private static let tolerance: Float = 1e-5

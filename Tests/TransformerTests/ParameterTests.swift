@@ -67,12 +67,13 @@ import Transformer
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let written = DecoderConfiguration.gpt2(
-      vocabularySize: 11, contextLength: 7, hiddenSize: 12, layerCount: 2, headCount: 3, intermediateSize: 20,
-      attention: variant.attention, positions: variant.positions, dropout: 0.25, initializerRange: 0.125,
+      vocabularySize: 11, contextLength: 8, hiddenSize: 12, layerCount: 2, headCount: 3, intermediateSize: 20,
+      attention: variant.attention, positions: variant.positions, attentionSettings: variant.settings, dropout: 0.25,
+      initializerRange: 0.125,
       tiesOutput: false)
     try CausalLanguageModel(written, seed: 1).write(to: folder)
     let read = try CausalLanguageModel.configuration(folder: folder)
-    #expect(read.vocabularySize == 11 && read.contextLength == 7 && read.hiddenSize == 12 && read.layerCount == 2)
+    #expect(read.vocabularySize == 11 && read.contextLength == 8 && read.hiddenSize == 12 && read.layerCount == 2)
     #expect(read.headCount == 3 && read.keyValueHeadCount == 3 && read.intermediateSize == 20)
     #expect(read.attention == variant.attention && read.positions == variant.positions)
     #expect(read.embeddingDropout == 0.25 && read.residualDropout == 0.25 && read.attentionDropout == 0.25)
@@ -94,23 +95,27 @@ import Transformer
   }
 
   /// Positions and settings that a kind of attention does not have.
-  @Test(arguments: AttentionKind.allCases) func attentionProblems(_ kind: AttentionKind) {
+  @Test(arguments: AttentionKind.allCases, AttentionPlace.allCases)
+  func attentionProblems(_ kind: AttentionKind, _ place: AttentionPlace) {
     func problems(_ positions: PositionKind, _ settings: [String: Int]) -> [String] {
       kind.problems(
         AttentionSizes(
-          hiddenSize: 12, headCount: 2, keyValueHeadCount: 2, contextLength: 8, positions: positions,
-          settings: settings)
+          hiddenSize: 12, headCount: 2, keyValueHeadCount: 2, contextLength: 8, layerCount: 2, place: place,
+          positions: positions, settings: kind.smallSettings(in: place).merging(settings) { $1 })
       ).map(\.setting)
+    }
+    if kind.variant.refusal(in: place) != nil {
+      #expect(problems(kind.variant.positions[0], [:]) == ["attention"])
+      return
     }
     for positions in PositionKind.allCases {
       #expect(problems(positions, [:]).contains("positions") == !kind.variant.positions.contains(positions))
     }
     #expect(problems(kind.variant.positions[0], [:]).isEmpty)
-    #expect(problems(kind.variant.positions[0], ["no such setting": 1]) == ["attention_settings"])
-    for setting in kind.variant.settings {
-      #expect(problems(kind.variant.positions[0], [setting.name: setting.standard]).isEmpty)
-      #expect(
-        problems(kind.variant.positions[0], [setting.name: setting.range.lowerBound - 1]) == ["attention_settings"])
+    #expect(problems(kind.variant.positions[0], ["no such setting": 1]) == ["no such setting"])
+    for setting in kind.variant.settings(in: place) {
+      #expect(problems(kind.variant.positions[0], [setting.name: setting.range.lowerBound - 1]) == [setting.name])
+      #expect(kind.problems([setting.name: setting.standard], in: place).isEmpty)
     }
   }
 }

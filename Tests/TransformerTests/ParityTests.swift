@@ -26,7 +26,11 @@ private func isComparable(_ name: String) -> Bool { !name.hasSuffix(".key.bias")
 
 @Suite struct ParityTests {
   static let cases: [(model: String, recording: String)] =
-    ["bert", "bert-gelu-new", "bert-relu", "bert-regression", "distilbert", "roberta"].flatMap { model in
+    [
+      "bert", "bert-gelu-new", "bert-relu", "bert-regression", "distilbert", "roberta", "roberta-windowed",
+      "bert-bigbird",
+    ].flatMap {
+      model in
       ["reference", "one-token", "one-sequence"].map { (model, $0) }
     } + ["class-weights", "label-smoothing", "label-smoothing-class-weights", "adversarial"].map { ("bert-relu", $0) }
 

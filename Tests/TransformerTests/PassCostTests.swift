@@ -14,6 +14,41 @@ import Transformer
     #expect(cost.liveValues == row.live)
   }
 
+  /// Scores of windows and blocks against those of standard attention: what the tiles of 64 queries compute.
+  @Test func sparseAttentionCostsWhatItComputes() throws {
+    func scores(_ attention: String, _ settings: [String: Int], _ place: AttentionPlace) throws -> Double {
+      let kind = try #require(AttentionKind(rawValue: attention))
+      if place == .decoder {
+        func cost(_ kind: AttentionKind, _ settings: [String: Int]) -> Double {
+          CausalLanguageModel(
+            .gpt2(
+              vocabularySize: 11, contextLength: 640, hiddenSize: 24, layerCount: 1, headCount: 3, attention: kind,
+              attentionSettings: settings), seed: 1
+          ).cost(lengths: [640], targets: 640).forwardOperations
+        }
+        // Causal attention computes 640 · 640 / 2 + 32 · 640 pairs, each 4 operations for each of 24 columns.
+        return (cost(kind, settings) - cost(.dotProduct, [:])) / 96 + 225_280
+      }
+      func cost(_ kind: AttentionKind, _ settings: [String: Int]) throws -> Double {
+        try SequenceClassifier(
+          folder: fixture("models/bert-relu"), labelCount: 3, pooling: .mean,
+          changes: EncoderChanges(attention: kind, settings: settings, maximumLength: 640)
+        ).cost(lengths: [640]).forwardOperations
+      }
+      return (try cost(kind, settings) - cost(.dotProduct, [:])) / 96 + 640 * 640
+    }
+    // 640 · (19 + 64), and 640 · 640 where the window is nearly the whole text.
+    #expect(try scores("windowed", ["window": 20], .decoder) == 53_120)
+    #expect(try scores("windowed", ["window": 600], .decoder) == 409_600)
+    // 640 · (40 + 64), and 640 · (1 + 64) more for a global token and the tile of its query.
+    #expect(try scores("windowed", ["window": 20, "global_tokens": 0], .encoder) == 66_560)
+    #expect(try scores("windowed", ["window": 20, "global_tokens": 1], .encoder) == 108_160)
+    // The first and the last of ten blocks see all, their neighbours five, the others six: 66 · 64² pairs. In a decoder
+    // the first blocks see one, two and three, the others four: 34 · 64².
+    #expect(try scores("bigbird", ["block_size": 64, "random_blocks": 1], .encoder) == 270_336)
+    #expect(try scores("bigbird", ["block_size": 64, "random_blocks": 1], .decoder) == 139_264)
+  }
+
   /// 40 targets, every token one, and none, for sequences shorter and longer than a tile of queries.
   @Test(arguments: [
     ("dot_product", 40, 8_659_392.0, 27_359_712.0, 191_810), ("dot_product", 175, 11_825_520, 37_336_320, 246_050),

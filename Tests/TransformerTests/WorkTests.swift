@@ -69,7 +69,8 @@ import Transformer
       _ = model.lossAndGradients(Self.batch(), targets: targets, normalizer: 1, pass)
     }
     #expect(whole == 3 * needed)
-    let cache = DecoderCache(widths: Array(repeating: h, count: layers), slots: Self.lengths.count, capacity: 8)
+    let cache = DecoderCache(
+      layers: Array(repeating: DecoderCache.Layer(width: h), count: layers), slots: Self.lengths.count, capacity: 8)
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }
@@ -81,7 +82,8 @@ import Transformer
     let (h, vocabulary, layers) = (24, 101, 2)
     let model = CausalLanguageModel(
       .gpt2(vocabularySize: vocabulary, contextLength: 16, hiddenSize: h, layerCount: layers, headCount: 3), seed: 1)
-    let cache = DecoderCache(widths: Array(repeating: 2 * h, count: layers), slots: Self.lengths.count, capacity: 8)
+    let cache = DecoderCache(
+      layers: Array(repeating: DecoderCache.Layer(width: 2 * h), count: layers), slots: Self.lengths.count, capacity: 8)
     _ = model.nextTokenLogits(Self.batch(), cache: cache)
     let next = TokenBatch(Self.lengths.map { _ in [4] })
     let cost = ProductCount.of { _ = model.nextTokenLogits(next, cache: cache) }

@@ -22,9 +22,12 @@ public struct ArchitectureSettings: RunSettings {
   public var intermediateSize: Int?
   /// The longest input of the model, in tokens.
   public var contextLength = 128
-  /// dot_product; synthesizer, whose scores depend on the query's token only; or random_synthesizer, whose scores
-  /// depend on positions only (both Tay et al. 2020).
+  /// dot_product; synthesizer, whose scores depend on the query's token only; random_synthesizer, whose scores depend
+  /// on positions only (both Tay et al. 2020); windowed, which sees the last tokens (Mistral); or bigbird, which sees
+  /// blocks of tokens.
   public var attention = AttentionKind.dotProduct
+  /// The own settings of the attention.
+  @Flattened public var attentionSettings = AttentionSettings()
   /// Position encoding: learned or rotary.
   public var positions = PositionKind.learned
   /// Dropout probability of embeddings, sublayer outputs and attention weights.
@@ -64,7 +67,8 @@ public struct ArchitectureSettings: RunSettings {
       "rotary positions need heads of an even size, not \(hiddenSize / max(1, heads))")
     let sizes = AttentionSizes(
       hiddenSize: hiddenSize, headCount: max(1, heads), keyValueHeadCount: max(1, heads), contextLength: contextLength,
-      positions: positions)
+      layerCount: layers, place: .decoder, positions: positions,
+      settings: attention.standardSettings(in: .decoder).merging(attentionSettings.values) { $1 })
     for problem in attention.problems(sizes) { require(problem.setting, false, problem.text) }
   }
 }
@@ -75,7 +79,8 @@ extension ArchitectureSettings {
     .gpt2(
       vocabularySize: vocabularySize, contextLength: contextLength, hiddenSize: hiddenSize, layerCount: layers,
       headCount: heads, intermediateSize: intermediateSize, attention: attention, positions: positions,
-      dropout: dropout, initializerRange: initializerRange, tiesOutput: tiedOutput)
+      attentionSettings: attentionSettings.values, dropout: dropout, initializerRange: initializerRange,
+      tiesOutput: tiedOutput)
   }
 
   /// A tokenizer with the vocabulary of some texts.

@@ -96,16 +96,30 @@ extension Sentiment {
     ) -> (any Tokenizer, SequenceClassifier)? {
       let source = saved?.folder ?? base
       let tokenizer = preflight.attempt { try Tokenizers.load(folder: source) }
-      let model = preflight.attempt {
-        try SequenceClassifier(
+      // The checkpoint of a saved state has the changes already.
+      let changes = saved == nil ? settings.encoderChanges : nil
+      let model = preflight.attempt { () throws -> SequenceClassifier? in
+        let problems = try SequenceClassifier.configuration(folder: source).problems(changes ?? EncoderChanges())
+        for problem in problems { preflight.problem("\(problem.setting): \(problem.text)") }
+        if !problems.isEmpty { return nil }
+        return try SequenceClassifier(
           folder: source, labelCount: labelCount, pooling: settings.pooling,
-          opening: saved == nil ? .fineTuning : .evaluation, seed: UInt64(settings.execution.seed))
-      }
+          opening: saved == nil ? .fineTuning : .evaluation, changes: changes, seed: UInt64(settings.execution.seed))
+      }.flatMap(\.self)
       guard let tokenizer, let model else { return nil }
       _ = preflight.attempt { try Classifier.check(tokenizer, fits: model, folder: source) }
-      let limit = model.encoder.configuration.maximumLength
+      let configuration = model.encoder.configuration
+      let limit = configuration.maximumLength
       if let wanted = settings.maxLength, wanted > limit {
-        preflight.problem("max_length is \(wanted), but the model has \(limit) positions")
+        let others = AttentionKind.kinds(in: .encoder).filter { $0 != .dotProduct }.map(\.rawValue)
+        preflight.problem(
+          "max_length is \(wanted), but the model has \(limit) positions: long_texts=windows reads longer texts in"
+            + " parts, and attention=\(others.joined(separator: " or ")) extends the positions")
+      }
+      if let rows = configuration.storedPositionCount {
+        preflight.remark(
+          "max_length: the model has \(rows - configuration.firstPosition) positions; copies of them extend the table"
+            + " to \(limit), which training has to adapt")
       }
       _ = preflight.attempt {
         try Classifier.check(tokenizer, cutTo: min(settings.maxLength ?? limit, limit), fits: model, folder: source)
@@ -119,7 +133,8 @@ extension Sentiment {
       preflight.fact(
         "model",
         "\(settings.model): \(model.encoder.blocks.count) layers, \(model.registry.count) parameters,"
-          + " \(tokenizer.vocabularySize) tokens for \(model.encoder.configuration.vocabularySize) rows")
+          + " \(tokenizer.vocabularySize) tokens for \(configuration.vocabularySize) rows"
+          + configuration.attention.note(configuration.attentionSettings))
       return (tokenizer, model)
     }
 
@@ -148,5 +163,12 @@ extension Sentiment {
       }
       if parameters.allSatisfy(\.isFrozen) { preflight.problem("freeze: nothing is left to train") }
     }
+  }
+}
+
+extension SentimentSettings {
+  /// What is changed about the base model.
+  var encoderChanges: EncoderChanges {
+    EncoderChanges(attention: attention, settings: attentionSettings.values, maximumLength: maxLength)
   }
 }

@@ -11,6 +11,11 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   public var model = "all-MiniLM-L6-v2"
   /// How the vector of a text is made from its tokens: native, first or mean.
   public var pooling = Pooling.native
+  /// The encoder's attention, with the weights of the model: dot_product, windowed (Longformer) or bigbird; by default
+  /// that of the model. With the last two, a text may be longer than the model's table of positions (max_length).
+  public var attention: AttentionKind?
+  /// The own settings of the attention.
+  @Flattened public var attentionSettings = AttentionSettings()
   /// classification, or regression on numeric labels.
   public var task = ClassificationTask.classification
 
@@ -34,7 +39,8 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   public var labelColumn = "label"
   /// The classes in order; by default those of the training data.
   public var labels: [String]?
-  /// Largest length of an input in tokens, with special tokens; by default the limit of the model.
+  /// Largest length of an input in tokens, with special tokens; by default the limit of the model. A larger one needs
+  /// another attention than dot_product.
   public var maxLength: Int?
   /// How longer texts are handled: head (the end is cut), head_tail (the middle is cut) or windows (nothing is cut;
   /// the logits of a text are the mean over its windows). Cut tokens are counted.
@@ -90,7 +96,10 @@ public struct SentimentSettings: RunSettings, MachineSettings {
       "dev_file", trainFile == nil || devFile != nil,
       "train_file needs a dev_file to choose the best checkpoint: for example a random tenth of the texts")
     require("epochs", (1...1_000_000).contains(optimization.epochs), "must be from 1 to 1000000")
-    require("max_length", maxLength ?? 3 >= 3, "must be at least 3")
+    require("max_length", (3...1_000_000).contains(maxLength ?? 3), "must be from 3 to 1000000")
+    for problem in attention?.problems(attentionSettings.values, in: .encoder) ?? [] {
+      require(problem.setting, false, problem.text)
+    }
     require(
       "long_texts", longTexts == .head || pairColumn == nil,
       "must be head for pairs of texts (pair_column), the longer of which is cut first")

@@ -38,9 +38,15 @@ public protocol Attention {
 
   /// float32 values that a cache keeps of each token: of dot products key and value.
   var cachedWidth: Int { get }
+
+  /// How many of the latest tokens a cache has to keep; nil for all.
+  var cachedTokens: Int? { get }
 }
 
 extension Attention {
+  /// All.
+  public var cachedTokens: Int? { nil }
+
   /// `forward` for a block that does not know which attention it has: `saved` is for `gradient`.
   func apply(
     _ x: Tensor, queryRows: Tensor, _ rows: OutputRows, _ pass: Pass, cache: AttentionCache? = nil

@@ -1,10 +1,12 @@
 public import Tensor
 
-/// What a decoder family gives a variant to make itself of: the parts follow the family's names and layout.
+/// What a model family gives a variant to make itself of: the parts follow the family's names and layout.
 public struct AttentionParts {
   /// The sizes.
   public let sizes: AttentionSizes
-  /// Where the variant's own parameters are.
+  /// The number of the block, from 0.
+  public let layer: Int
+  /// Where the variant's parameters are.
   public let scope: ParameterScope
   /// Rotates queries and keys; nil for learned positions.
   public let rotary: RotaryTable?
@@ -16,6 +18,7 @@ public struct AttentionParts {
   private let makeOutput: (_ scope: ParameterScope) -> Linear
 
   /// - Parameters:
+  ///   - layer: the number of the block, from 0
   ///   - scope: below which all parameters are made
   ///   - rotary: for rotary positions
   ///   - standardDeviation: of new weights
@@ -24,12 +27,14 @@ public struct AttentionParts {
   ///   - projections: the family's own query, key and value
   ///   - output: the family's projection of the heads' joined outputs
   public init(
-    _ sizes: AttentionSizes, scope: ParameterScope, rotary: RotaryTable?, standardDeviation: Double, dropout: Double,
+    _ sizes: AttentionSizes, layer: Int, scope: ParameterScope, rotary: RotaryTable?, standardDeviation: Double,
+    dropout: Double,
     linear: @escaping (_ scope: ParameterScope, _ inputs: Int, _ outputs: Int) -> Linear,
     projections: @escaping (_ scope: ParameterScope) -> (query: Linear, keyValue: [Linear]),
     output: @escaping (_ scope: ParameterScope) -> Linear
   ) {
     self.sizes = sizes
+    self.layer = layer
     self.scope = scope
     self.rotary = rotary
     self.standardDeviation = standardDeviation
@@ -39,12 +44,23 @@ public struct AttentionParts {
     makeOutput = output
   }
 
+  /// Where parameters of the variant's own are: a checkpoint of a model with another attention lacks them, and they are
+  /// drawn where such a checkpoint is opened with this variant.
+  public var ownScope: ParameterScope { scope.added }
+
   /// A linear layer of the variant's own, below its scope.
-  public func linear(_ name: String, inputs: Int, outputs: Int) -> Linear { makeLinear(scope[name], inputs, outputs) }
+  public func linear(_ name: String, inputs: Int, outputs: Int) -> Linear {
+    makeLinear(ownScope[name], inputs, outputs)
+  }
 
   /// A table of the variant's own, `[entries, hidden]`.
   public func table(_ name: String, entries: Int) -> Embedding {
-    Embedding(scope[name], entries: entries, hiddenSize: sizes.hiddenSize, standardDeviation: standardDeviation)
+    Embedding(ownScope[name], entries: entries, hiddenSize: sizes.hiddenSize, standardDeviation: standardDeviation)
+  }
+
+  /// Whole numbers of the variant's own, which nothing trains: see `ParameterScope.numbers`.
+  public func numbers(_ name: String, _ shape: [Int], below bound: Int) -> [Int] {
+    ownScope.numbers(name, shape, below: bound)
   }
 
   /// The projections to queries, and to keys and values side by side.

@@ -1,16 +1,19 @@
-/// A kind of attention that a decoder can be made with, by its name in settings and checkpoints.
+/// A kind of attention that a model can be made with, by its name in settings and checkpoints.
 ///
 /// A variant is one file, and one line in `AttentionVariants.all`. `config.json` says which variant a checkpoint has by
-/// its `model_type`, which follows from the name (`DecoderKind.modelType`).
+/// its `model_type`, which follows from the name (`DecoderKind.modelType`, `EncoderKind.modelType`).
 public protocol AttentionVariant: SendableMetatype {
-  /// The value of `architecture.attention`, in snake case.
+  /// The value of the setting `attention`, in snake case.
   static var name: String { get }
+
+  /// Why it cannot be used in one of the places; nil where it can.
+  static func refusal(in place: AttentionPlace) -> String?
 
   /// The kinds of positions that it can be used with.
   static var positions: [PositionKind] { get }
 
   /// Its own settings: keys of `config.json` that begin with "attention_".
-  static var settings: [AttentionSetting] { get }
+  static func settings(in place: AttentionPlace) -> [AttentionSetting]
 
   /// What is wrong with sizes that are valid on their own.
   static func problems(_ sizes: AttentionSizes) -> [AttentionProblem]
@@ -20,8 +23,11 @@ public protocol AttentionVariant: SendableMetatype {
 }
 
 extension AttentionVariant {
+  /// Nothing.
+  public static func refusal(in place: AttentionPlace) -> String? { nil }
+
   /// No settings.
-  public static var settings: [AttentionSetting] { [] }
+  public static func settings(in place: AttentionPlace) -> [AttentionSetting] { [] }
 
   /// No problems.
   public static func problems(_ sizes: AttentionSizes) -> [AttentionProblem] { [] }
@@ -49,7 +55,7 @@ public struct AttentionSetting: Sendable {
 
 /// Why a variant cannot be made with the given sizes.
 public struct AttentionProblem: Sendable, Equatable {
-  /// The setting below `architecture` that has to change.
+  /// The setting that has to change: one of the variant's own, `attention` or `positions`.
   public let setting: String
   /// What is wrong, and what to use instead.
   public let text: String

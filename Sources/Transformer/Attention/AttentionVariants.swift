@@ -1,12 +1,15 @@
-/// All kinds of attention that a decoder can be made with.
+internal import Base
+
+/// All kinds of attention.
 public enum AttentionVariants {
-  /// The one list. The first is what a decoder family has unless its checkpoint says otherwise.
+  /// The one list, for encoders and decoders. The first is what a model has unless its checkpoint says otherwise.
   public static let all: [any AttentionVariant.Type] = [
-    DotProductAttention.self, DenseSynthesizer.self, RandomSynthesizer.self,
+    DotProductAttention.self, DenseSynthesizer.self, RandomSynthesizer.self, WindowedAttention.self,
+    BigBirdAttention.self,
   ]
 }
 
-/// The name of a variant of attention: the value of `architecture.attention`.
+/// The name of a variant of attention: the value of the setting `attention`.
 public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, CaseIterable {
   /// The variant.
   public let variant: any AttentionVariant.Type
@@ -35,32 +38,84 @@ public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, Case
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  /// What is wrong with sizes; empty if nothing is. The kind of positions and the variant's own settings are checked
-  /// too.
+  /// The variant's own settings in a new model, by name.
+  public func standardSettings(in place: AttentionPlace) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: variant.settings(in: place).map { ($0.name, $0.standard) })
+  }
+
+  /// What is wrong with sizes; empty if nothing is. The place, the kind of positions and the variant's own settings are
+  /// checked too.
   public func problems(_ sizes: AttentionSizes) -> [AttentionProblem] {
-    var problems: [AttentionProblem] = []
+    var problems = self.problems(sizes.settings, in: sizes.place)
     if !variant.positions.contains(sizes.positions) {
       let names = variant.positions.map(\.rawValue).joined(separator: " or ")
       problems.append(
         AttentionProblem(
           "positions", "\(sizes.positions.rawValue) positions do not work with \(rawValue) attention: use \(names)"))
     }
-    for (name, value) in sizes.settings.sorted(by: { $0.key < $1.key }) {
-      guard let setting = variant.settings.first(where: { $0.name == name }) else {
-        let known = variant.settings.map(\.name).joined(separator: ", ")
-        problems.append(
-          AttentionProblem(
-            "attention_settings",
-            "\(rawValue) attention has no setting \(name)" + (known.isEmpty ? "" : "; its settings are \(known)")))
-        continue
-      }
-      if !setting.range.contains(value) {
-        let (first, last) = (setting.range.lowerBound, setting.range.upperBound)
-        problems.append(
-          AttentionProblem(
-            "attention_settings", "\(name) is \(value), expected a whole number from \(first) to \(last)"))
-      }
+    // A variant's own check may count on each setting's range.
+    return problems.isEmpty ? variant.problems(sizes) : problems
+  }
+
+  /// What is wrong with the place, and with some of the variant's own settings there, each by itself.
+  public func problems(_ values: [String: Int], in place: AttentionPlace) -> [AttentionProblem] {
+    if let reason = variant.refusal(in: place) {
+      let others = Self.kinds(in: place).map(\.rawValue).joined(separator: ", ")
+      return [
+        AttentionProblem(
+          "attention", "\(rawValue) attention cannot be used in \(place.rawValue)s: \(reason). Use one of \(others)")
+      ]
     }
-    return problems + variant.problems(sizes)
+    let settings = variant.settings(in: place)
+    return values.sorted { $0.key < $1.key }.compactMap { name, value in
+      guard let setting = settings.first(where: { $0.name == name }) else {
+        let known = settings.map(\.name).joined(separator: ", ")
+        let others = Self.kinds(in: place).filter { kind in
+          kind.variant.settings(in: place).contains { $0.name == name }
+        }.map(\.rawValue).joined(separator: " or ")
+        return AttentionProblem(
+          name,
+          "\(rawValue) attention has no such setting" + (known.isEmpty ? "" : "; its settings are \(known)")
+            + (others.isEmpty ? "" : ". It belongs to \(others) attention"))
+      }
+      let (first, last) = (setting.range.lowerBound, setting.range.upperBound)
+      return setting.range.contains(value)
+        ? nil : AttentionProblem(name, "must be a whole number from \(first) to \(last)")
+    }
+  }
+
+  /// Name and settings for a line about a model: ", windowed attention (global_tokens 1, window 128)"; nothing for the
+  /// standard attention.
+  public func note(_ settings: [String: Int]) -> String {
+    if self == .dotProduct { return "" }
+    let values = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    return ", \(rawValue) attention" + (values.isEmpty ? "" : " (\(values))")
+  }
+
+  /// The kinds that can be used in a place.
+  public static func kinds(in place: AttentionPlace) -> [AttentionKind] {
+    allCases.filter { $0.variant.refusal(in: place) == nil }
+  }
+
+  /// The keys of `config.json` of the variant's own settings.
+  ///
+  /// - Parameter path: where a configuration keeps the settings, by name
+  func keys<Configuration>(
+    in place: AttentionPlace, _ path: any (WritableKeyPath<Configuration, [String: Int]> & Sendable)
+  ) -> [ConfigurationKey<Configuration>] {
+    variant.settings(in: place).map { setting in
+      let key = setting.key
+      return ConfigurationKey(
+        name: key,
+        read: {
+          $1[keyPath: path][setting.name] = $0.integer(key, in: setting.range, default: setting.standard)
+        }, write: { $0[keyPath: path][setting.name].map { .integer($0) } })
+    }
+  }
+
+  /// Problems as those of `config.json`: the variant's own settings have a prefix there.
+  func lines(_ problems: [AttentionProblem], in place: AttentionPlace) -> [String] {
+    let own = variant.settings(in: place).map(\.name)
+    return problems.map { (own.contains($0.setting) ? "attention_" : "") + $0.setting + ": " + $0.text }
   }
 }

@@ -5,6 +5,8 @@ public import Tensor
 public struct DenseSynthesizer: Attention, AttentionVariant {
   /// "synthesizer"
   public static let name = "synthesizer"
+  /// Decoders only.
+  public static func refusal(in place: AttentionPlace) -> String? { PositionScores.refusal(in: place) }
   /// There are no keys to rotate.
   public static let positions: [PositionKind] = [.learned]
 

@@ -95,10 +95,10 @@ public struct DotProductAttention: Attention {
     // 3. attention
     let (context, saved): (Tensor, AttentionSaved)
     if let cache {
-      cache.append(kv, pass)
+      let keys = cache.append(kv, pass)
       (context, saved) = attention(
-        query: q, keyValue: cache.keyValue,
-        cache.shape(rows, pass, headCount: headCount, keyValueHeadCount: keyValueHeadCount, pattern: pattern),
+        query: q, keyValue: keys.keyValue,
+        keys.shape(rows, pass, headCount: headCount, keyValueHeadCount: keyValueHeadCount, pattern: pattern),
         dropout: nil)
     } else {
       (context, saved) = attention(query: q, keyValue: kv, shape(rows, pass), dropout: dropout(pass))
@@ -153,17 +153,22 @@ public struct DotProductAttention: Attention {
 
   /// Keys and values.
   public var cachedWidth: Int { 2 * keySize }
+
+  /// Those in the window.
+  public var cachedTokens: Int? { if case .window(let before, 0) = pattern { before + 1 } else { nil } }
 }
 
-/// The standard attention of decoders, causal.
+/// The standard attention: every key in an encoder, those up to the query's own in a decoder.
 extension DotProductAttention: AttentionVariant {
   /// "dot_product"
   public static let name = "dot_product"
   /// Both.
   public static let positions: [PositionKind] = [.learned, .rotary]
 
-  /// Causal attention with the family's projections.
-  public static func make(_ parts: AttentionParts) -> any Attention { DotProductAttention(parts, pattern: .causal) }
+  /// Full or causal attention with the family's projections.
+  public static func make(_ parts: AttentionParts) -> any Attention {
+    DotProductAttention(parts, pattern: parts.sizes.place == .encoder ? .full : .causal)
+  }
 
   /// Attention with the family's projections.
   init(_ parts: AttentionParts, pattern: AttentionPattern) {

@@ -28,6 +28,11 @@ struct PositionScores {
     let attention: AttentionSaved
   }
 
+  /// Why a synthesizer cannot be used in an encoder.
+  static func refusal(in place: AttentionPlace) -> String? {
+    place == .encoder ? "it has no queries and keys, so that those of a pretrained model would be lost" : nil
+  }
+
   /// The parameters `w2` and `value`, and the family's output projection.
   init(_ parts: AttentionParts) {
     let sizes = parts.sizes
@@ -61,10 +66,10 @@ struct PositionScores {
     // 2. scores and attention
     let (context, saved): (Tensor, AttentionSaved)
     if let cache {
-      cache.append(v, pass)
+      let values = cache.append(v, pass)
       (context, saved) = attention(
-        query: hidden, keyValue: cache.keyValue, positionKeys: positionKeys,
-        cache.shape(rows, pass, headCount: headCount, pattern: .causal), dropout: nil)
+        query: hidden, keyValue: values.keyValue, positionKeys: positionKeys,
+        values.shape(rows, pass, headCount: headCount, pattern: .causal), dropout: nil)
     } else {
       (context, saved) = attention(
         query: hidden, keyValue: v, positionKeys: positionKeys, shape(rows, pass), dropout: dropout(pass))

@@ -53,7 +53,7 @@ extension CausalLanguageModel {
 
   /// Sequences whose cache fits into 256 MiB, at most 256.
   private func slots(tokens: Int) -> Int {
-    max(1, min(256, (256 << 20) / max(1, tokens * bytesPerToken)))
+    max(1, min(256, (256 << 20) / max(1, cacheBytes(tokens: tokens))))
   }
 
   /// The peak cost of continuing prompts of the given lengths: bytes of the cache, and the pass that reads the prompts.
@@ -65,14 +65,16 @@ extension CausalLanguageModel {
     // One block: two sums, two norms, the input and output of attention and its projections, two of the feed-forward
     // layer.
     reading.liveValues = reading.tokens * (10 * configuration.hiddenSize + configuration.intermediateSize)
-    return (together.count * tokens * bytesPerToken, reading)
+    return (together.count * cacheBytes(tokens: tokens), reading)
   }
 
-  /// Bytes that a cache keeps of each token, over all layers.
-  private var bytesPerToken: Int { decoder.cachedWidths.reduce(0, +) * MemoryLayout<Float>.stride }
+  /// Bytes that a cache keeps of a sequence of up to so many tokens, over all layers.
+  private func cacheBytes(tokens: Int) -> Int {
+    decoder.cachedLayers.reduce(0) { $0 + $1.width * $1.rows(capacity: tokens) } * MemoryLayout<Float>.stride
+  }
 
   func cache(slots: Int, capacity: Int) -> DecoderCache {
-    DecoderCache(widths: decoder.cachedWidths, slots: slots, capacity: capacity)
+    DecoderCache(layers: decoder.cachedLayers, slots: slots, capacity: capacity)
   }
 
   private func continueTogether(

@@ -4,9 +4,15 @@ public struct Embedding {
   public let weight: Parameter
 
   /// The parameter `weight` of the scope.
-  public init(_ scope: ParameterScope, entries: Int, hiddenSize: Int, standardDeviation: Double = 0.02) {
+  ///
+  /// - Parameter repeated: rows that are repeated, in order, if the checkpoint's table ends with the last of them and
+  ///   this one is longer
+  public init(
+    _ scope: ParameterScope, entries: Int, hiddenSize: Int, standardDeviation: Double = 0.02,
+    repeated: Range<Int>? = nil
+  ) {
     weight = scope.parameter(
-      "weight", .table, [entries, hiddenSize], .normal(standardDeviation: standardDeviation))
+      "weight", .table, [entries, hiddenSize], .normal(standardDeviation: standardDeviation), repeated: repeated)
   }
 
   /// Number of rows.

@@ -15,7 +15,9 @@ public enum Initializer: Sendable {
 public final class ParameterRegistry {
   /// The parameters in order; names are unique.
   public private(set) var parameters: [Parameter] = []
-  /// Names of parameters that the checkpoint did not have and that were drawn.
+  /// What checkpoints store beside the parameters: numbers that are not trained.
+  public private(set) var constants: [(name: String, tensor: Tensor)] = []
+  /// Names of parameters and constants that the checkpoint did not have and that were drawn.
   public private(set) var initialized: [String] = []
   /// Parameters whose tensor in the checkpoint has another shape.
   public private(set) var misshapen: [(name: String, found: [Int], expected: [Int])] = []
@@ -26,8 +28,13 @@ public final class ParameterRegistry {
   /// Whether a parameter that the checkpoint lacks is drawn. If not, it is listed in `initialized` and stays empty: no
   /// memory is allocated for sizes that a damaged configuration asks for.
   var drawsMissing = true
+  /// The same for parameters that a variant of a part adds to a pretrained model (`ParameterScope.added`).
+  var drawsAdded = false
+  /// Names of parameters that a variant of a part adds to a pretrained model.
+  private(set) var added: Set<String> = []
 
   private var names: Set<String> = []
+  private var constantShapes: [String: [Int]] = [:]
   private var source: SafetensorsFile?
   private let basePrefix: String
   private let seed: UInt64
@@ -69,6 +76,7 @@ public final class ParameterRegistry {
   /// - Parameter mayBeNew: names that the checkpoint need not have
   func problems(mayBeNew: Set<String> = []) -> [String] {
     let expected = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.storedShape) })
+      .merging(constantShapes) { $1 }
     let misshapenNames = Set(misshapen.map(\.name) + broken.map(\.name))
     return misshapen.filter { !mayBeNew.contains($0.name) }.map {
       "\($0.name) has shape \(excerpt("\($0.found)")), expected \($0.expected)"
@@ -91,7 +99,7 @@ public final class ParameterRegistry {
 
   /// The parameters as a checkpoint stores them.
   public var stored: [(name: String, tensor: Tensor)] {
-    parameters.map { ($0.name, $0.layout == .transposed ? $0.value.transposed() : $0.value) }
+    parameters.map { ($0.name, $0.layout == .transposed ? $0.value.transposed() : $0.value) } + constants
   }
 
   /// Number of values in all parameters.
@@ -103,24 +111,47 @@ public final class ParameterRegistry {
   /// Discards all gradients.
   public func clearGradients() { for parameter in parameters { parameter.clearGradient() } }
 
+  /// What a parameter is made from; see `ParameterScope.parameter`.
+  struct Request {
+    let name: String
+    let role: ParameterRole
+    let depth: ParameterDepth
+    let shape: [Int]
+    let initializer: Initializer
+    let layout: Parameter.Layout
+    let isAdded: Bool
+    let repeated: Range<Int>?
+  }
+
   /// Makes a parameter: from the checkpoint if it has one of this name, else by the initializer.
-  func make(
-    _ name: String, _ role: ParameterRole, _ depth: ParameterDepth, _ shape: [Int], _ initializer: Initializer,
-    _ layout: Parameter.Layout
-  ) -> Parameter {
-    precondition(names.insert(name).inserted, "two parameters called \(name)")
-    let value = load(name, shape, layout) ?? draw(name, shape, initializer)
+  func make(_ request: Request) -> Parameter {
+    precondition(names.insert(request.name).inserted, "two parameters called \(request.name)")
+    if request.isAdded { added.insert(request.name) }
+    let value = load(request) ?? draw(request)
     let parameter = Parameter(
-      name: name, role: role, depth: depth, shape: shape, value: value ?? Tensor(zeros: [0]), layout: layout)
+      name: request.name, role: request.role, depth: request.depth, shape: request.shape,
+      value: value ?? Tensor(zeros: [0]), layout: request.layout)
     parameters.append(parameter)
     return parameter
   }
 
-  private func load(_ name: String, _ shape: [Int], _ layout: Parameter.Layout) -> Tensor? {
+  private func load(_ request: Request) -> Tensor? {
+    let (name, shape, layout) = (request.name, request.shape, request.layout)
+    if let repeated = request.repeated, shape[0] > repeated.upperBound {
+      return read(name, [repeated.upperBound, shape[1]])?.gatherRows(
+        (0..<shape[0]).map { row in
+          row < repeated.upperBound ? row : repeated.lowerBound + (row - repeated.lowerBound) % repeated.count
+        })
+    }
+    let tensor = read(name, layout == .transposed ? shape.reversed() : shape)
+    return layout == .transposed ? tensor?.transposed() : tensor
+  }
+
+  /// The tensor of this name and shape in the checkpoint; nil if there is none, which is noted.
+  private func read(_ name: String, _ expected: [Int]) -> Tensor? {
     guard let source, let stored = spellings(of: name).first(where: { source.shape(of: $0) != nil }) else { return nil }
     taken.insert(stored)
     let found = source.shape(of: stored)!
-    let expected = layout == .transposed ? shape.reversed() : shape
     if found != expected {
       misshapen.append((name, found, expected))
       return nil
@@ -133,7 +164,36 @@ public final class ParameterRegistry {
     if !tensor.sumOfSquares().isFinite {
       broken.append((name, "\(name) has values that are not finite, or far too large"))
     }
-    return layout == .transposed ? tensor.transposed() : tensor
+    return tensor
+  }
+
+  /// Makes numbers that are not trained; see `ParameterScope.numbers`.
+  func makeNumbers(_ name: String, _ shape: [Int], below bound: Int, isAdded: Bool) -> [Int] {
+    precondition(names.insert(name).inserted, "two parameters called \(name)")
+    if isAdded { added.insert(name) }
+    let count = shape.reduce(1, *)
+    if count == 0 { return [] }
+    constantShapes[name] = shape
+    var numbers: [Int]?
+    if let tensor = read(name, shape) {
+      let values = tensor.values
+      if values.allSatisfy({ $0 >= 0 && $0 < Float(bound) && $0 == $0.rounded() }) {
+        numbers = values.map { Int($0) }
+      } else {
+        broken.append((name, "\(name) has values that are not whole numbers from 0 to \(bound - 1)"))
+      }
+    }
+    if numbers == nil {
+      initialized.append(name)
+      if !drawsMissing && !(isAdded && drawsAdded) { return [] }
+    }
+    let found =
+      numbers
+      ?? (0..<count).map {
+        Int(randomUniform(seed: seed, stream: hash(name), index: UInt64($0)) * Double(bound))
+      }
+    constants.append((name, Tensor(found.map { Float($0) }, shape: shape)))
+    return found
   }
 
   /// The names under which checkpoints keep a parameter: with and without the prefix of the bare model, and with the
@@ -147,10 +207,11 @@ public final class ParameterRegistry {
     return names
   }
 
-  private func draw(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor? {
+  private func draw(_ request: Request) -> Tensor? {
+    let (name, shape) = (request.name, request.shape)
     initialized.append(name)
-    if !drawsMissing { return nil }
-    switch initializer {
+    if !drawsMissing && !(request.isAdded && drawsAdded) { return nil }
+    switch request.initializer {
     case .zeros: return Tensor(zeros: shape)
     case .ones: return Tensor(repeating: 1, shape)
     case .normal(let standardDeviation):

@@ -58,10 +58,28 @@ public struct BatchShape: Sendable, Equatable {
       all = lengths.reduce(0) { $0 + $1 * $1 }
     case .causal:
       all = lengths.reduce(0) { $0 + ($1 <= 64 ? $1 * $1 : $1 * $1 / 2 + 32 * $1) }
-    default:
+    case .window(let before, let after): all = lengths.reduce(0) { $0 + Self.pairs(before, after, $1) }
+    case .globalWindow(let before, let after, let globals):
+      // The tile of the global queries sees all keys.
+      all = lengths.reduce(0) {
+        $0 + min($1 * $1, Self.pairs(before, after, $1) + (globals == 0 ? 0 : globals * $1 + 64 * $1))
+      }
+    case .blocks(let size, _, _):
+      all = lengths.reduce(0) { sum, length in
+        stride(from: 0, to: length, by: size).reduce(sum) {
+          let rows = min(size, length - $1)
+          return $0 + rows * pattern.scoreCount(places: ($1 + rows - 1)..<($1 + rows), keyCount: length)
+        }
+      }
+    case .ranges:
       all = lengths.reduce(0) { $0 + pattern.scoreCount(places: 0..<$1, keyCount: $1) }
     }
     return all * outputRows / max(1, tokens)
+  }
+
+  /// Pairs of a window in a sequence: each tile of 64 queries computes what it sees together.
+  private static func pairs(_ before: Int, _ after: Int, _ length: Int) -> Int {
+    length * min(length, min(before, length) + min(after, length) + 64)
   }
 
   /// The same batch in a layer that gives all rows.

@@ -71,8 +71,10 @@ public struct Decoder {
     }
   }
 
-  /// float32 values that a cache keeps of a token, for each layer.
-  var cachedWidths: [Int] { blocks.map(\.attention.cachedWidth) }
+  /// What a cache keeps of each layer: for `DecoderCache`.
+  public var cachedLayers: [DecoderCache.Layer] {
+    blocks.map { DecoderCache.Layer(width: $0.attention.cachedWidth, window: $0.attention.cachedTokens) }
+  }
 
   /// Adds the cost of a pass over a batch.
   func addCost(_ batch: BatchShape, to cost: inout PassCost) {

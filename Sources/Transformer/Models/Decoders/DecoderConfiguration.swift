@@ -59,6 +59,7 @@ public struct DecoderConfiguration: Sendable {
   var attentionSizes: AttentionSizes {
     AttentionSizes(
       hiddenSize: hiddenSize, headCount: headCount, keyValueHeadCount: keyValueHeadCount,
-      contextLength: contextLength, positions: positions, settings: attentionSettings)
+      contextLength: contextLength, layerCount: layerCount, place: .decoder, positions: positions,
+      settings: attentionSettings)
   }
 }

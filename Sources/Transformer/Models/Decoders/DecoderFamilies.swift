@@ -8,7 +8,7 @@ public enum DecoderFamilies {
   /// Every family with every attention and every kind of positions that work together.
   static var kinds: [DecoderKind] {
     all.flatMap { family in
-      AttentionKind.allCases.flatMap { attention in
+      AttentionKind.kinds(in: .decoder).flatMap { attention in
         family.positions.filter(attention.variant.positions.contains).map {
           DecoderKind(family: family, attention: attention, positions: $0)
         }

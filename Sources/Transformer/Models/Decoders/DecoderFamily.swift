@@ -59,15 +59,7 @@ struct DecoderKind {
 
   /// The family's keys, and those of the attention's own settings.
   var keys: [ConfigurationKey<DecoderConfiguration>] {
-    family.keys
-      + attention.variant.settings.map { setting in
-        let key = setting.key
-        return ConfigurationKey(
-          name: key,
-          read: {
-            $1.attentionSettings[setting.name] = $0.integer(key, in: setting.range, default: setting.standard)
-          }, write: { $0.attentionSettings[setting.name].map { .integer($0) } })
-      }
+    family.keys + attention.keys(in: .decoder, \.attentionSettings)
   }
 
   /// What a file says; the reader notes every problem.
@@ -99,8 +91,11 @@ struct DecoderKind {
             + "rotary positions are limited to \(RotaryTable.largest / headSize)")
       }
     }
-    return problems + attention.problems(configuration.attentionSizes).map { "\($0.setting): \($0.text)" }
-      + family.problems(configuration)
+    // A variant's own check divides by the number of heads, for example.
+    if problems.isEmpty {
+      problems += attention.lines(attention.problems(configuration.attentionSizes), in: .decoder)
+    }
+    return problems + family.problems(configuration)
   }
 
   /// The configuration of a new model: the defaults of all keys, changed by `edit`.

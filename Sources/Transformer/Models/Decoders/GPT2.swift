@@ -61,8 +61,9 @@ enum GPT2: DecoderFamily {
       let attentionNorm = norm(layer["ln_1"])
       let attention = configuration.attention.variant.make(
         AttentionParts(
-          configuration.attentionSizes, scope: layer["attn"], rotary: rotary, standardDeviation: deviation,
-          dropout: configuration.attentionDropout, linear: { linear($0, $1, $2, deviation) },
+          configuration.attentionSizes, layer: index, scope: layer["attn"], rotary: rotary,
+          standardDeviation: deviation, dropout: configuration.attentionDropout,
+          linear: { linear($0, $1, $2, deviation) },
           projections: { scope in
             let joined = linear(scope["c_attn"], hiddenSize, 3 * hiddenSize, deviation)
             return (joined.slice(0..<hiddenSize), [joined.slice(hiddenSize..<(3 * hiddenSize))])

@@ -35,7 +35,7 @@ enum BERT: EncoderFamily {
     let names = scope["embeddings"].at(.embeddings)
     let embeddings = TextEmbeddings(
       words: table(names["word_embeddings"], configuration.vocabularySize),
-      positions: table(names["position_embeddings"], configuration.positionCount),
+      positions: configuration.positionTable(names["position_embeddings"]),
       types: table(names["token_type_embeddings"], configuration.typeCount),
       norm: norm(names["LayerNorm"]), dropout: names.dropout(configuration.hiddenDropout),
       firstPosition: configuration.firstPosition)
@@ -43,11 +43,8 @@ enum BERT: EncoderFamily {
       let layer = scope["encoder"]["layer"][index].at(.layer(index))
       let attention = layer["attention"]
       return PostNormBlock(
-        attention: DotProductAttention(
-          query: linear(attention["self"]["query"], hiddenSize, hiddenSize),
-          keyValue: ["key", "value"].map { linear(attention["self"][$0], hiddenSize, hiddenSize) },
-          output: linear(attention["output"]["dense"], hiddenSize, hiddenSize),
-          headCount: configuration.headCount, dropout: attention.dropout(configuration.attentionDropout)),
+        attention: configuration.attention(
+          layer: index, attention["self"], names: ("query", "key", "value"), output: attention["output"]["dense"]),
         attentionNorm: norm(attention["output"]["LayerNorm"]),
         feedForward: FeedForward(
           inner: linear(layer["intermediate"]["dense"], hiddenSize, configuration.intermediateSize),

@@ -32,17 +32,14 @@ enum DistilBERT: EncoderFamily {
     let names = scope["embeddings"].at(.embeddings)
     let embeddings = TextEmbeddings(
       words: table(names["word_embeddings"], configuration.vocabularySize),
-      positions: table(names["position_embeddings"], configuration.positionCount),
+      positions: configuration.positionTable(names["position_embeddings"]),
       types: nil, norm: norm(names["LayerNorm"]), dropout: names.dropout(configuration.hiddenDropout))
     let blocks = (0..<configuration.layerCount).map { index in
       let layer = scope["transformer"]["layer"][index].at(.layer(index))
       let attention = layer["attention"]
       return PostNormBlock(
-        attention: DotProductAttention(
-          query: linear(attention["q_lin"], hiddenSize, hiddenSize),
-          keyValue: ["k_lin", "v_lin"].map { linear(attention[$0], hiddenSize, hiddenSize) },
-          output: linear(attention["out_lin"], hiddenSize, hiddenSize),
-          headCount: configuration.headCount, dropout: attention.dropout(configuration.attentionDropout)),
+        attention: configuration.attention(
+          layer: index, attention, names: ("q_lin", "k_lin", "v_lin"), output: attention["out_lin"]),
         attentionNorm: norm(layer["sa_layer_norm"]),
         feedForward: FeedForward(
           inner: linear(layer["ffn"]["lin1"], hiddenSize, configuration.intermediateSize),

@@ -15,8 +15,14 @@ public struct EncoderConfiguration: Sendable {
   public var intermediateSize = 1
   /// The feed-forward layer's activation.
   public var activation = Activation.gelu
+  /// The kind of attention.
+  public internal(set) var attention: AttentionKind
+  /// The own settings of this kind of attention, by name.
+  public internal(set) var attentionSettings: [String: Int] = [:]
   /// Rows of the position table.
   public var positionCount = 1
+  /// Rows of the checkpoint's position table, where `EncoderChanges` asks for a longer one; its rows are repeated.
+  public internal(set) var storedPositionCount: Int?
   /// Positions begin in the row after this one; RoBERTa's padding id. -1 if they begin in the first row.
   var paddingPosition = -1
   /// Segments, 0 where the model has none.
@@ -32,9 +38,12 @@ public struct EncoderConfiguration: Sendable {
   /// Standard deviation of new weights.
   public var initializerRange = 0.02
   /// The file as it was read, written back with a checkpoint.
-  public var json: JSON.Object
+  public internal(set) var json: JSON.Object
 
-  init(json: JSON.Object) { self.json = json }
+  init(attention: AttentionKind, json: JSON.Object) {
+    self.attention = attention
+    self.json = json
+  }
 
   /// `model_type` in the file, "bert" for instance.
   public var modelType: String { json["model_type"]?.string ?? "" }
@@ -44,6 +53,39 @@ public struct EncoderConfiguration: Sendable {
 
   /// Tokens that a text may have, special ones included.
   public var maximumLength: Int { positionCount - firstPosition }
+
+  /// The sizes of a block's attention.
+  var attentionSizes: AttentionSizes {
+    AttentionSizes(
+      hiddenSize: hiddenSize, headCount: headCount, keyValueHeadCount: headCount, contextLength: maximumLength,
+      layerCount: layerCount, place: .encoder, positions: .learned, settings: attentionSettings)
+  }
+
+  /// The attention of a block.
+  ///
+  /// - Parameters:
+  ///   - layer: the number of the block, from 0
+  ///   - scope: below which the projections, and the variant's own parameters, are
+  ///   - names: of the projections to query, key and value below the scope
+  ///   - output: where the projection of the heads' joined outputs is
+  func attention(
+    layer: Int, _ scope: ParameterScope, names: (query: String, key: String, value: String), output: ParameterScope
+  ) -> any Attention {
+    func square(_ scope: ParameterScope) -> Linear { linear(scope, hiddenSize, hiddenSize) }
+    return attention.variant.make(
+      AttentionParts(
+        attentionSizes, layer: layer, scope: scope, rotary: nil, standardDeviation: initializerRange,
+        dropout: attentionDropout, linear: linear,
+        projections: { (square($0[names.query]), [square($0[names.key]), square($0[names.value])]) },
+        output: { _ in square(output) }))
+  }
+
+  /// The table of positions.
+  func positionTable(_ scope: ParameterScope) -> Embedding {
+    Embedding(
+      scope, entries: positionCount, hiddenSize: hiddenSize, standardDeviation: initializerRange,
+      repeated: storedPositionCount.map { firstPosition..<$0 })
+  }
 
   /// A linear layer whose new weights have the file's standard deviation.
   func linear(_ scope: ParameterScope, _ inputs: Int, _ outputs: Int) -> Linear {

@@ -5,11 +5,21 @@ public enum EncoderFamilies {
   /// The one list.
   static let all: [any EncoderFamily.Type] = [BERT.self, RoBERTa.self, DistilBERT.self]
 
-  /// The `model_type` of each family.
-  public static var modelTypes: [String] { all.map { $0.modelType } }
+  /// Every family with every attention that it can have.
+  static var kinds: [EncoderKind] {
+    AttentionKind.kinds(in: .encoder).flatMap { attention in
+      all.map { EncoderKind(family: $0, attention: attention) }
+    }
+  }
 
-  /// The family whose `model_type` a configuration has.
-  static func family(_ modelType: String) -> (any EncoderFamily.Type)? { all.first { $0.modelType == modelType } }
+  /// The `model_type` of each family in `transformers`.
+  public static var families: [String] { all.map { $0.modelType } }
+
+  /// The `model_type` of each family with each attention.
+  public static var modelTypes: [String] { kinds.map(\.modelType) }
+
+  /// The kind whose `model_type` a configuration has.
+  static func kind(_ modelType: String) -> EncoderKind? { kinds.first { $0.modelType == modelType } }
 
   /// The configuration in a checkpoint folder.
   ///
@@ -17,12 +27,12 @@ public enum EncoderFamilies {
   static func configuration(folder: String) throws(CheckpointError) -> EncoderConfiguration {
     var reader = try ConfigurationReader(path: folder + "/config.json")
     let type = reader.object["model_type"]?.string
-    guard let family = family(type ?? "") else {
+    guard let kind = kind(type ?? "") else {
       throw .unsupported(
         path: reader.path,
         problem: "model_type is \(excerpt(type ?? "missing")); \(modelTypes.joined(separator: ", ")) are encoders")
     }
-    let configuration = family.configuration(&reader)
+    let configuration = kind.configuration(&reader)
     try reader.finish()
     return configuration
   }

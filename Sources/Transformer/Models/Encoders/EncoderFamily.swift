@@ -3,7 +3,8 @@ internal import Base
 /// What one family of encoders has of its own: the keys of its `config.json`, the names of its parameters, and how
 /// `transformers` lays out its heads.
 ///
-/// A family is one file, and one line in `EncoderFamilies.all`.
+/// A family is one file, and one line in `EncoderFamilies.all`. It makes its attention with
+/// `EncoderConfiguration.attention`, so that it has every variant.
 protocol EncoderFamily: SendableMetatype {
   /// `model_type` in `config.json`.
   static var modelType: String { get }
@@ -36,24 +37,4 @@ extension EncoderFamily {
   static var ignoredSuffixes: [String] { ["position_ids"] }
 
   static func problems(_ configuration: EncoderConfiguration) -> [String] { [] }
-
-  /// Keys that every family may have, of which one value is supported.
-  private static var fixedKeys: [ConfigurationKey<EncoderConfiguration>] {
-    [
-      .fixed("position_embedding_type", .string("absolute"), "only absolute positions are supported"),
-      .fixed("is_decoder", .bool(false), "only encoders, which read both ways, are supported"),
-    ]
-  }
-
-  /// What a file says; the reader notes every problem.
-  static func configuration(_ reader: inout ConfigurationReader) -> EncoderConfiguration {
-    var configuration = EncoderConfiguration(json: reader.object)
-    reader.read(keys, into: &configuration)
-    reader.require(
-      configuration.hiddenSize % configuration.headCount == 0,
-      "the hidden size \(configuration.hiddenSize) is not a multiple of the \(configuration.headCount) heads")
-    for problem in problems(configuration) { reader.require(false, problem) }
-    reader.read(fixedKeys, into: &configuration)
-    return configuration
-  }
 }

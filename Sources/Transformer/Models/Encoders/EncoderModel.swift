@@ -9,7 +9,7 @@ public final class EncoderModel<Head: EncoderHead> {
   public let head: Head
   /// All parameters in order.
   public let registry: ParameterRegistry
-  private let family: any EncoderFamily.Type
+  private let kind: EncoderKind
 
   /// How to open a checkpoint folder.
   public enum Opening: Sendable {
@@ -23,15 +23,20 @@ public final class EncoderModel<Head: EncoderHead> {
 
   /// Opens the encoder in a checkpoint folder (`config.json`, `model.safetensors`) with a head.
   ///
+  /// - Parameter changes: of the checkpoint's attention and longest text, to fine-tune it. Parameters that another
+  ///   attention adds are drawn from the seed.
   /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
   public init(
-    folder: String, head settings: Head.Settings, opening: Opening = .fineTuning, seed: UInt64 = 0
+    folder: String, head settings: Head.Settings, opening: Opening = .fineTuning, changes: EncoderChanges? = nil,
+    seed: UInt64 = 0
   ) throws(CheckpointError) {
-    let configuration = try EncoderFamilies.configuration(folder: folder)
-    guard let family = EncoderFamilies.family(configuration.modelType) else {
+    var configuration = try EncoderFamilies.configuration(folder: folder)
+    guard let stored = EncoderFamilies.kind(configuration.modelType) else {
       preconditionFailure("a configuration of no family")
     }
-    self.family = family
+    let family = stored.family
+    if let changes { configuration = try configuration.changed(changes, stored, path: folder + "/config.json") }
+    kind = EncoderKind(family: family, attention: configuration.attention)
     if opening == .untrained {
       let count = ParameterRegistry.weightCount { _ = family.encoder(configuration, $0) }
       try checkFits(count, path: folder + "/config.json")
@@ -39,9 +44,11 @@ public final class EncoderModel<Head: EncoderHead> {
     let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
     registry = ParameterRegistry(source: file, basePrefix: family.prefix, seed: seed)
     registry.drawsMissing = file == nil
+    registry.drawsAdded = changes?.attention != nil
     encoder = family.encoder(configuration, registry.base)
     // If the encoder is incomplete the model is refused: its sizes are not trusted with memory for a head.
-    registry.drawsMissing = file == nil || (opening == .fineTuning && registry.initialized.isEmpty)
+    let isComplete = registry.initialized.allSatisfy(registry.drawsAdded ? registry.added.contains : { _ in false })
+    registry.drawsMissing = file == nil || (opening == .fineTuning && isComplete)
     head = Head(
       HeadParts(
         configuration: configuration, encoder: encoder, scope: registry.root,
@@ -49,7 +56,7 @@ public final class EncoderModel<Head: EncoderHead> {
     registry.complete()
 
     // A head with other shapes is drawn like a missing one; `registry.initialized` lists it.
-    let mayBeNew = opening == .fineTuning ? headNames : []
+    let mayBeNew = opening == .fineTuning ? headNames.union(registry.drawsAdded ? registry.added : []) : []
     let problems = opening == .untrained ? [] : registry.problems(mayBeNew: mayBeNew)
     if !problems.isEmpty {
       throw .mismatch(
@@ -60,7 +67,7 @@ public final class EncoderModel<Head: EncoderHead> {
 
   /// Tensors of the checkpoint that the model does not use, without those that its family always ignores.
   public var unused: [String] {
-    registry.unused.filter { name in !family.ignoredSuffixes.contains { name.hasSuffix($0) } }
+    registry.unused.filter { name in !kind.family.ignoredSuffixes.contains { name.hasSuffix($0) } }
   }
 
   /// Names of the head's parameters.
@@ -107,13 +114,14 @@ public final class EncoderModel<Head: EncoderHead> {
   }
 
   /// Writes `model.safetensors` and `config.json` into an existing folder, for the class of `transformers` that the
-  /// head names.
+  /// head names; with another attention than the family's there is none.
   ///
   /// - Parameter edit: sets what the head adds to `config.json`
   public func write(to folder: String, _ edit: (inout JSON.Object) -> Void) throws(CheckpointError) {
     try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
     var config = encoder.configuration.json
-    config["architectures"] = .array([.string(family.classPrefix + Head.classSuffix)])
+    config["architectures"] =
+      kind.isOfTransformers ? .array([.string(kind.family.classPrefix + Head.classSuffix)]) : nil
     edit(&config)
     try writeConfiguration(config, to: folder)
   }

@@ -9,11 +9,12 @@ extension EncoderModel where Head == ClassificationHead {
   ///
   /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
   public convenience init(
-    folder: String, labelCount: Int, pooling: Pooling = .native, opening: Opening = .fineTuning, seed: UInt64 = 0
+    folder: String, labelCount: Int, pooling: Pooling = .native, opening: Opening = .fineTuning,
+    changes: EncoderChanges? = nil, seed: UInt64 = 0
   ) throws(CheckpointError) {
     try self.init(
       folder: folder, head: ClassificationHead.Settings(labelCount: labelCount, pooling: pooling), opening: opening,
-      seed: seed)
+      changes: changes, seed: seed)
   }
 
   /// Number of outputs: classes, or 1 for regression.
