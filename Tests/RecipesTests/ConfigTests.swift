@@ -21,12 +21,15 @@ import Testing
     "sentiment/sst5": reviews,
     "sentiment/sst5-tuned": reviews,
     "sentiment/cfimdb": reviews,
+    "sentiment/cfimdb-long": reviews,
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
     "qa/birthplaces": towns + small,
     "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
     "qa/birthplaces-vanilla": towns + small,
     "qa/birthplaces-rotary": towns + small,
     "qa/birthplaces-synthesizer": towns + small,
+    "qa/birthplaces-windowed": towns + small,
+    "qa/birthplaces-bigbird": towns + small,
     "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
     "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
     "pretrain/shakespeare": ["documents_file=documents.txt", "dev_share=0.1"]
@@ -46,6 +49,12 @@ import Testing
     let (vanilla, other) = (try lines("birthplaces-vanilla"), try lines("birthplaces-" + name))
     #expect(other.filter { $0 != line } == vanilla)
     #expect(other.count == vanilla.count + 1)
+  }
+
+  @Test(arguments: ["windowed", "bigbird"]) func sparseAttentionIsAllThatDiffers(_ name: String) throws {
+    let own = ["attention", "window", "block_size", "random_blocks"].map { "  \($0): " }
+    let other = try lines("birthplaces-" + name).filter { line in !own.contains { line.hasPrefix($0) } }
+    #expect(try other == lines("birthplaces"))
   }
 
   @Test func everyShippedRunIsValidAndRuns() throws {

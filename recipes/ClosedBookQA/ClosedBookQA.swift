@@ -25,6 +25,8 @@ public enum ClosedBookQA: Recipe {
     Config("birthplaces-vanilla", PackageResources.birthplaces_vanilla_yaml),
     Config("birthplaces-rotary", PackageResources.birthplaces_rotary_yaml),
     Config("birthplaces-synthesizer", PackageResources.birthplaces_synthesizer_yaml),
+    Config("birthplaces-windowed", PackageResources.birthplaces_windowed_yaml),
+    Config("birthplaces-bigbird", PackageResources.birthplaces_bigbird_yaml),
     Config("webquestions", PackageResources.webquestions_yaml),
   ]
 

@@ -22,6 +22,7 @@ public enum Sentiment: Recipe {
     Config("sample", PackageResources.sample_yaml), Config("sst2", PackageResources.sst2_yaml),
     Config("sst2-tuned", PackageResources.sst2_tuned_yaml), Config("sst5", PackageResources.sst5_yaml),
     Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
+    Config("cfimdb-long", PackageResources.cfimdb_long_yaml),
   ]
 
   /// Problems of data files and models that do not exist.
