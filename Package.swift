@@ -69,8 +69,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks", dependencies: ["Attune"], path: "Benchmarks",
       exclude: [
-        "compare", "fit_kernels.py", "compare_products.py", "nce", "torch_work.py", "trainer.py", "paired.py",
-        "works.py",
+        "attention", "compare", "fit_kernels.py", "compare_products.py", "nce", "torch_attention.py", "torch_work.py",
+        "trainer.py", "paired.py", "works.py",
       ],
       swiftSettings: strict),
 

@@ -2,7 +2,8 @@ import Attune
 import Foundation
 
 /// Times products and whole training steps: `swift run -c release benchmarks <folder of an encoder> [<precision>]`.
-/// `benchmarks work <folder> <steps> <threads> <precision>` runs Attune's part of `Benchmarks/compare`.
+/// `benchmarks work <folder> <steps> <threads> <precision>` runs Attune's part of `Benchmarks/compare`, and `benchmarks
+/// attention <kind> <tokens> <threads>` that of `Benchmarks/attention`.
 @main struct Benchmarks {
   static func main() {
     do { try run() } catch { fail("\(error)") }
@@ -17,6 +18,14 @@ import Foundation
       Threads.count = threads
       Machine.precision = precision
       return try Work(folder: words[1]).run(steps: steps)
+    }
+    if words.first == "attention" {
+      if words.count == 1 { return print(AttentionTimes.kinds.joined(separator: "\n")) }
+      guard words.count == 4, let kind = AttentionKind(rawValue: words[1]), let tokens = Int(words[2]), tokens > 0,
+        let threads = Int(words[3])
+      else { fail("expected attention <kind> <tokens> <threads>, found \(words)") }
+      Threads.count = threads
+      return try AttentionTimes(kind: kind, tokens: tokens).run()
     }
     guard words.count <= 2, let precision = Precision(rawValue: words.count < 2 ? "float32" : words[1]) else {
       fail("expected the folder of an encoder, and float32 or bfloat16, at most; found \(words)")
