@@ -1,8 +1,7 @@
 import Base
 import Foundation
+import Metrics
 import Testing
-
-@testable import Metrics
 
 @Suite struct BagOfWordsTests {
   private static let texts = ["Good good film", "bad film", "Is it a good film?"]

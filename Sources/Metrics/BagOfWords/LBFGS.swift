@@ -8,7 +8,7 @@
 ///   - start: the first point
 ///   - function: its value at a point; overwrites the gradient
 /// - Returns: the last point
-func minimizeWithLBFGS(
+package func minimizeWithLBFGS(
   from start: [Double], tolerance: Double = 1e-6, maximumSteps: Int = 500,
   _ function: (_ point: [Double], _ gradient: inout [Double]) -> Double
 ) -> [Double] {

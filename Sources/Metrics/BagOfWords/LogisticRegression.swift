@@ -5,11 +5,11 @@ import Glibc
 /// It minimizes Σ −ln p(class | x) + ‖W‖² / (2 · C), where p is the softmax of W · x + b; the intercepts b are not
 /// penalized. Two classes have one row of weights, for the second one: p = sigmoid(w · x + b). Both are the
 /// definitions of scikit-learn's `LogisticRegression`.
-struct LogisticRegression: Sendable {
+package struct LogisticRegression: Sendable {
   /// Number of classes.
-  let classCount: Int
+  package let classCount: Int
   /// The weights of each term, one for each output, and last the intercepts.
-  let weights: [Double]
+  package let weights: [Double]
 
   /// Fits the weights to some vectors.
   ///
@@ -17,7 +17,7 @@ struct LogisticRegression: Sendable {
   ///   - classes: the class of each vector, in 0..<classCount
   ///   - termCount: the terms of the vectors are below this number
   ///   - inversePenalty: C, above 0
-  init(_ vectors: [TFIDF.Vector], classes: [Int], classCount: Int, termCount: Int, inversePenalty: Double) {
+  package init(_ vectors: [TFIDF.Vector], classes: [Int], classCount: Int, termCount: Int, inversePenalty: Double) {
     let loss = LogisticLoss(
       vectors, classes: classes, classCount: classCount, termCount: termCount, inversePenalty: inversePenalty)
     self.classCount = classCount
@@ -27,7 +27,7 @@ struct LogisticRegression: Sendable {
   }
 
   /// The most probable class of a vector; of equally probable ones the first.
-  func prediction(_ vector: TFIDF.Vector) -> Int {
+  package func prediction(_ vector: TFIDF.Vector) -> Int {
     let outputs = LogisticLoss.outputCount(classCount)
     var scores = Array(weights.suffix(outputs))
     for (term, weight) in vector {
@@ -39,7 +39,7 @@ struct LogisticRegression: Sendable {
 }
 
 /// The function that logistic regression minimizes, divided by the number of vectors, with its gradient.
-struct LogisticLoss {
+package struct LogisticLoss {
   private let outputs: Int
   private let classes: [Int]
   private let penalty: Double
@@ -50,7 +50,7 @@ struct LogisticLoss {
   private var offsets = [0]
 
   /// See `LogisticRegression`.
-  init(_ vectors: [TFIDF.Vector], classes: [Int], classCount: Int, termCount: Int, inversePenalty: Double) {
+  package init(_ vectors: [TFIDF.Vector], classes: [Int], classCount: Int, termCount: Int, inversePenalty: Double) {
     precondition(
       vectors.count == classes.count && !classes.isEmpty, "\(vectors.count) vectors, \(classes.count) classes")
     precondition(classCount > 1 && classes.allSatisfy { $0 >= 0 && $0 < classCount }, "a class of no output")
@@ -71,10 +71,10 @@ struct LogisticLoss {
   static func outputCount(_ classCount: Int) -> Int { classCount == 2 ? 1 : classCount }
 
   /// Number of weights: those of each term, then the intercepts.
-  var weightCount: Int { (termCount + 1) * outputs }
+  package var weightCount: Int { (termCount + 1) * outputs }
 
   /// The mean loss with its penalty; `gradient` is overwritten.
-  func value(_ weights: [Double], gradient: inout [Double]) -> Double {
+  package func value(_ weights: [Double], gradient: inout [Double]) -> Double {
     let (n, intercepts) = (Double(classes.count), termCount * outputs)
     var sum = 0.0
     for index in 0..<intercepts {

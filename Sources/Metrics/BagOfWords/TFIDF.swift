@@ -5,26 +5,26 @@ import Glibc
 /// The vectors are those of scikit-learn's `TfidfVectorizer` with its defaults: a word is `\w\w+` in lower case; the
 /// weight of a term is its count times ln((1 + n) / (1 + texts that have it)) + 1 (smooth idf); vectors have length 1;
 /// terms that no fitted text has are ignored. Terms are numbered in the order of their first occurrence.
-struct TFIDF: Sendable {
+package struct TFIDF: Sendable {
   /// The terms of a text in ascending order, each with its weight.
-  typealias Vector = [(term: Int, weight: Double)]
+  package typealias Vector = [(term: Int, weight: Double)]
 
   /// Whether pairs of neighbouring words are terms too.
-  let hasPairs: Bool
+  package let hasPairs: Bool
   private var words: [CodePoints: Int] = [:]
   /// The number of each term by its key (`forEachTerm`).
   private var terms: [UInt64: Int] = [:]
   private var inverseFrequencies: [Double] = []
 
   /// Number of terms.
-  var termCount: Int { inverseFrequencies.count }
+  package var termCount: Int { inverseFrequencies.count }
 
   /// Numbers the terms of some texts, and returns the vector of each text.
   ///
   /// - Parameters:
   ///   - texts: each is one text, or the parts of a text; no pair goes from one part to the next
   ///   - hasPairs: whether pairs of neighbouring words are terms too
-  static func fit(_ texts: [[String]], hasPairs: Bool) -> (tfidf: TFIDF, vectors: [Vector]) {
+  package static func fit(_ texts: [[String]], hasPairs: Bool) -> (tfidf: TFIDF, vectors: [Vector]) {
     var tfidf = TFIDF(hasPairs: hasPairs)
     var textsWithTerm: [Int] = []
     let bags = texts.map { text in
@@ -50,7 +50,7 @@ struct TFIDF: Sendable {
   private init(hasPairs: Bool) { self.hasPairs = hasPairs }
 
   /// The vector of a text, given in parts; empty if it has no known term.
-  func vector(of text: [String]) -> Vector {
+  package func vector(of text: [String]) -> Vector {
     var counts: [Int: Double] = [:]
     for part in text {
       // A word without a number has no term, nor has a pair with it.
