@@ -27,12 +27,15 @@ struct AttentionTimes {
     }
   }
 
-  private func attention(_ linears: [Linear]) throws -> any Attention {
+  private var sizes: AttentionSizes {
     let own = kind.variant.settings(in: place).map(\.name)
-    let sizes = AttentionSizes(
+    return AttentionSizes(
       hiddenSize: Self.hiddenSize, headCount: Self.headCount, keyValueHeadCount: Self.headCount, contextLength: tokens,
       layerCount: 1, place: place, positions: .learned,
       settings: kind.standardSettings(in: place).merging(Self.settings.filter { own.contains($0.key) }) { $1 })
+  }
+
+  private func attention(_ linears: [Linear]) throws -> any Attention {
     let problems = kind.problems(sizes)
     if !problems.isEmpty {
       throw WorkError(description: problems.map { "\($0.setting): \($0.text)" }.joined(separator: "; "))
@@ -50,15 +53,21 @@ struct AttentionTimes {
     let attention = try attention(linears)
     let pass = Pass(offsets: [0, tokens], isTraining: true, seed: 1, step: 1)
     let x = Tensor(normal: [tokens, Self.hiddenSize], standardDeviation: 1, seed: 1, stream: 1)
-    let dY = Tensor(normal: [tokens, Self.hiddenSize], standardDeviation: 1, seed: 1, stream: 2)
+    // Of the kinds whose first layer gives latents alone, that layer.
+    let asking = kind.variant.latents(sizes) ?? tokens
+    let rows = asking == tokens ? OutputRows.all : .lastTokens([asking])
+    let queryRows = x.copyOfRows(tokens - asking..<tokens)
+    let dY = Tensor(normal: [asking, Self.hiddenSize], standardDeviation: 1, seed: 1, stream: 2)
+    let dKeys = Tensor(normal: [tokens, Self.hiddenSize], standardDeviation: 1, seed: 1, stream: 3)
     func layer(_ attention: some Attention) {
-      let (_, saved) = attention.forward(x, queryRows: x, .all, pass, cache: nil)
-      _ = attention.backward(dY, saved, .all, pass)
+      let (_, saved) = attention.forward(x, queryRows: queryRows, rows, pass, cache: nil)
+      _ = attention.backward(dY, saved, rows, pass)
     }
     func projections() {
-      for linear in linears {
-        let (_, saved) = linear.forward(x, pass)
-        _ = linear.backward(dY, saved, pass)
+      for (index, linear) in linears.enumerated() {
+        let isOfKeys = index == 1 || index == 2
+        let (_, saved) = linear.forward(isOfKeys ? x : queryRows, pass)
+        _ = linear.backward(isOfKeys ? dKeys : dY, saved, pass)
       }
     }
     // At least half a second of the layer, at most 20 times, in turns, after one for warm-up.

@@ -89,9 +89,10 @@ def without_key_bias(case, name, tensor):
     """
     The part of a parameter's tensor that can be compared. A key bias adds the same number to all scores of a query, so
     softmax takes it away again: its gradient is zero, what is computed is rounding, and Adam makes whole steps out of
-    rounding. With rotary positions the bias is rotated with its key and has a gradient: everything is compared.
+    rounding. With rotary positions the bias is rotated with its key and has a gradient: everything is compared. So has
+    it in a Linformer, where the bias of each projected key is multiplied by a sum of factors of its own.
     """
-    if case == "gpt2-rotary":
+    if case == "gpt2-rotary" or "linformer" in case:
         return tensor
     if name.endswith((".key.bias", ".k_lin.bias")):
         return tensor[:0]
@@ -381,6 +382,8 @@ def record_inspection(recorder, case, model, batch, is_classifier):
     if is_classifier:
         attentions = model(**batch.arguments(), output_attentions=True).attentions
         assert len(attentions) == model.config.num_hidden_layers
+    elif isinstance(model, PerceiverGPT2):
+        attentions = model.transformer.attentions(torch.tensor(ids))
     else:
         # Those of attention that transformers does not have are the second result of its module.
         attentions = []
@@ -448,6 +451,73 @@ def record_encoders(recorder):
     record_encoder(
         recorder, "roberta", transformers.RobertaForSequenceClassification, roberta, 806, classes, Classification(),
         low=2)
+
+
+class LinformerSelfAttention(transformers.models.bert.modeling_bert.BertSelfAttention):
+    """
+    Wang et al. (2020), "Linformer: Self-Attention with Linear Complexity", equation 7, shared by the heads: softmax(Q
+    (E K)^T / sqrt(d)) (F V), for a text of n tokens with the first n columns of E and F.
+    """
+
+    def forward(self, x, attention_mask=None, **others):
+        sequences, length, width = x.shape
+        is_real = torch.ones(sequences, length, dtype=torch.bool)
+        if attention_mask is not None:
+            mask = attention_mask[:, 0, 0]
+            is_real = mask if mask.dtype == torch.bool else mask == 0
+        e, f = (matrix[:, :length] for matrix in self.projections())
+
+        def heads(y):
+            return y.view(sequences, -1, self.num_attention_heads, self.attention_head_size).transpose(1, 2)
+
+        # Padding is not part of a text.
+        key, value = (layer(x) * is_real[..., None] for layer in (self.key, self.value))
+        scores = heads(self.query(x)) @ heads(e @ key).transpose(2, 3) / math.sqrt(self.attention_head_size)
+        y = torch.softmax(scores, -1) @ heads(f @ value)
+        return y.transpose(1, 2).reshape(x.shape), None
+
+
+class LinformerBert(transformers.BertForSequenceClassification):
+    """BERT with the projections of `attention_projection_sharing`, as the paper names them."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        shape = (config.attention_projection_length, config.max_position_embeddings)
+
+        def matrices(*names):
+            return torch.nn.ParameterDict({name: torch.nn.Parameter(torch.empty(shape)) for name in names})
+
+        sharing = config.attention_projection_sharing
+        if sharing == "layerwise":
+            self.bert.linformer = matrices("projection")
+        for layer in self.bert.encoder.layer:
+            attention = layer.attention.self
+            attention.__class__ = LinformerSelfAttention
+            if sharing == "headwise":
+                attention.linformer = matrices("key_projection", "value_projection")
+            elif sharing == "key_value":
+                attention.linformer = matrices("projection")
+        self.find_projections()
+
+    def find_projections(self):
+        for layer in self.bert.encoder.layer:
+            attention = layer.attention.self
+            found = list((getattr(attention, "linformer", None) or self.bert.linformer).values())
+            attention.projections = lambda found=found: (found[0], found[-1])
+
+    def __deepcopy__(self, memo):
+        copied = type(self)(self.config)
+        copied.load_state_dict(self.state_dict())
+        return copied.to(next(self.parameters()).dtype).eval()
+
+
+def record_linformers(recorder):
+    for sharing, seed in {"headwise": 11, "key_value": 12, "layerwise": 15}.items():
+        config = bert_config(**SMALL, attention_projection_length=4, attention_projection_sharing=sharing)
+        case = "bert-linformer" + ("" if sharing == "headwise" else "-" + sharing.replace("_", "-"))
+        record_encoder(
+            recorder, case, LinformerBert, config, seed, [2, 0, 1, 2], Classification(), types=True)
+        recorder.rename_model(case, "attune_linformer_bert")
 
 
 def record_bare_encoders(recorder):
@@ -557,6 +627,66 @@ class RotaryGPT2(transformers.GPT2LMHeadModel):
             block.attn = RotaryAttention(config, layer_idx=layer)
 
 
+class PerceiverModel(transformers.GPT2Model):
+    """
+    Perceiver AR (Hawthorne et al. 2022, section 3): of the n tokens read, the last m ask in the first block, each of
+    all tokens up to its own; the later blocks see the m latents alone. Gives one row for each token: the last m from
+    all tokens, the m before them from the tokens up to there, and so on, each time by another pass.
+    """
+
+    def attention(self, block, x, asking):
+        """x [tokens, width]; the last `asking` rows ask."""
+        count, width = x.shape
+        heads = self.config.n_head
+        query, key, value = (
+            y.view(count, heads, width // heads).transpose(0, 1) for y in block.attn.c_attn(x).split(width, dim=1))
+        scores = query[:, count - asking :] @ key.transpose(1, 2) / math.sqrt(width // heads)
+        is_later = torch.arange(count)[None] > torch.arange(count - asking, count)[:, None]
+        weights = torch.softmax(scores.masked_fill(is_later, -math.inf), -1)
+        return block.attn.c_proj((weights @ value).transpose(0, 1).reshape(asking, width)), weights
+
+    def latents(self, ids):
+        """The rows of the last m of some tokens, and each layer's attention [heads, latents, keys]."""
+        x = self.wte(ids) + self.wpe(torch.arange(len(ids)))
+        asking = min(len(ids), self.config.attention_latents)
+        layers = []
+        for block in self.h:
+            y, weights = self.attention(block, block.ln_1(x), asking)
+            layers.append(weights)
+            x = x[len(x) - asking :] + y
+            x = x + block.mlp(block.ln_2(x))
+        return self.ln_f(x), layers
+
+    def ends(self, length):
+        """The tokens that each pass over a sequence reads."""
+        return list(reversed(range(length, 0, -self.config.attention_latents)))
+
+    def attentions(self, ids):
+        """What each layer attends to, [1, heads, tokens, tokens]: the rows of all passes over one sequence."""
+        layers = [torch.zeros(1, self.config.n_head, len(ids), len(ids)) for _ in self.h]
+        for end in self.ends(len(ids)):
+            for layer, weights in zip(layers, self.latents(ids[:end])[1]):
+                asking, keys = weights.shape[1:]
+                layer[0, :, end - asking : end, end - keys : end] = weights
+        return layers
+
+    def forward(self, input_ids, attention_mask=None, **others):
+        lengths = [input_ids.shape[1]] * len(input_ids) if attention_mask is None else attention_mask.sum(1).tolist()
+        rows = []
+        for ids, length in zip(input_ids, lengths):
+            row = torch.cat([self.latents(ids[:end])[0] for end in self.ends(length)])
+            rows.append(torch.nn.functional.pad(row, (0, 0, 0, input_ids.shape[1] - length)))
+        hidden = torch.stack(rows)
+        return transformers.modeling_outputs.BaseModelOutputWithPastAndCrossAttentions(
+            last_hidden_state=hidden, hidden_states=(hidden,))
+
+
+class PerceiverGPT2(transformers.GPT2LMHeadModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.transformer = PerceiverModel(config)
+
+
 def record_decoders(recorder):
     def config(**changes):
         settings = dict(
@@ -582,6 +712,8 @@ def record_decoders(recorder):
          "attune_random_synthesizer_gpt2"),
         ("gpt2-windowed", WindowedGPT2, config(**small, use_cache=False), 11, "attune_windowed_gpt2"),
         ("gpt2-bigbird", BigBirdGPT2, config(**small, use_cache=False), 12, "attune_bigbird_gpt2"),
+        ("gpt2-perceiver", PerceiverGPT2, config(**{**small, "n_layer": 3}, use_cache=False, attention_latents=4), 14,
+         "attune_perceiver_gpt2"),
     ]:
         model, generator = build(kind, settings, seed)
         assert (model.lm_head.weight is model.transformer.wte.weight) == settings.tie_word_embeddings
@@ -1166,6 +1298,7 @@ def main():
     with tempfile.TemporaryDirectory() as root:
         recorder = Recorder(root)
         record_encoders(recorder)
+        record_linformers(recorder)
         record_bare_encoders(recorder)
         record_sparse_encoders(recorder)
         record_decoders(recorder)

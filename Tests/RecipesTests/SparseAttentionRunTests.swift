@@ -6,7 +6,7 @@ import Testing
 @Suite struct SparseAttentionRunTests {
   static let kinds = [
     ["attention=windowed", "window=3"], ["attention=windowed", "window=2", "global_tokens=0"],
-    ["attention=bigbird", "block_size=4", "random_blocks=1"],
+    ["attention=bigbird", "block_size=4", "random_blocks=1"], ["attention=linformer", "projection_length=6"],
   ]
 
   /// Longer than the encoder's 16 positions: the table is extended, and every token is read. Then all that is done with
@@ -60,6 +60,7 @@ import Testing
   @Test(arguments: [
     ["architecture.attention=windowed", "architecture.window=5"],
     ["architecture.attention=bigbird", "architecture.block_size=4", "architecture.random_blocks=1"],
+    ["architecture.attention=perceiver", "architecture.latents=4"],
   ]) func decodersAreTrainedAndUsed(_ attention: [String]) throws {
     let sandbox = try Sandbox.questions()
     defer { sandbox.remove() }
@@ -84,6 +85,13 @@ import Testing
       (["attention=windowed"], 1, ["window: must be less than the 16 tokens"]),
       (["window=3"], 1, ["window: dot_product attention has no such setting", "windowed"]),
       (["attention=bigbird", "block_size=5"], 1, ["block_size: must divide the 16 tokens", "use 4, or read 20"]),
+      (["attention=linformer"], 1, ["projection_length: must be at most the 16 tokens", "The default is 256"]),
+      (["attention=linformer", "projection_length=0"], 2, ["projection_length: must be a whole number from 1"]),
+      (
+        ["attention=linformer", "projection_length=4", "projection_sharing=heads"], 2,
+        ["projection_sharing", "headwise, key_value, layerwise"]
+      ),
+      (["attention=perceiver"], 2, ["attention: perceiver attention cannot be used in encoders", "reads the first"]),
       (["attention=synthesizer"], 2, ["attention: synthesizer attention cannot be used in encoders"]),
       (["attention=windwed"], 2, ["attention", "windowed"]),
       (["max_length=40"], 1, ["max_length is 40, but the model has 16 positions", "attention=windowed or bigbird"]),
@@ -99,6 +107,17 @@ import Testing
       (
         ["architecture.attention=windowed", "architecture.window=5", "architecture.global_tokens=1"],
         ["architecture.global_tokens: windowed attention has no such setting; its settings are window"]
+      ),
+      (
+        ["architecture.attention=perceiver", "architecture.latents=0"], ["architecture.latents: must be a whole number"]
+      ),
+      (
+        ["architecture.attention=perceiver", "architecture.latents=100000"],
+        ["architecture.latents: must be at most the"]
+      ),
+      (
+        ["architecture.attention=linformer"],
+        ["architecture.attention: linformer attention cannot be used in decoders", "later tokens"]
       ),
       (["architecture.attention=bigbird", "architecture.block_size=7"], ["architecture.block_size: must divide"]),
     ] as [([String], [String])] {

@@ -18,7 +18,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
 @Suite struct DecoderParityTests {
   static let models = [
     "gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer", "gpt2-windowed",
-    "gpt2-bigbird",
+    "gpt2-bigbird", "gpt2-perceiver",
   ]
 
   @Test(arguments: models, ["reference", "one-sequence"])

@@ -42,7 +42,9 @@ struct DecoderVariant: Sendable, Equatable, CustomStringConvertible {
 extension AttentionKind {
   /// Values of the own settings for models that read few tokens; the others have their defaults.
   func smallSettings(in place: AttentionPlace) -> [String: Int] {
-    let small = ["window": 3, "global_tokens": 1, "block_size": 2, "random_blocks": 1]
+    let small = [
+      "window": 3, "global_tokens": 1, "block_size": 2, "random_blocks": 1, "projection_length": 3, "latents": 3,
+    ]
     return standardSettings(in: place).merging(small.filter { variant.hasSetting($0.key, in: place) }) { $1 }
   }
 }

@@ -23,8 +23,8 @@ public struct ArchitectureSettings: RunSettings {
   /// The longest input of the model, in tokens.
   public var contextLength = 128
   /// dot_product; synthesizer, whose scores depend on the query's token only; random_synthesizer, whose scores depend
-  /// on positions only (both Tay et al. 2020); windowed, which sees the last tokens (Mistral); or bigbird, which sees
-  /// blocks of tokens.
+  /// on positions only (both Tay et al. 2020); windowed, which sees the last tokens (Mistral); bigbird, which sees
+  /// blocks of tokens; or perceiver, whose later layers see the last tokens alone (Perceiver AR).
   public var attention = AttentionKind.dotProduct
   /// The own settings of the attention.
   @Flattened public var attentionSettings = AttentionSettings()

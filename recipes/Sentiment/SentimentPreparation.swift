@@ -121,6 +121,12 @@ extension Sentiment {
           "max_length: the model has \(rows - configuration.firstPosition) positions; copies of them extend the table"
             + " to \(limit), which training has to adapt")
       }
+      let new = model.newInAttention.count
+      if new > 0 {
+        preflight.remark(
+          "attention: \(configuration.attention.rawValue) has \(counted(new, "parameter")) that the model lacks:"
+            + " training has to fit them")
+      }
       _ = preflight.attempt {
         try Classifier.check(tokenizer, cutTo: min(settings.maxLength ?? limit, limit), fits: model, folder: source)
       }

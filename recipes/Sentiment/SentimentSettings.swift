@@ -11,8 +11,9 @@ public struct SentimentSettings: RunSettings, MachineSettings {
   public var model = "all-MiniLM-L6-v2"
   /// How the vector of a text is made from its tokens: native, first or mean.
   public var pooling = Pooling.native
-  /// The encoder's attention, with the weights of the model: dot_product, windowed (Longformer) or bigbird; by default
-  /// that of the model. With the last two, a text may be longer than the model's table of positions (max_length).
+  /// The encoder's attention, with the weights of the model: dot_product, windowed (Longformer), bigbird or linformer,
+  /// which has new weights; by default that of the model. With the last three, a text may be longer than the model's
+  /// table of positions (max_length).
   public var attention: AttentionKind?
   /// The own settings of the attention.
   @Flattened public var attentionSettings = AttentionSettings()

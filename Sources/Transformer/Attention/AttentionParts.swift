@@ -48,6 +48,10 @@ public struct AttentionParts {
   /// drawn where such a checkpoint is opened with this variant.
   public var ownScope: ParameterScope { scope.added }
 
+  /// Where parameters are that all layers share, below the bare model's names: the first layer makes them, the others
+  /// get the same.
+  public var sharedScope: ParameterScope { scope.shared }
+
   /// A linear layer of the variant's own, below its scope.
   public func linear(_ name: String, inputs: Int, outputs: Int) -> Linear {
     makeLinear(ownScope[name], inputs, outputs)

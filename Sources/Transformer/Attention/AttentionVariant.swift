@@ -20,6 +20,9 @@ public protocol AttentionVariant: SendableMetatype {
 
   /// Makes the attention of one block with its parameters.
   static func make(_ parts: AttentionParts) -> any Attention
+
+  /// How many of the last tokens of a sequence the first block of a decoder gives to the others; nil for all.
+  static func latents(_ sizes: AttentionSizes) -> Int?
 }
 
 extension AttentionVariant {
@@ -31,9 +34,12 @@ extension AttentionVariant {
 
   /// No problems.
   public static func problems(_ sizes: AttentionSizes) -> [AttentionProblem] { [] }
+
+  /// All tokens.
+  public static func latents(_ sizes: AttentionSizes) -> Int? { nil }
 }
 
-/// A whole number that one variant of attention needs, such as the length of a window.
+/// A whole number that one variant of attention needs, such as the length of a window, or one of some names.
 public struct AttentionSetting: Sendable {
   /// Its name in snake case, without the variant's name.
   public let name: String
@@ -41,12 +47,23 @@ public struct AttentionSetting: Sendable {
   public let range: ClosedRange<Int>
   /// The value of a new model.
   public let standard: Int
+  /// The names of the values from 0 on, which stand for them in settings and files; empty for a number.
+  let names: [String]
 
   /// A setting that a variant declares.
   public init(_ name: String, in range: ClosedRange<Int>, default standard: Int) {
     self.name = name
     self.range = range
     self.standard = standard
+    names = []
+  }
+
+  /// A setting with one of some names. The first is that of a new model.
+  init(_ name: String, oneOf names: [String]) {
+    self.name = name
+    self.names = names
+    range = 0...(names.count - 1)
+    standard = 0
   }
 
   /// The key in `config.json`.

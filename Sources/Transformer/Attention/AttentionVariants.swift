@@ -5,7 +5,7 @@ public enum AttentionVariants {
   /// The one list, for encoders and decoders. The first is what a model has unless its checkpoint says otherwise.
   public static let all: [any AttentionVariant.Type] = [
     DotProductAttention.self, DenseSynthesizer.self, RandomSynthesizer.self, WindowedAttention.self,
-    BigBirdAttention.self,
+    BigBirdAttention.self, LinformerAttention.self, Perceiver.self,
   ]
 }
 
@@ -88,7 +88,11 @@ public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, Case
   /// standard attention.
   public func note(_ settings: [String: Int]) -> String {
     if self == .dotProduct { return "" }
-    let values = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    let own = AttentionPlace.allCases.flatMap { variant.settings(in: $0) }
+    let values = settings.sorted { $0.key < $1.key }.map { name, value in
+      let names = own.first { $0.name == name }?.names ?? []
+      return "\(name) " + (names.indices.contains(value) ? names[value] : "\(value)")
+    }.joined(separator: ", ")
     return ", \(rawValue) attention" + (values.isEmpty ? "" : " (\(values))")
   }
 
@@ -108,8 +112,16 @@ public struct AttentionKind: RawRepresentable, Sendable, Hashable, Codable, Case
       return ConfigurationKey(
         name: key,
         read: {
-          $1[keyPath: path][setting.name] = $0.integer(key, in: setting.range, default: setting.standard)
-        }, write: { $0[keyPath: path][setting.name].map { .integer($0) } })
+          $1[keyPath: path][setting.name] =
+            setting.names.isEmpty
+            ? $0.integer(key, in: setting.range, default: setting.standard)
+            : $0.choice(key, setting.names.enumerated().map { ($1, $0) }, default: setting.standard)
+        },
+        write: {
+          $0[keyPath: path][setting.name].map {
+            setting.names.isEmpty ? .integer($0) : .string(setting.names[$0])
+          }
+        })
     }
   }
 

@@ -30,6 +30,8 @@ public final class DecoderCache {
   public private(set) var lengths: [Int]
   /// The slot of each sequence of the next pass.
   public var slots: [Int]
+  /// Whether layers have left out tokens that were read, so that what they hold is no longer enough.
+  var hasGaps = false
   private var stores: [Store]
 
   /// The part of one layer.
@@ -152,6 +154,11 @@ public struct AttentionCache {
   /// The position in its sequence of each token of a pass.
   func positions(of pass: Pass) -> [Int32] { cache.positions(of: pass) }
 
+  /// Tokens of each sequence, those of a pass included.
+  func lengths(with pass: Pass) -> [Int] {
+    cache.slots.enumerated().map { cache.lengths[$1] + pass.offsets[$0 + 1] - pass.offsets[$0] }
+  }
+
   /// Adds the tokens of a pass, `[tokens, cachedWidth]`, and gives what they see.
   func append(_ keyValue: Tensor, _ pass: Pass) -> CachedKeys { cache.append(keyValue, pass, layer: layer) }
 }
@@ -164,6 +171,12 @@ struct CachedKeys {
   let firstKeys: [Int]
   /// Tokens of each sequence.
   let keyCounts: [Int]
+
+  /// The values of the last tokens of each sequence, `[Σ counts, cachedWidth]`.
+  func last(_ counts: [Int]) -> Tensor {
+    let ends = zip(firstKeys, keyCounts).map(+)
+    return keyValue.gatherRows(zip(ends, counts).flatMap { ($0 - $1)..<$0 })
+  }
 
   /// The shape of an attention in which the pass's output rows are the queries.
   func shape(

@@ -7,6 +7,9 @@ public enum Initializer: Sendable {
   case ones
   /// Normal with mean zero.
   case normal(standardDeviation: Double)
+  /// Orthonormal rows without a draw, `[rows, columns]`: column j is in row j mod rows, with 1 / √c for the c columns
+  /// of a row. The identity if there are as many columns as rows.
+  case orthonormalRows
 }
 
 /// All parameters of a model in the order in which they were made, and what was missing or wrong in the checkpoint.
@@ -120,11 +123,16 @@ public final class ParameterRegistry {
     let initializer: Initializer
     let layout: Parameter.Layout
     let isAdded: Bool
+    let isShared: Bool
     let repeated: Range<Int>?
   }
 
   /// Makes a parameter: from the checkpoint if it has one of this name, else by the initializer.
   func make(_ request: Request) -> Parameter {
+    if request.isShared, let made = parameters.first(where: { $0.name == request.name }) {
+      precondition(made.shape == request.shape, "\(made.name) of shape \(made.shape) and \(request.shape)")
+      return made
+    }
     precondition(names.insert(request.name).inserted, "two parameters called \(request.name)")
     if request.isAdded { added.insert(request.name) }
     let value = load(request) ?? draw(request)
@@ -216,6 +224,17 @@ public final class ParameterRegistry {
     case .ones: return Tensor(repeating: 1, shape)
     case .normal(let standardDeviation):
       return Tensor(normal: shape, standardDeviation: standardDeviation, seed: seed, stream: hash(name))
+    case .orthonormalRows:
+      let (rows, columns) = (shape[0], shape[1])
+      var tensor = Tensor(zeros: shape)
+      tensor.withMutableSpan { values in
+        for column in 0..<columns {
+          let row = column % rows
+          let count = (columns - row + rows - 1) / rows
+          values[row * columns + column] = 1 / Float(count).squareRoot()
+        }
+      }
+      return tensor
     }
   }
 

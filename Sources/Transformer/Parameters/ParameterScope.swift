@@ -4,17 +4,23 @@ public struct ParameterScope {
   private let path: String
   private let depth: ParameterDepth
   private let isAdded: Bool
+  private let isShared: Bool
 
-  init(registry: ParameterRegistry, path: String, depth: ParameterDepth, isAdded: Bool = false) {
+  init(
+    registry: ParameterRegistry, path: String, depth: ParameterDepth, isAdded: Bool = false, isShared: Bool = false
+  ) {
     self.registry = registry
     self.path = path
     self.depth = depth
     self.isAdded = isAdded
+    self.isShared = isShared
   }
 
   /// The scope below this one.
   public subscript(name: String) -> ParameterScope {
-    ParameterScope(registry: registry, path: path.isEmpty ? name : path + "." + name, depth: depth, isAdded: isAdded)
+    ParameterScope(
+      registry: registry, path: path.isEmpty ? name : path + "." + name, depth: depth, isAdded: isAdded,
+      isShared: isShared)
   }
 
   /// The numbered scope below this one.
@@ -22,12 +28,19 @@ public struct ParameterScope {
 
   /// This scope, with parameters at another depth of the model.
   public func at(_ depth: ParameterDepth) -> ParameterScope {
-    ParameterScope(registry: registry, path: path, depth: depth, isAdded: isAdded)
+    ParameterScope(registry: registry, path: path, depth: depth, isAdded: isAdded, isShared: isShared)
   }
 
   /// This scope, with parameters that a variant of a part adds to a pretrained model: a checkpoint may lack them.
   public var added: ParameterScope {
-    ParameterScope(registry: registry, path: path, depth: depth, isAdded: true)
+    ParameterScope(registry: registry, path: path, depth: depth, isAdded: true, isShared: isShared)
+  }
+
+  /// The scope of parameters that a variant of a part adds for all layers, at the depth of the first one. They are made
+  /// where they are first asked for; later requests get the same.
+  public var shared: ParameterScope {
+    ParameterScope(
+      registry: registry, path: registry.base.path, depth: .layer(0), isAdded: true, isShared: true)
   }
 
   /// Makes the parameter called `name` here: from the checkpoint if it has one, else by the initializer.
@@ -44,7 +57,7 @@ public struct ParameterScope {
     return registry.make(
       ParameterRegistry.Request(
         name: self[name].path, role: role, depth: depth, shape: shape, initializer: initializer, layout: layout,
-        isAdded: isAdded, repeated: repeated))
+        isAdded: isAdded, isShared: isShared, repeated: repeated))
   }
 
   /// Whole numbers that belong to the model like its weights but are not trained: stored with the weights, and read

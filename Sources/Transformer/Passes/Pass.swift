@@ -25,6 +25,11 @@ public struct Pass: Sendable {
     self.step = step
   }
 
+  /// The same pass over other sequences.
+  func with(offsets: [Int]) -> Pass {
+    Pass(offsets: offsets, isTraining: isTraining, hasDropout: hasDropout, seed: seed, step: step)
+  }
+
   /// The position of each token in its sequence, from 0.
   public var positions: [Int32] {
     zip(offsets, offsets.dropFirst()).flatMap { begin, end in 0..<Int32(end - begin) }

@@ -38,12 +38,15 @@ public struct Decoder {
     // 2. blocks
     var stream = ResidualStream(residual: embedded)
     var saved: [PreNormBlock.Saved] = []
-    for (index, block) in blocks.enumerated() {
-      let blockRows = index == blocks.count - 1 ? rows : .all
-      let (next, savedBlock) = block.forward(stream, blockRows, pass, cache: cache?.layer(index))
-      // Without a backward pass, each layer's memory serves the next.
-      if pass.isTraining { saved.append(savedBlock) }
-      stream = next
+    if let cache, let latents = configuration.latents, blocks.count > 1 {
+      stream = continueLatents(stream, rows, pass, cache, latents: latents)
+    } else {
+      for (index, (block, own)) in zip(blocks, passes(rows, pass)).enumerated() {
+        let (next, savedBlock) = block.forward(stream, own.rows, own.pass, cache: cache?.layer(index))
+        // Without a backward pass, each layer's memory serves the next.
+        if pass.isTraining { saved.append(savedBlock) }
+        stream = next
+      }
     }
     cache?.advance(pass)
     // 3. the last norm
@@ -60,9 +63,8 @@ public struct Decoder {
     // 3.
     var (dResidual, dBranch) = norm.backward(dOutput, dSum: nil, saved.norm, dropout: saved.lastDropout?(pass))
     // 2.
-    for (index, (block, savedBlock)) in zip(blocks, saved.blocks).enumerated().reversed() {
-      let blockRows = index == blocks.count - 1 ? rows : .all
-      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, blockRows, pass)
+    for ((block, savedBlock), own) in zip(zip(blocks, saved.blocks), passes(rows, pass)).reversed() {
+      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, own.rows, own.pass)
     }
     // 1.
     let dEmbedded = drop(dResidual, dropout(pass))
@@ -71,21 +73,98 @@ public struct Decoder {
     }
   }
 
-  /// What a cache keeps of each layer: for `DecoderCache`.
+  /// The pass of each block and the rows that it gives, if `rows` are wanted in the end.
+  func passes(_ rows: OutputRows, _ pass: Pass) -> [(rows: OutputRows, pass: Pass)] {
+    let last = blocks.count - 1
+    guard let latents = configuration.latents, last > 0 else {
+      return blocks.indices.map { ($0 == last ? rows : .all, pass) }
+    }
+    let passes = LatentPasses(rows, pass, latents: latents)
+    return blocks.indices.map {
+      $0 == 0 ? (passes.firstRows, pass) : ($0 == last ? passes.lastRows : .all, passes.later)
+    }
+  }
+
+  /// The blocks of a decoder with latents, for the next tokens of sequences.
+  ///
+  /// The first block's rows depend on the tokens up to their own alone, so they are kept. In the later blocks a latent
+  /// sees those before it, of which the first one leaves with each token beyond the m-th. Until then their keys and
+  /// values are kept as well; from then on these blocks run on all m latents for each token.
+  ///
+  /// - Parameter stream: `[tokens, hidden]`, the tokens' embeddings
+  /// - Returns: the output rows of the last block
+  private func continueLatents(
+    _ stream: ResidualStream, _ rows: OutputRows, _ pass: Pass, _ cache: DecoderCache, latents: Int
+  ) -> ResidualStream {
+    let last = blocks.count - 1
+    // 1. the first block, of new tokens that are among the last m
+    let new = zip(pass.offsets, pass.offsets.dropFirst()).map { min($1 - $0, latents) }
+    let newRows = new.reduce(0, +) == pass.offsets.last ? OutputRows.all : .lastTokens(new)
+    var stream = blocks[0].forward(stream, newRows, pass, cache: cache.layer(0)).output
+    var sum = stream.residual
+    if let branch = stream.branch { sum.add(branch) }
+    if let indices = newRows.indices(pass) {
+      // The cache has a row for each token; what is written for the others is not read.
+      var all = Tensor(zeros: [pass.offsets.last!, sum.columns])
+      all.addRows(sum, at: indices)
+      sum = all
+    }
+    let kept = cache.layer(blocks.count).append(sum, pass)
+    // 2. while all tokens are latents, only the new ones
+    let lengths = cache.layer(0).lengths(with: pass)
+    cache.hasGaps = cache.hasGaps || lengths.contains { $0 > latents }
+    if !cache.hasGaps {
+      for (index, block) in blocks.enumerated().dropFirst() {
+        stream = block.forward(stream, index == last ? rows : .all, pass, cache: cache.layer(index)).output
+      }
+      return stream
+    }
+    // 3. then all latents
+    let counts = lengths.map { min($0, latents) }
+    let wanted = zip(rows.offsets(pass), rows.offsets(pass).dropFirst()).map { $1 - $0 }
+    let latentPass = pass.with(offsets: counts.reduce(into: [0]) { $0.append($0.last! + $1) })
+    stream = ResidualStream(residual: kept.last(counts))
+    for (index, block) in blocks.enumerated().dropFirst() {
+      stream = block.forward(stream, index == last ? .lastTokens(wanted) : .all, latentPass).output
+    }
+    return stream
+  }
+
+  /// What a cache keeps of each layer, and of the first one's output where the others see latents alone.
   public var cachedLayers: [DecoderCache.Layer] {
-    blocks.map { DecoderCache.Layer(width: $0.attention.cachedWidth, window: $0.attention.cachedTokens) }
+    let layers = blocks.map { DecoderCache.Layer(width: $0.attention.cachedWidth, window: $0.attention.cachedTokens) }
+    guard let latents = configuration.latents, blocks.count > 1 else { return layers }
+    return layers + [DecoderCache.Layer(width: configuration.hiddenSize, window: latents)]
   }
 
   /// Adds the cost of a pass over a batch.
   func addCost(_ batch: BatchShape, to cost: inout PassCost) {
     let hiddenSize = configuration.hiddenSize
+    let shapes = shapes(batch)
     cost.tokens += batch.tokens
-    for (index, block) in blocks.enumerated() {
-      block.addCost(index == blocks.count - 1 ? batch : batch.withAllRows, hiddenSize: hiddenSize, to: &cost)
-    }
+    for (block, shape) in zip(blocks, shapes) { block.addCost(shape, hiddenSize: hiddenSize, to: &cost) }
     // The last norm with its sum, and its gradient; of fewer rows, their copies too.
     cost.liveValues += 3 * batch.outputRows * hiddenSize
-    if batch.outputRows < batch.tokens { cost.liveValues += 2 * batch.outputRows * hiddenSize }
+    if batch.outputRows < shapes.last?.tokens ?? 0 { cost.liveValues += 2 * batch.outputRows * hiddenSize }
     cost.liveValues += batch.tokens * (blocks.map { $0.backwardValues(hiddenSize: hiddenSize) }.max() ?? 0)
+  }
+
+  /// The shape of a batch in each block.
+  private func shapes(_ batch: BatchShape) -> [BatchShape] {
+    let last = blocks.count - 1
+    guard let latents = configuration.latents, last > 0 else {
+      return blocks.indices.map { $0 == last ? batch : batch.withAllRows }
+    }
+    // As if the rows that are read were the last ones of each sequence, equally many.
+    let each = (batch.outputRows + batch.lengths.count - 1) / max(1, batch.lengths.count)
+    let groups = batch.lengths.flatMap { length -> [Int] in
+      let asked = min(length, (each + latents - 1) / latents * latents)
+      return stride(from: asked, to: 0, by: -latents).map { min($0, latents) }
+    }
+    let later = BatchShape(lengths: groups)
+    return blocks.indices.map {
+      if $0 == 0 { return BatchShape(lengths: batch.lengths, outputRows: later.tokens) }
+      return $0 == last ? BatchShape(lengths: groups, outputRows: min(batch.outputRows, later.tokens)) : later
+    }
   }
 }

@@ -55,6 +55,9 @@ public struct DecoderConfiguration: Sendable {
   /// Columns of one head.
   public var headSize: Int { hiddenSize / headCount }
 
+  /// How many of the last tokens of a sequence the first block gives to the others; nil for all.
+  var latents: Int? { attention.variant.latents(attentionSizes) }
+
   /// The sizes of a block's attention.
   var attentionSizes: AttentionSizes {
     AttentionSizes(

@@ -24,7 +24,7 @@ public final class EncoderModel<Head: EncoderHead> {
   /// Opens the encoder in a checkpoint folder (`config.json`, `model.safetensors`) with a head.
   ///
   /// - Parameter changes: of the checkpoint's attention and longest text, to fine-tune it. Parameters that another
-  ///   attention adds are drawn from the seed.
+  ///   attention adds are new.
   /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
   public init(
     folder: String, head settings: Head.Settings, opening: Opening = .fineTuning, changes: EncoderChanges? = nil,
@@ -37,7 +37,7 @@ public final class EncoderModel<Head: EncoderHead> {
     let family = stored.family
     if let changes { configuration = try configuration.changed(changes, stored, path: folder + "/config.json") }
     kind = EncoderKind(family: family, attention: configuration.attention)
-    if opening == .untrained {
+    if opening == .untrained || changes != nil {
       let count = ParameterRegistry.weightCount { _ = family.encoder(configuration, $0) }
       try checkFits(count, path: folder + "/config.json")
     }
@@ -46,8 +46,11 @@ public final class EncoderModel<Head: EncoderHead> {
     registry.drawsMissing = file == nil
     registry.drawsAdded = changes?.attention != nil
     encoder = family.encoder(configuration, registry.base)
+    // A checkpoint of this attention has its parameters: new ones of other sizes would take the place of trained ones.
+    let trained = configuration.attention == stored.attention ? registry.parameters.map(\.name) : []
+    let new = registry.drawsAdded ? registry.added.subtracting(trained) : []
     // If the encoder is incomplete the model is refused: its sizes are not trusted with memory for a head.
-    let isComplete = registry.initialized.allSatisfy(registry.drawsAdded ? registry.added.contains : { _ in false })
+    let isComplete = registry.initialized.allSatisfy(new.contains)
     registry.drawsMissing = file == nil || (opening == .fineTuning && isComplete)
     head = Head(
       HeadParts(
@@ -56,7 +59,7 @@ public final class EncoderModel<Head: EncoderHead> {
     registry.complete()
 
     // A head with other shapes is drawn like a missing one; `registry.initialized` lists it.
-    let mayBeNew = opening == .fineTuning ? headNames.union(registry.drawsAdded ? registry.added : []) : []
+    let mayBeNew = opening == .fineTuning ? headNames.union(new) : []
     let problems = opening == .untrained ? [] : registry.problems(mayBeNew: mayBeNew)
     if !problems.isEmpty {
       throw .mismatch(
@@ -68,6 +71,12 @@ public final class EncoderModel<Head: EncoderHead> {
   /// Tensors of the checkpoint that the model does not use, without those that its family always ignores.
   public var unused: [String] {
     registry.unused.filter { name in !kind.family.ignoredSuffixes.contains { name.hasSuffix($0) } }
+  }
+
+  /// Parameters of the attention that the checkpoint lacks.
+  public var newInAttention: [Parameter] {
+    let names = registry.added.intersection(registry.initialized)
+    return registry.parameters.filter { names.contains($0.name) }
   }
 
   /// Names of the head's parameters.
