@@ -22,6 +22,7 @@ import Testing
     "sentiment/sst5-tuned": reviews,
     "sentiment/cfimdb": reviews,
     "sentiment/cfimdb-long": reviews,
+    "sentiment/cfimdb-linformer": reviews + ["projection_length=6"],
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
     "qa/birthplaces": towns + small,
     "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
@@ -30,6 +31,9 @@ import Testing
     "qa/birthplaces-synthesizer": towns + small,
     "qa/birthplaces-windowed": towns + small,
     "qa/birthplaces-bigbird": towns + small,
+    "qa/birthplaces-perceiver": towns + small.filter { !$0.hasPrefix("architecture.layers") } + [
+      "architecture.layers=2"
+    ],
     "qa/webquestions": towns + small.filter { !$0.hasPrefix("pretraining") } + ["model=./gpt"],
     "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
     "pretrain/shakespeare": ["documents_file=documents.txt", "dev_share=0.1"]

@@ -27,6 +27,7 @@ public enum ClosedBookQA: Recipe {
     Config("birthplaces-synthesizer", PackageResources.birthplaces_synthesizer_yaml),
     Config("birthplaces-windowed", PackageResources.birthplaces_windowed_yaml),
     Config("birthplaces-bigbird", PackageResources.birthplaces_bigbird_yaml),
+    Config("birthplaces-perceiver", PackageResources.birthplaces_perceiver_yaml),
     Config("webquestions", PackageResources.webquestions_yaml),
   ]
 

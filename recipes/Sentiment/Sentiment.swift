@@ -23,6 +23,7 @@ public enum Sentiment: Recipe {
     Config("sst2-tuned", PackageResources.sst2_tuned_yaml), Config("sst5", PackageResources.sst5_yaml),
     Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
     Config("cfimdb-long", PackageResources.cfimdb_long_yaml),
+    Config("cfimdb-linformer", PackageResources.cfimdb_linformer_yaml),
   ]
 
   /// Problems of data files and models that do not exist.
