@@ -131,9 +131,9 @@ public struct Inspector {
   public func remark(_ input: Input) -> String? {
     guard input.tokenCount > Self.longText else { return nil }
     let weights = weightCount(of: input)
-    // Two characters a weight in the page; about ten in JSON.
+    // Two characters a weight in the page; about thirteen in JSON.
     return "\(input.tokenCount) tokens have \(weights) attention weights (\(size.layers) layers, \(size.heads) heads):"
-      + " the page takes up to \(weights * 2 / 1_000_000) MB, JSON about \(weights * 10 / 1_000_000) MB"
+      + " the page takes up to \(weights * 2 / 1_000_000) MB, JSON about \(weights * 13 / 1_000_000) MB"
   }
 
   /// What the model does with a text.
