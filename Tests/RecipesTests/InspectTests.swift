@@ -195,6 +195,18 @@ import Transformer
     return result
   }
 
+  /// A text is changed as those of the training were, and the report shows what the model reads.
+  @Test func textsArePreprocessedAsInTraining() throws {
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.write("run.yaml", Towns.pretrainSettings)
+    try sandbox.train(
+      "run",
+      ["end=null", "architecture.tokenizer=characters", "pretraining.epochs=1", "preprocess=[lowercase, spaces]"])
+    let found = try objects(sandbox, ["run/best", "ADA  Was", "ada was"])
+    #expect(found[0]["text"] == .string("ada was") && found[0] == found[1])
+  }
+
   /// Tokens of byte-level BPE are bytes in disguise: the table and the page show text.
   @Test func bytesAreShownAsText() throws {
     let sandbox = try Sandbox.questions()

@@ -96,15 +96,21 @@ public struct Inspector {
     if case .classifier(let predictor) = model { try predictor.requireReadable(texts) }
     var problems: [String] = []
     let inputs = texts.enumerated().map { index, text in
+      let changed = preprocessed(text.text)
       let input = Input(
-        text: text.text, pair: text.pair,
-        encoding: tokenizer.encode(text.text, pair: text.pair, maximumLength: nil))
+        text: changed, pair: text.pair, encoding: tokenizer.encode(changed, pair: text.pair, maximumLength: nil))
       if let problem = problem(with: input) { problems.append("text \(first + index) \(problem)") }
       return input
     }
     if problems.count == 1 { throw InputError.problem(problems[0]) }
     if !problems.isEmpty { throw InputError.problems(problems) }
     return inputs
+  }
+
+  /// The text as the model reads it: changed by the steps that changed the texts of its training.
+  private func preprocessed(_ text: String) -> String {
+    guard case .languageModel(let languageModel) = model else { return text }
+    return languageModel.preprocess.applied(to: text, isBeginning: true)
   }
 
   private func problem(with input: Input) -> String? {
