@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Testing
+import Transformer
 
 /// `attune inspect` on a checkpoint of each kind.
 @Suite struct InspectTests {
@@ -192,6 +193,42 @@ import Testing
       }
     }
     return result
+  }
+
+  /// A text is changed as those of the training were, and the report shows what the model reads.
+  @Test func textsArePreprocessedAsInTraining() throws {
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    try sandbox.write("run.yaml", Towns.pretrainSettings)
+    try sandbox.train(
+      "run",
+      ["end=null", "architecture.tokenizer=characters", "pretraining.epochs=1", "preprocess=[lowercase, spaces]"])
+    let found = try objects(sandbox, ["run/best", "ADA  Was", "ada was"])
+    #expect(found[0]["text"] == .string("ada was") && found[0] == found[1])
+  }
+
+  /// Tokens of byte-level BPE are bytes in disguise: the table and the page show text.
+  @Test func bytesAreShownAsText() throws {
+    let sandbox = try Sandbox.questions()
+    defer { sandbox.remove() }
+    let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/text/gpt2").path
+    try makeFolder(sandbox.folder + "/gpt2")
+    for name in ["encoder.json", "vocab.bpe"] {
+      try writeFile(sandbox.folder + "/gpt2/" + name, readFile(fixtures + "/" + name))
+    }
+    let count = try #require(sandbox.json("gpt2/encoder.json").object).count
+    let model = CausalLanguageModel(
+      .gpt2(vocabularySize: count, contextLength: 32, hiddenSize: 8, layerCount: 1, headCount: 2), seed: 1)
+    try model.write(to: sandbox.folder + "/gpt2")
+    let text = "so the \u{1D49C}"
+    let found = try objects(sandbox, ["gpt2", text])[0]
+    let tokens = (found["tokens"]?.array ?? []).map { $0.string ?? "" }
+    #expect(tokens.contains("Ġthe"))
+    let table = try sandbox.attune(["inspect", "gpt2", text]).output
+    #expect(table.contains("\n␣the ") && !table.contains("Ġthe"))
+    // A byte of a character alone has no text: it is shown as the vocabulary spells it.
+    #expect(!table.contains("\u{FFFD}"))
   }
 
   @Test func mistakesAreExplained() throws {

@@ -41,6 +41,33 @@ import Transformer
     compare(model.decoder.attentionProbabilities(recording.batch), recording)
   }
 
+  /// Every kind of attention can be looked at: rows sum to 1, and a decoder's see no later token.
+  @Test(arguments: DecoderParityTests.models) func everyDecoderCanBeInspected(_ name: String) throws {
+    let recording = try Recording("models/\(name)/one-sequence.safetensors")
+    let model = try CausalLanguageModel(folder: fixture("models/" + name))
+    let found = model.decoder.attentionProbabilities(recording.batch)
+    #expect(found.count == model.configuration.layerCount)
+    for head in found.joined() {
+      let rows = (0..<head.rows).map { head.copyOfRows($0..<$0 + 1).values }
+      #expect(rows.allSatisfy { abs($0.reduce(0, +) - 1) < Self.tolerance })
+      guard head.rows == head.columns else { continue }
+      #expect(rows.enumerated().allSatisfy { query, row in row[(query + 1)...].allSatisfy { $0 == 0 } })
+    }
+  }
+
+  @Test(arguments: Set(ParityTests.cases.map(\.model)).sorted()) func everyEncoderCanBeInspected(_ name: String) throws
+  {
+    let recording = try Recording("models/\(name)/one-sequence.safetensors")
+    let labels = try #require(recording.file.shape(of: "logits")?.last)
+    let model = try SequenceClassifier(folder: fixture("models/" + name), labelCount: labels, opening: .evaluation)
+    let found = model.encoder.attentionProbabilities(recording.batch)
+    #expect(found.count == model.encoder.configuration.layerCount)
+    for head in found.joined() {
+      let rows = (0..<head.rows).map { head.copyOfRows($0..<$0 + 1).values }
+      #expect(rows.allSatisfy { abs($0.reduce(0, +) - 1) < Self.tolerance })
+    }
+  }
+
   @Test(arguments: encoders) func contributionsAreThoseOfPyTorch(_ name: String) throws {
     let recording = try Recording("models/\(name)/inspection.safetensors")
     let model = try SequenceClassifier(folder: fixture("models/" + name), labelCount: 3, opening: .evaluation)

@@ -96,15 +96,21 @@ public struct Inspector {
     if case .classifier(let predictor) = model { try predictor.requireReadable(texts) }
     var problems: [String] = []
     let inputs = texts.enumerated().map { index, text in
+      let changed = preprocessed(text.text)
       let input = Input(
-        text: text.text, pair: text.pair,
-        encoding: tokenizer.encode(text.text, pair: text.pair, maximumLength: nil))
+        text: changed, pair: text.pair, encoding: tokenizer.encode(changed, pair: text.pair, maximumLength: nil))
       if let problem = problem(with: input) { problems.append("text \(first + index) \(problem)") }
       return input
     }
     if problems.count == 1 { throw InputError.problem(problems[0]) }
     if !problems.isEmpty { throw InputError.problems(problems) }
     return inputs
+  }
+
+  /// The text as the model reads it: changed by the steps that changed the texts of its training.
+  private func preprocessed(_ text: String) -> String {
+    guard case .languageModel(let languageModel) = model else { return text }
+    return languageModel.preprocess.applied(to: text, isBeginning: true)
   }
 
   private func problem(with input: Input) -> String? {
@@ -131,9 +137,9 @@ public struct Inspector {
   public func remark(_ input: Input) -> String? {
     guard input.tokenCount > Self.longText else { return nil }
     let weights = weightCount(of: input)
-    // Two characters a weight in the page; about ten in JSON.
+    // Two characters a weight in the page; about thirteen in JSON.
     return "\(input.tokenCount) tokens have \(weights) attention weights (\(size.layers) layers, \(size.heads) heads):"
-      + " the page takes up to \(weights * 2 / 1_000_000) MB, JSON about \(weights * 10 / 1_000_000) MB"
+      + " the page takes up to \(weights * 2 / 1_000_000) MB, JSON about \(weights * 13 / 1_000_000) MB"
   }
 
   /// What the model does with a text.
