@@ -28,9 +28,8 @@ private func isComparable(_ name: String) -> Bool { !name.hasSuffix(".key.bias")
   static let cases: [(model: String, recording: String)] =
     [
       "bert", "bert-gelu-new", "bert-relu", "bert-regression", "distilbert", "roberta", "roberta-windowed",
-      "bert-bigbird",
-    ].flatMap {
-      model in
+      "bert-bigbird", "dan", "dan-relu", "dan-no-layers",
+    ].flatMap { model in
       ["reference", "one-token", "one-sequence"].map { (model, $0) }
     } + ["class-weights", "label-smoothing", "label-smoothing-class-weights", "adversarial"].map { ("bert-relu", $0) }
 
@@ -50,7 +49,7 @@ private func isComparable(_ name: String) -> Bool { !name.hasSuffix(".key.bias")
       classifier.backward(dLogits, saved, pass)
       if recording.file.shape(of: "adversarial") != nil {
         let distance = Double(recording.file.tensor("adversarial").values[0])
-        withAdversarial(classifier.encoder.embeddings.words.weight, distance: distance) {
+        withAdversarial(classifier.encoder.words.weight, distance: distance) {
           let (logits, saved) = classifier.forward(recording.batch, pass)
           classifier.backward(loss(recording, logits).dLogits, saved, pass)
         }
