@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Text
+import Text
 
 @Suite struct WordTokenizerTests {
   private static func words(_ text: String) -> [String] {

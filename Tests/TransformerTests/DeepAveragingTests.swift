@@ -1,8 +1,7 @@
 import Base
 import Tensor
 import Testing
-
-@testable import Transformer
+import Transformer
 
 @Suite struct DeepAveragingTests {
   private static let batch = TokenBatch([[1, 5, 9, 1, 7, 7], [4], [3, 0, 8, 2, 10]])
@@ -14,7 +13,7 @@ import Testing
       ($0.vocabularySize, $0.embeddingSize, $0.hiddenSize, $0.layerCount) = (11, 6, layers == 0 ? 6 : 10, layers)
       ($0.wordDropout, $0.hiddenDropout, $0.activation) = (wordDropout, dropout, .gelu)
     }
-    return DeepAveraging.encoder(configuration, registry.base)
+    return DeepAveraging.encoder(configuration, registry.root)
   }
 
   /// With dropped words and values, for a head that reads one row of a text, all rows, or some.

@@ -8,9 +8,9 @@
 /// * A text that is split already stays as it is, with the treebank's brackets (-lrb-).
 ///
 /// The typographic apostrophe is spelled as the plain one. Languages without spaces between words are not split.
-enum TreebankWords {
+package enum TreebankWords {
   /// Calls `body` with each word and its range in the UTF-8 bytes of the text.
-  static func forEach(in text: String, _ body: (_ word: String, _ range: Range<Int>) -> Void) {
+  package static func forEach(in text: String, _ body: (_ word: String, _ range: Range<Int>) -> Void) {
     let scalars = Array(text.unicodeScalars)
     let offsets = scalars.reduce(into: [0]) { $0.append($0.last! + UTF8.width($1)) }
     func emit(_ range: Range<Int>) {

@@ -4,7 +4,7 @@ internal import Tensor
 /// The deep averaging network (Iyyer et al. 2015): the mean of a text's word vectors, and feed-forward layers.
 ///
 /// `transformers` has no such model, so checkpoints have a `model_type` of their own.
-enum DeepAveraging: EncoderFamily {
+package enum DeepAveraging: EncoderFamily {
   static let modelType = "attune_dan"
   static let classPrefix = "DeepAveraging"
   static let prefix = "dan."
@@ -27,13 +27,13 @@ enum DeepAveraging: EncoderFamily {
   /// An output layer on the last layer.
   static let heads = ["ForSequenceClassification": HeadLayout(output: "classifier")]
 
-  static func problems(_ configuration: EncoderConfiguration) -> [String] {
+  package static func problems(_ configuration: EncoderConfiguration) -> [String] {
     let (width, hiddenSize) = (configuration.embeddingSize, configuration.hiddenSize)
     if configuration.layerCount > 0 || width == hiddenSize { return [] }
     return ["without hidden layers hidden_size has to be embedding_size, \(width), but is \(hiddenSize)"]
   }
 
-  static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> DeepAveragingEncoder {
+  package static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> DeepAveragingEncoder {
     let words = scope["word_embeddings"].at(.embeddings)
     let layers = (0..<configuration.layerCount).map { index in
       let layer = scope["layers"][index].at(.layer(index))

@@ -88,7 +88,7 @@ public struct DeepAveragingEncoder: TextEncoder {
   }
 
   /// The words of a pass and where each sequence begins: in training those that are not dropped.
-  func keptWords(_ batch: TokenBatch, _ pass: Pass) -> (ids: [Int32], offsets: [Int]) {
+  package func keptWords(_ batch: TokenBatch, _ pass: Pass) -> (ids: [Int32], offsets: [Int]) {
     guard let dropout = wordDropout(pass) else { return (batch.ids, batch.offsets) }
     // One column: a word is kept as a whole.
     let factors = drop(Tensor(repeating: 1, [batch.ids.count, 1]), dropout).values
