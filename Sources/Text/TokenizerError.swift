@@ -26,7 +26,8 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
     switch self {
     case .noTokenizer(let folder):
       "\(folder): no tokenizer here. Expected tokenizer.json, vocab.txt, vocab.json with merges.txt, "
-        + "encoder.json with vocab.bpe, or attune_tokenizer.json. Copy the tokenizer's files into the folder."
+        + "encoder.json with vocab.bpe, attune_tokenizer.json, or attune_words.json. Copy the tokenizer's files into "
+        + "the folder."
     case .missingCompanion(let path, let of):
       "\(path): this file is missing; \(of) cannot be used without it."
     case .unreadable(let path):

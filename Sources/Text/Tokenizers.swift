@@ -5,6 +5,7 @@ public enum Tokenizers {
   /// Reads the tokenizer of a checkpoint folder.
   ///
   /// It uses the first of these files in the folder: `attune_tokenizer.json` (characters or words, written by Attune),
+  /// `attune_words.json` (words in lower case, written by Attune),
   /// `tokenizer.json` (WordPiece or byte-level BPE), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json`
   /// with `vocab.bpe` (GPT-2 and RoBERTa). The values of `tokenizer_config.json` are used where it is present.
   ///
@@ -14,6 +15,10 @@ public enum Tokenizers {
     if folder.has(CorpusTokenizer.fileName) {
       let json = try folder.readJSON(CorpusTokenizer.fileName)
       return try CorpusTokenizer(json, path: folder.path(of: CorpusTokenizer.fileName))
+    }
+    if folder.has(WordTokenizer.fileName) {
+      let json = try folder.readJSON(WordTokenizer.fileName)
+      return try WordTokenizer(json, path: folder.path(of: WordTokenizer.fileName))
     }
     if folder.has("tokenizer.json") {
       let settings = try TokenizerSettings(&folder)

@@ -546,6 +546,64 @@ def record_bare_encoders(recorder):
             os.path.join(folder, "reference.safetensors"))
 
 
+class DeepAveragingConfig(transformers.PretrainedConfig):
+    model_type = "attune_dan"
+
+
+class DeepAveraging(transformers.PreTrainedModel):
+    """
+    The deep averaging network of Iyyer et al. (2015), after the paper: the mean of the word vectors of a text, then
+    layers f(W h + b), then a linear layer whose softmax is the prediction. Word dropout is off, as all dropout here.
+    """
+    config_class = DeepAveragingConfig
+
+    class Inner(torch.nn.Module):
+        def __init__(self, config):
+            super().__init__()
+            self.word_embeddings = torch.nn.Embedding(config.vocab_size, config.embedding_size)
+            sizes = [config.embedding_size] + [config.hidden_size] * config.num_hidden_layers
+            self.layers = torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.dan = DeepAveraging.Inner(config)
+        self.classifier = torch.nn.Linear(config.hidden_size, config.num_labels)
+        self.activation = transformers.activations.ACT2FN[config.hidden_act]
+
+    def forward(self, input_ids, attention_mask, labels=None, output_hidden_states=False):
+        real_tokens = attention_mask[..., None].to(self.classifier.weight.dtype)
+        vectors = self.dan.word_embeddings(input_ids)
+        x = (vectors * real_tokens).sum(1) / real_tokens.sum(1)
+        for layer in self.dan.layers:
+            x = self.activation(layer(x))
+        logits = self.classifier(x)
+        loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
+        # The output row of a text is that of each of its tokens.
+        hidden = x[:, None].expand(-1, input_ids.shape[1], -1)
+        return transformers.modeling_outputs.SequenceClassifierOutput(
+            loss=loss, logits=logits, hidden_states=(hidden,))
+
+
+def record_deep_averaging(recorder):
+    """Widths that differ; three layers with ReLU as in the paper; no layer at all."""
+    for case, seed, changes in [
+        ("dan", 32, {}), ("dan-relu", 31, dict(num_hidden_layers=3, hidden_act="relu")),
+        ("dan-no-layers", 33, dict(num_hidden_layers=0, hidden_size=18)),
+    ]:
+        settings = dict(vocab_size=61, embedding_size=18, hidden_size=30, num_hidden_layers=2, hidden_act="gelu",
+                        word_dropout=0.0, hidden_dropout_prob=0.0, pad_token_id=0, num_labels=3)
+        config = DeepAveragingConfig(**{**settings, **changes})
+        generator = torch.Generator().manual_seed(seed)
+        torch.manual_seed(seed)
+        model = DeepAveraging(config).eval()
+        randomise(model, generator)
+        recorder.save_model(case, model)
+        batches = class_batches(generator, config, 1, [2, 0, 1, 2])
+        for name, batch in batches.items():
+            whole = name == "reference"
+            recorder.reference(case, name, model, batch, Classification(), True, STEPS if whole else 0)
+
+
 class SynthesizerAttention(torch.nn.Module):
     """
     The synthesizers of Tay et al. (2020) for GPT-2's attention: per head softmax(mask(h w2 + b2)) (x value). Each
@@ -1301,6 +1359,7 @@ def main():
         record_linformers(recorder)
         record_bare_encoders(recorder)
         record_sparse_encoders(recorder)
+        record_deep_averaging(recorder)
         record_decoders(recorder)
         record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,

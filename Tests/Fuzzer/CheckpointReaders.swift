@@ -101,6 +101,8 @@ extension Reader {
       reader(
         "attune-tokenizer", "attune_tokenizer.json",
         [corpus, corpus.replacing("characters", with: "words").replacing("\"⁇\",", with: "null,")]),
+      reader(
+        "attune-words", "attune_words.json", [#"{"version": 1, "words": ["the", "film", "n't", "caf\u00e9"]}"#]),
       reader("tokenizer-settings", "tokenizer_config.json", [settings], [("vocab.txt", utf8(vocabulary))]),
     ]
   }
@@ -127,7 +129,7 @@ extension Reader {
       jsonWords + [
         "\"dtype\":\"F32\"", "\"shape\":[", "\"data_offsets\":[", "F16", "BF16", "I64", "__metadata__", "gpt2", "bert",
         "roberta", "distilbert", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "attune_random_synthesizer_gpt2",
-        "null,", "\"regression\"", "\"windows\"", "\"head_tail\"",
+        "attune_dan", "null,", "\"regression\"", "\"windows\"", "\"head_tail\"",
       ]
     func reader(
       _ kind: String, _ name: String, _ files: [(name: String, bytes: [UInt8])], more: [[UInt8]] = [],

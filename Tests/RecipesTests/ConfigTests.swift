@@ -12,6 +12,7 @@ import Testing
   ]
   private static let towns = ["train_file=train.tsv", "dev_file=dev.tsv", "documents_file=documents.txt"]
   private static let reviews = ["model=./base", "train_file=reviews.tsv", "dev_file=reviews.tsv", "epochs=1"]
+  private static let words = Array(reviews.dropFirst()) + ["dan.vectors=vectors.txt"]
 
   /// What stands in for models and data that have to be downloaded, and what makes a run small.
   private static let runs: [String: [String]] = [
@@ -23,6 +24,10 @@ import Testing
     "sentiment/cfimdb": reviews,
     "sentiment/cfimdb-long": reviews,
     "sentiment/cfimdb-linformer": reviews + ["projection_length=6"],
+    "sentiment/dan": ["epochs=2"],
+    "sentiment/dan-sst2": words,
+    "sentiment/dan-sst5": words,
+    "sentiment/dan-cfimdb": words,
     "qa/biographies": small + ["biographies.people=12", "biographies.texts_per_person=2"],
     "qa/birthplaces": towns + small,
     "qa/birthplaces-no-pretraining": towns + small.filter { !$0.hasPrefix("pretraining") },
@@ -66,6 +71,7 @@ import Testing
     defer { sandbox.remove() }
     try sandbox.addEncoder("base")
     try sandbox.write("reviews.tsv", Sandbox.texts(40, seed: 1))
+    try sandbox.write("vectors.txt", "good 1 0 0.5\nbad 0 1 0.5\n")
     // A decoder with the tokens of GPT-2's runs.
     try sandbox.train("first", ["separator=\"\\n\"", "end=<|endoftext|>"])
     try move(sandbox.folder + "/first/best", to: sandbox.folder + "/gpt")

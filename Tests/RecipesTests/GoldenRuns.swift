@@ -30,6 +30,9 @@ struct GoldenRun: Sendable, CustomTestStringConvertible {
     GoldenRun(.sentiment, "r-drop", ["r_drop=1", "label_smoothing=0.1"]),
     GoldenRun(.sentiment, "adversarial", ["adversarial=1", "head_learning_rate=4e-3", "layer_decay=0.9"]),
     GoldenRun(.sentiment, "weight-average", ["weight_average=0.9", "pooling=mean"]),
+    GoldenRun(
+      .sentiment, "dan",
+      ["model=dan", "dan.embedding_size=20", "dan.hidden_size=44", "dan.dropout=0.1", "learning_rate=1e-2"]),
 
     GoldenRun(.qa, "learned", ["compare_without_pretraining=true"]),
     GoldenRun(.qa, "rotary", ["architecture.positions=rotary", "architecture.tied_output=false"]),

@@ -82,12 +82,12 @@ import Transformer
   }
 
   /// The definition: how the output changes with the length of one token's embedding. Dropout has no effect.
-  @Test func contributionsAreDerivatives() throws {
-    let model = try SequenceClassifier(folder: fixture("models/bert"), labelCount: 3, opening: .evaluation)
-    let ids: [Int32] = [5, 17, 80, 3, 44]
+  @Test(arguments: ["bert", "dan"]) func contributionsAreDerivatives(_ name: String) throws {
+    let model = try SequenceClassifier(folder: fixture("models/" + name), labelCount: 3, opening: .evaluation)
+    let ids: [Int32] = [5, 17, 60, 3, 44]
     let batch = TokenBatch([(ids, [0, 0, 0, 1, 1])])
     let contributions = model.tokenContributions(batch, output: 1)
-    let words = model.encoder.embeddings.words.weight
+    let words = model.encoder.words.weight
     let original = words.value
     func output(_ token: Int, scaledBy factor: Float) -> Double {
       words.value.withMutableSpan { span in

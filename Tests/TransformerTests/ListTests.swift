@@ -61,7 +61,8 @@ import Transformer
       Array(DecoderFamilies.modelTypes.filter { $0.hasSuffix("gpt2") }.prefix(4)) == [
         "gpt2", "attune_rotary_gpt2", "attune_synthesizer_gpt2", "attune_random_synthesizer_gpt2",
       ])
-    #expect(EncoderFamilies.modelTypes.starts(with: ["bert", "roberta", "distilbert", "attune_windowed_bert"]))
+    #expect(
+      EncoderFamilies.modelTypes.starts(with: ["bert", "roberta", "distilbert", "attune_dan", "attune_windowed_bert"]))
   }
 
   /// What the recorded decoders are.

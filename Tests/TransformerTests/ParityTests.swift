@@ -32,6 +32,7 @@ private func isComparable(_ model: String, _ name: String) -> Bool {
     [
       "bert", "bert-gelu-new", "bert-relu", "bert-regression", "distilbert", "roberta", "roberta-windowed",
       "bert-bigbird", "bert-linformer", "bert-linformer-key-value", "bert-linformer-layerwise",
+      "dan", "dan-relu", "dan-no-layers",
     ].flatMap { model in
       ["reference", "one-token", "one-sequence"].map { (model, $0) }
     } + ["class-weights", "label-smoothing", "label-smoothing-class-weights", "adversarial"].map { ("bert-relu", $0) }
@@ -52,7 +53,7 @@ private func isComparable(_ model: String, _ name: String) -> Bool {
       classifier.backward(dLogits, saved, pass)
       if recording.file.shape(of: "adversarial") != nil {
         let distance = Double(recording.file.tensor("adversarial").values[0])
-        withAdversarial(classifier.encoder.embeddings.words.weight, distance: distance) {
+        withAdversarial(classifier.encoder.words.weight, distance: distance) {
           let (logits, saved) = classifier.forward(recording.batch, pass)
           classifier.backward(loss(recording, logits).dLogits, saved, pass)
         }

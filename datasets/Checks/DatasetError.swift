@@ -22,6 +22,8 @@ public enum DatasetError: Error, Sendable, Equatable {
   case folderNotGiven(dataset: String, howToGet: String)
   /// The data folder lacks a file of the data set.
   case fileNotInFolder(dataset: String, path: String, howToGet: String)
+  /// The folder has several files of which one is expected.
+  case severalFiles(folder: String, files: [String])
   /// A list of labels is no valid label map.
   case labels(String)
   /// A setting of a generated data set is outside its limits.
@@ -68,6 +70,8 @@ extension DatasetError: CustomStringConvertible {
       "the data set \(dataset) is not part of Attune, and no data folder is set.\n\(howToGet)"
     case .fileNotInFolder(let dataset, let path, let howToGet):
       "the data set \(dataset) needs the file \(path), which does not exist.\n\(howToGet)"
+    case .severalFiles(let folder, let files):
+      "\(folder) has \(files.joined(separator: ", ")): give the path of one of them"
     case .labels(let problem):
       "these labels cannot be used: \(problem)"
     case .unusableSetting(let name, let found, let expected):

@@ -15,6 +15,8 @@ struct ClassificationData {
   /// Lines for the run's log: excluded texts, overlaps, and the distribution of classes.
   let notes: [String]
   let targets: ClassificationTargets
+  /// The SHA-256 of the file of word vectors; nil without one.
+  private let vectorsHash: String?
 
   /// Problems of the data settings that can be checked without reading the data.
   static func problems(_ settings: SentimentSettings) -> [SettingProblem] {
@@ -63,6 +65,8 @@ struct ClassificationData {
       preflight.problem("pair_column is \(column), but \(train.path) has single texts: its format has no columns")
     }
     Self.remarks(train, splits, preflight)
+    // If the file is not there, the settings' problems say so.
+    vectorsHash = (try? NewDeepAveraging.vectorsFile(settings)).flatMap { try? SHA256.hexadecimal(ofFile: $0) }
     guard splits.dev != nil, let targets, splits.isComplete else { return nil }
     (self.train, heldOut, self.labels, self.targets, self.notes) = (train, splits.heldOut, labels, targets, notes)
   }
@@ -104,6 +108,7 @@ struct ClassificationData {
   var hashes: JSON.Object {
     var hashes: JSON.Object = ["train": .string(train.sha256)]
     for (name, split) in heldOut { hashes[name] = .string(split.sha256) }
+    if let vectorsHash { hashes["vectors"] = .string(vectorsHash) }
     return hashes
   }
 

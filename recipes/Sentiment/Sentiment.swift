@@ -6,7 +6,8 @@ internal import Tensor
 internal import Training
 internal import Transformer
 
-/// Fine-tunes a BERT-style encoder with a classification head, and scores the result.
+/// Fine-tunes a BERT-style encoder with a classification head, or trains a deep averaging network, and scores the
+/// result.
 ///
 /// `Prepared` reads and checks data, tokenizer, model and batches; this is the training.
 public enum Sentiment: Recipe {
@@ -24,12 +25,18 @@ public enum Sentiment: Recipe {
     Config("sst5-tuned", PackageResources.sst5_tuned_yaml), Config("cfimdb", PackageResources.cfimdb_yaml),
     Config("cfimdb-long", PackageResources.cfimdb_long_yaml),
     Config("cfimdb-linformer", PackageResources.cfimdb_linformer_yaml),
+    Config("dan", PackageResources.dan_yaml), Config("dan-sst2", PackageResources.dan_sst2_yaml),
+    Config("dan-sst5", PackageResources.dan_sst5_yaml), Config("dan-cfimdb", PackageResources.dan_cfimdb_yaml),
   ]
 
   /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems = ClassificationData.problems(settings)
-    if let found = Hub.problem(locating: settings.model) {
+    if settings.model == NewDeepAveraging.name {
+      do { _ = try NewDeepAveraging.vectorsFile(settings) } catch {
+        problems.append(SettingProblem(key: "dan.vectors", message: "\(error)"))
+      }
+    } else if let found = Hub.problem(locating: settings.model) {
       problems.append(SettingProblem(key: "model", message: found))
     }
     return problems
@@ -50,7 +57,7 @@ public enum Sentiment: Recipe {
     let optimization = settings.optimization
     let headFactor = (settings.headLearningRate ?? optimization.learningRate) / optimization.learningRate
     let optimizer = Optimizer(registry.parameters, optimization.adamW) { parameter in
-      layerwiseFactor(parameter.depth, layers: model.encoder.blocks.count, decay: settings.layerDecay)
+      layerwiseFactor(parameter.depth, layers: model.encoder.layerCount, decay: settings.layerDecay)
         * (parameter.depth == .head ? headFactor : 1)
     }
     let average = settings.weightAverage.map { WeightAverage(registry.parameters, decay: $0) }
@@ -72,7 +79,7 @@ public enum Sentiment: Recipe {
       registry.clearGradients()
       var (stepLoss, tokens) = prepared.addGradients(of: step, loss, to: model)
       if settings.adversarial > 0 {
-        withAdversarial(model.encoder.embeddings.words.weight, distance: settings.adversarial) {
+        withAdversarial(model.encoder.words.weight, distance: settings.adversarial) {
           tokens += prepared.addGradients(of: step, loss, to: model).tokens
         }
       }

@@ -27,7 +27,10 @@ extension Sentiment {
       // 1. data, and the state from which a resumed run starts
       let data = ClassificationData(settings, preflight)
       for note in data?.notes ?? [] { preflight.fact("data", note) }
-      guard preflight.extent != .files, let base = try? Hub.locate(settings.model) else { return nil }
+      guard preflight.extent != .files else { return nil }
+      let isNew = settings.model == NewDeepAveraging.name
+      let base = isNew ? nil : try? Hub.locate(settings.model)
+      if !isNew && base == nil { return nil }
       let saved = folder.isResumed ? preflight.attempt { try SavedStates(folder).newest(preflight.remark) } ?? nil : nil
       if let saved, let data { _ = preflight.attempt { try RunOrigin.requireSame(data: data.hashes, as: saved) } }
       if folder.isResumed && !preflight.problems.isEmpty { return nil }
@@ -35,9 +38,12 @@ extension Sentiment {
       // 2. tokenizer and model, even if the data have problems
       let labelCount = settings.task == .regression ? 1 : data?.labels?.count ?? settings.labels?.count ?? 2
       guard
-        let (tokenizer, model) = Self.open(settings, labelCount: labelCount, base: base, saved, preflight), let data
+        let (tokenizer, model) = saved == nil && isNew
+          ? Self.make(settings, data?.train, labelCount: labelCount, preflight)
+          : Self.open(settings, labelCount: labelCount, folder: saved?.folder ?? base ?? "", saved, preflight),
+        let data
       else { return nil }
-      if saved == nil, let labels = data.labels { Self.remark(headOf: base, model, isFor: labels, preflight) }
+      if saved == nil, let base, let labels = data.labels { Self.remark(headOf: base, model, isFor: labels, preflight) }
       let limit = model.encoder.configuration.maximumLength
       let classifier = Classifier(
         model: model, tokenizer: tokenizer, labels: data.labels, maximumLength: min(settings.maxLength ?? limit, limit),
@@ -90,11 +96,25 @@ extension Sentiment {
       (self.data, self.classifier, self.batches, self.heldOut) = (data, classifier, batches, heldOut)
     }
 
+    /// Makes the tokenizer and the model of a new network. Without data its file of vectors is checked.
+    private static func make(
+      _ settings: Settings, _ train: TextSplit?, labelCount: Int, _ preflight: Preflight
+    ) -> (any Tokenizer, SequenceClassifier)? {
+      guard let train else {
+        if let path = (try? NewDeepAveraging.vectorsFile(settings)) ?? nil {
+          _ = preflight.attempt { try WordVectors(path: path) }
+        }
+        return nil
+      }
+      guard let new = NewDeepAveraging(settings, train, labelCount: labelCount, preflight) else { return nil }
+      choose(settings, new.tokenizer, new.model, preflight)
+      return (new.tokenizer, new.model)
+    }
+
     /// Opens tokenizer and model, and checks that they fit each other and the settings.
     private static func open(
-      _ settings: Settings, labelCount: Int, base: String, _ saved: SavedStates.Found?, _ preflight: Preflight
+      _ settings: Settings, labelCount: Int, folder source: String, _ saved: SavedStates.Found?, _ preflight: Preflight
     ) -> (any Tokenizer, SequenceClassifier)? {
-      let source = saved?.folder ?? base
       let tokenizer = preflight.attempt { try Tokenizers.load(folder: source) }
       // The checkpoint of a saved state has the changes already.
       let changes = saved == nil ? settings.encoderChanges : nil
@@ -130,18 +150,27 @@ extension Sentiment {
       _ = preflight.attempt {
         try Classifier.check(tokenizer, cutTo: min(settings.maxLength ?? limit, limit), fits: model, folder: source)
       }
-      freeze(settings.freeze, model.registry.parameters, preflight)
-      if settings.adversarial > 0 && model.encoder.embeddings.words.weight.isFrozen {
+      choose(settings, tokenizer, model, preflight)
+      return (tokenizer, model)
+    }
+
+    /// Freezes what the settings name, and describes the model.
+    private static func choose(
+      _ settings: Settings, _ tokenizer: any Tokenizer, _ model: SequenceClassifier, _ preflight: Preflight
+    ) {
+      let isFixed = settings.model == NewDeepAveraging.name && !settings.dan.trainable
+      freeze(settings.freeze + (isFixed ? ["word_embeddings"] : []), model.registry.parameters, preflight)
+      if settings.adversarial > 0 && model.encoder.words.weight.isFrozen {
         preflight.problem(
           "adversarial moves token embeddings along their gradient, but frozen ones have none: remove them from freeze"
         )
       }
+      let configuration = model.encoder.configuration
       preflight.fact(
         "model",
-        "\(settings.model): \(model.encoder.blocks.count) layers, \(model.registry.count) parameters,"
+        "\(settings.model): \(model.encoder.layerCount) layers, \(model.registry.count) parameters,"
           + " \(tokenizer.vocabularySize) tokens for \(configuration.vocabularySize) rows"
           + configuration.attention.note(configuration.attentionSettings))
-      return (tokenizer, model)
     }
 
     /// Warns if the base model's head is kept although its labels are different.

@@ -13,7 +13,8 @@ extension Sentiment.Prepared {
   ) throws {
     console.say(machineLine)
     for note in data.notes { console.say(note) }
-    let remark = try classifier.noteOrigin(settings, base: Hub.locate(settings.model), data, saved)
+    let base = settings.model == NewDeepAveraging.name ? nil : try Hub.locate(settings.model)
+    let remark = try classifier.noteOrigin(settings, base: base, data, saved)
     try RunOrigin.requireSame(classifier.about, as: folder)
     if let remark { console.warn(remark) }
     if folder.isResumed && saved == nil {

@@ -7,8 +7,10 @@ public import Transformer
 
 /// The settings of a run.
 public struct SentimentSettings: RunSettings, MachineSettings {
-  /// The encoder: a name for `attune download`, or a folder.
+  /// The encoder: a name for `attune download`, or a folder; dan for a new deep averaging network.
   public var model = "all-MiniLM-L6-v2"
+  /// The network of `model: dan`.
+  public var dan = DeepAveragingSettings()
   /// How the vector of a text is made from its tokens: native, first or mean.
   public var pooling = Pooling.native
   /// The encoder's attention, with the weights of the model: dot_product, windowed (Longformer), bigbird or linformer,
@@ -97,6 +99,11 @@ public struct SentimentSettings: RunSettings, MachineSettings {
       "dev_file", trainFile == nil || devFile != nil,
       "train_file needs a dev_file to choose the best checkpoint: for example a random tenth of the texts")
     require("epochs", (1...1_000_000).contains(optimization.epochs), "must be from 1 to 1000000")
+    require(
+      "dan", model == NewDeepAveraging.name || dan == DeepAveragingSettings(), "has an effect only with model: dan")
+    require(
+      "attention", model != NewDeepAveraging.name || (attention == nil && attentionSettings == AttentionSettings()),
+      "a deep averaging network (model: dan) has none: leave out attention and its settings")
     require("max_length", (3...1_000_000).contains(maxLength ?? 3), "must be from 3 to 1000000")
     for problem in attention?.problems(attentionSettings.values, in: .encoder) ?? [] {
       require(problem.setting, false, problem.text)

@@ -3,7 +3,9 @@ internal import Base
 extension Inspection {
   /// The report for a terminal: what is predicted and why, and a line for each head.
   public var table: [String] {
-    let layers = "\(counted(attention.count, "layer")) of \(counted(attention.first?.count ?? 0, "head"))"
+    let layers =
+      attention.isEmpty
+      ? "no attention" : "\(counted(attention.count, "layer")) of \(counted(attention.first?.count ?? 0, "head"))"
     let pairText = pair.map { " / \"\(excerpt($0))\"" } ?? ""
     return ["\"\(excerpt(text))\"\(pairText)  \(counted(tokens.count, "token")), \(layers)"]
       + predictionLines + contributionLines + nextTokenLines + headLines
@@ -49,6 +51,7 @@ extension Inspection {
   }
 
   private var headLines: [String] {
+    if heads.isEmpty { return [] }
     var lines = ["", "layer  head  entropy  itself  before  after  attends most to (mean over the tokens)"]
     func share(_ value: Double?, _ width: Int) -> String {
       (value.map { fixed($0, 2) } ?? "–").padded(to: width, right: false)

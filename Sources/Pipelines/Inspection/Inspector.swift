@@ -84,8 +84,12 @@ public struct Inspector {
   }
 
   private static func size(_ model: SequenceClassifier) -> (Int, Int) {
-    (model.encoder.configuration.layerCount, model.encoder.configuration.headCount)
+    // Another encoder has no attention.
+    model.encoder is Encoder ? (model.encoder.configuration.layerCount, model.encoder.configuration.headCount) : (0, 0)
   }
+
+  /// Whether the model has attention; a deep averaging network has none.
+  public var hasAttention: Bool { size.layers > 0 }
 
   /// Texts as tokens.
   ///

@@ -50,7 +50,7 @@ public struct HeadParts {
   /// The encoder's sizes, dropout probabilities and standard deviation of new weights.
   public let configuration: EncoderConfiguration
   /// The encoder, for a head that shares its word table.
-  public let encoder: Encoder
+  public let encoder: any TextEncoder
   /// The root of the model's names.
   public let scope: ParameterScope
   /// How `transformers` lays out this head for the encoder's family; nil if it has none.

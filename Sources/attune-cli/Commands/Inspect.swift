@@ -91,6 +91,10 @@ private struct InspectionReports {
 
   /// Inspects texts and reports each.
   mutating func show(_ texts: [(text: String, pair: String?)]) throws {
+    if let file, !inspector.hasAttention {
+      throw InputError.problem(
+        "\(inspector.checkpoint) has no attention, which \(file) would show: leave --output out for a table")
+    }
     for input in try inspector.inputs(texts, first: count + 1) {
       if let remark = inspector.remark(input) { console.warn(remark) }
       let inspection = try inspector.inspect(input)

@@ -1,14 +1,18 @@
 public import Tensor
 
-/// A BERT-style encoder: embeddings and post-norm blocks. Families differ in names and keys, and each makes one of
-/// these.
-public struct Encoder {
+/// A BERT-style encoder: embeddings and post-norm blocks. Its families differ in names and keys.
+public struct Encoder: TextEncoder {
   /// The sizes.
   public let configuration: EncoderConfiguration
   /// Words, positions and segments.
   public let embeddings: TextEmbeddings
   /// The layers.
   public let blocks: [PostNormBlock]
+
+  /// The word table of the embeddings.
+  public var words: Embedding { embeddings.words }
+  /// Number of blocks.
+  public var layerCount: Int { blocks.count }
 
   /// What forward keeps for backward.
   public struct Saved {
@@ -35,6 +39,12 @@ public struct Encoder {
     embeddings.backward(blocksBackward(dOutput, saved, rows, pass), saved.embeddings, pass)
   }
 
+  /// Adds to the gradients of the blocks and of the embeddings' norm: dOutput `[output rows, hidden]` to the gradient
+  /// of each token's word embedding, `[tokens, hidden]`.
+  public func wordGradient(_ dOutput: Tensor, _ saved: Saved, _ rows: OutputRows, _ pass: Pass) -> Tensor {
+    embeddings.sumGradient(blocksBackward(dOutput, saved, rows, pass), saved.embeddings, pass)
+  }
+
   /// Adds to the gradients of the blocks' parameters: dOutput `[output rows, hidden]` to the gradient of the first
   /// block's input, `[tokens, hidden]`.
   func blocksBackward(_ dOutput: Tensor, _ saved: Saved, _ rows: OutputRows, _ pass: Pass) -> Tensor {
@@ -47,7 +57,7 @@ public struct Encoder {
   }
 
   /// Adds the cost of a pass over a batch.
-  func addCost(_ batch: BatchShape, to cost: inout PassCost) {
+  public func addCost(_ batch: BatchShape, to cost: inout PassCost) {
     let hiddenSize = configuration.hiddenSize
     cost.tokens += batch.tokens
     embeddings.addCost(batch, to: &cost)
@@ -55,21 +65,5 @@ public struct Encoder {
       block.addCost(index == blocks.count - 1 ? batch : batch.withAllRows, hiddenSize: hiddenSize, to: &cost)
     }
     cost.liveValues += batch.tokens * (blocks.map { $0.backwardValues(hiddenSize: hiddenSize) }.max() ?? 0)
-  }
-
-  /// Why a batch cannot be run, or nil: an id outside the vocabulary, or a text longer than the positions.
-  public func problem(with batch: TokenBatch) -> String? {
-    if let id = batch.ids.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
-      return "token id \(id), but the embedding has rows 0..<\(configuration.vocabularySize)"
-    }
-    let types = configuration.typeCount
-    if types > 1, let type = batch.typeIDs.first(where: { $0 < 0 || $0 >= types }) {
-      return "token type \(type), but the embedding has rows 0..<\(types)"
-    }
-    let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
-    if longest > configuration.maximumLength {
-      return "a text of \(longest) tokens, but the model has \(configuration.maximumLength) positions"
-    }
-    return nil
   }
 }

@@ -23,6 +23,10 @@ public struct EncoderChanges: Sendable {
 extension EncoderConfiguration {
   /// What is wrong with changes of this configuration; empty if nothing is.
   public func problems(_ changes: EncoderChanges) -> [AttentionProblem] {
+    let hasAttention = EncoderFamilies.kind(modelType)?.family.hasAttention ?? true
+    if !hasAttention, changes.attention != nil || !changes.settings.isEmpty {
+      return [AttentionProblem("attention", "the model (\(modelType)) has none: leave it out")]
+    }
     let changed = applying(changes)
     return changed.attention.problems(changed.attentionSizes)
   }

@@ -7,6 +7,8 @@ public struct EncoderConfiguration: Sendable {
   public var vocabularySize = 1
   /// Columns of a token.
   public var hiddenSize = 1
+  /// Columns of the word table where they differ from `hiddenSize`: in a deep averaging network.
+  public var embeddingSize = 1
   /// Number of blocks.
   public var layerCount = 1
   /// Heads in a block.
@@ -33,6 +35,8 @@ public struct EncoderConfiguration: Sendable {
   public var hiddenDropout = 0.0
   /// Dropout of attention weights.
   public var attentionDropout = 0.0
+  /// Probability that a word is left out of the mean, in a deep averaging network.
+  public var wordDropout = 0.0
   /// Dropout before the classifier.
   public var classifierDropout = 0.0
   /// Standard deviation of new weights.

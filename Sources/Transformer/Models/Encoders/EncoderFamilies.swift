@@ -3,12 +3,12 @@ internal import Base
 /// All families of encoders.
 public enum EncoderFamilies {
   /// The one list.
-  static let all: [any EncoderFamily.Type] = [BERT.self, RoBERTa.self, DistilBERT.self]
+  static let all: [any EncoderFamily.Type] = [BERT.self, RoBERTa.self, DistilBERT.self, DeepAveraging.self]
 
   /// Every family with every attention that it can have.
   static var kinds: [EncoderKind] {
     AttentionKind.kinds(in: .encoder).flatMap { attention in
-      all.map { EncoderKind(family: $0, attention: attention) }
+      all.filter { $0.hasAttention || attention == .dotProduct }.map { EncoderKind(family: $0, attention: attention) }
     }
   }
 

@@ -25,16 +25,24 @@ protocol EncoderFamily: SendableMetatype {
   /// Endings of the names of tensors that checkpoints store and no layer uses.
   static var ignoredSuffixes: [String] { get }
 
+  /// Whether it makes its attention with `EncoderConfiguration.attention`. A network without attention has one kind.
+  static var hasAttention: Bool { get }
+
   /// What is wrong with a configuration whose keys are valid on their own.
   static func problems(_ configuration: EncoderConfiguration) -> [String]
 
+  /// The kind of encoder that it makes.
+  associatedtype Model: TextEncoder
+
   /// The encoder below a scope.
-  static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> Encoder
+  static func encoder(_ configuration: EncoderConfiguration, _ scope: ParameterScope) -> Model
 }
 
 extension EncoderFamily {
   /// The numbers of positions, which old checkpoints store.
   static var ignoredSuffixes: [String] { ["position_ids"] }
+
+  static var hasAttention: Bool { true }
 
   static func problems(_ configuration: EncoderConfiguration) -> [String] { [] }
 }

@@ -4,7 +4,7 @@ public import Tensor
 /// An encoder with a head: what is fine-tuned, and what a checkpoint folder holds.
 public final class EncoderModel<Head: EncoderHead> {
   /// The encoder.
-  public let encoder: Encoder
+  public let encoder: any TextEncoder
   /// The head.
   public let head: Head
   /// All parameters in order.
@@ -26,22 +26,41 @@ public final class EncoderModel<Head: EncoderHead> {
   /// - Parameter changes: of the checkpoint's attention and longest text, to fine-tune it. Parameters that another
   ///   attention adds are new.
   /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
-  public init(
+  public convenience init(
     folder: String, head settings: Head.Settings, opening: Opening = .fineTuning, changes: EncoderChanges? = nil,
     seed: UInt64 = 0
   ) throws(CheckpointError) {
-    var configuration = try EncoderFamilies.configuration(folder: folder)
+    try self.init(
+      EncoderFamilies.configuration(folder: folder), changes, head: settings, opening: opening, folder: folder,
+      seed: seed)
+  }
+
+  /// A new model of the given sizes, with all parameters drawn from the seed.
+  ///
+  /// - Throws: `CheckpointError.unsupported` if this machine's memory cannot hold it
+  public convenience init(
+    new configuration: EncoderConfiguration, head settings: Head.Settings, seed: UInt64
+  ) throws(CheckpointError) {
+    try self.init(configuration, nil, head: settings, opening: .untrained, folder: nil, seed: seed)
+  }
+
+  private init(
+    _ found: EncoderConfiguration, _ changes: EncoderChanges?, head settings: Head.Settings, opening: Opening,
+    folder: String?, seed: UInt64
+  ) throws(CheckpointError) {
+    var configuration = found
+    let path = folder ?? ""
     guard let stored = EncoderFamilies.kind(configuration.modelType) else {
       preconditionFailure("a configuration of no family")
     }
     let family = stored.family
-    if let changes { configuration = try configuration.changed(changes, stored, path: folder + "/config.json") }
+    if let changes { configuration = try configuration.changed(changes, stored, path: path + "/config.json") }
     kind = EncoderKind(family: family, attention: configuration.attention)
     if opening == .untrained || changes != nil {
       let count = ParameterRegistry.weightCount { _ = family.encoder(configuration, $0) }
-      try checkFits(count, path: folder + "/config.json")
+      try checkFits(count, path: folder.map { $0 + "/config.json" } ?? "the new model")
     }
-    let file = opening == .untrained ? nil : try SafetensorsFile(path: folder + "/model.safetensors")
+    let file = opening == .untrained ? nil : try SafetensorsFile(path: path + "/model.safetensors")
     registry = ParameterRegistry(source: file, basePrefix: family.prefix, seed: seed)
     registry.drawsMissing = file == nil
     registry.drawsAdded = changes?.attention != nil
@@ -63,7 +82,7 @@ public final class EncoderModel<Head: EncoderHead> {
     let problems = opening == .untrained ? [] : registry.problems(mayBeNew: mayBeNew)
     if !problems.isEmpty {
       throw .mismatch(
-        path: folder + "/model.safetensors",
+        path: path + "/model.safetensors",
         problems: problems + ParameterRegistry.lines(unused: registry.unused, file))
     }
   }
@@ -91,7 +110,7 @@ public final class EncoderModel<Head: EncoderHead> {
 
   /// What forward keeps for backward.
   public struct Saved {
-    let encoder: Encoder.Saved
+    let encoder: Any
     let head: Head.Saved
     let rows: OutputRows
   }
@@ -103,14 +122,14 @@ public final class EncoderModel<Head: EncoderHead> {
     _ batch: TokenBatch, _ pass: Pass, rows: OutputRows? = nil
   ) -> (output: Tensor, saved: Saved) {
     let rows = rows ?? head.outputRows
-    let (x, savedEncoder) = encoder.forward(batch, rows, pass)
+    let (x, savedEncoder) = encoder.apply(batch, rows, pass)
     let (output, savedHead) = head.forward(x, batch, pass)
     return (output, Saved(encoder: savedEncoder, head: savedHead, rows: rows))
   }
 
   /// Adds to the gradients of all parameters; dOutput has the shape of the output.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass) {
-    encoder.backward(head.backward(dOutput, saved.head, pass), saved.encoder, saved.rows, pass)
+    encoder.addGradients(head.backward(dOutput, saved.head, pass), saved.encoder, saved.rows, pass)
   }
 
   /// The cost of a batch with sequences of the given lengths.

@@ -18,18 +18,17 @@ extension EncoderModel {
     precondition((0..<logits.columns).contains(output), "output \(output) of \(logits.columns)")
     var dLogits = Tensor(zeros: logits.shape)
     dLogits.withMutableSpan { $0[output] = 1 }
-    let dX = encoder.blocksBackward(head.backward(dLogits, saved.head, pass), saved.encoder, saved.rows, pass)
-    let dWords = encoder.embeddings.sumGradient(dX, saved.encoder.embeddings, pass)
+    let dX = head.backward(dLogits, saved.head, pass)
+    let dWords = encoder.vectorGradient(dX, saved.encoder, saved.rows, pass)
     registry.clearGradients()
-    let words = encoder.embeddings.words.weight.value.gatherRows(batch.ids.map(Int.init))
+    let width = dWords.columns
+    let words = encoder.words.weight.value.gatherRows(batch.ids.map(Int.init))
     return words.withSpan { words in
       dWords.withSpan { dWords in
         (0..<batch.ids.count).map { token in
-          (token * hiddenSize..<(token + 1) * hiddenSize).reduce(0) { $0 + words[$1] * dWords[$1] }
+          (token * width..<(token + 1) * width).reduce(0) { $0 + words[$1] * dWords[$1] }
         }
       }
     }
   }
-
-  private var hiddenSize: Int { encoder.configuration.hiddenSize }
 }
