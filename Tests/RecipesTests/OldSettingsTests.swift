@@ -194,7 +194,11 @@ import Testing
   private static let added: Set<Substring> = [
     "unknown: null", "dev_share: null", "preprocess: []", "sample_prompt: null", "sample_tokens: 200", "loss: softmax",
     "nce:", "samples: 100", "power: 1.0", "shared: true", "log_z: learned", "attention: null", "window: null",
-    "global_tokens: null", "block_size: null", "random_blocks: null",
+    "global_tokens: null", "block_size: null", "random_blocks: null", "projection_length: null",
+    "projection_sharing: null", "latents: null",
+    // The section `dan`; `width` is the old name of hidden_size.
+    "dan:", "vectors: null", "trainable: true", "embedding_size: null", "word_dropout: 0.3", "width: 300", "layers: 3",
+    "activation: relu", "dropout: 0.0", "minimum_count: 1", "vocabulary: 100000",
   ]
 
   private func lines(_ text: String) -> [Substring] { text.split(separator: "\n").sorted() }
