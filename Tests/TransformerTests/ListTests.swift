@@ -40,7 +40,7 @@ import Transformer
     if kind.variant.refusal(in: .encoder) == nil {
       #expect(try Self.recordedEncoders().contains { $0.1.attention == kind }, "no parity fixture of an encoder")
     }
-    #expect(AttentionPlace.allCases.contains { kind.variant.refusal(in: $0) == nil }, "of no use")
+    #expect(AttentionPlace.allCases.contains { kind.variant.refusal(in: $0) == nil }, "refused everywhere")
     #expect(try Self.isDocumented(kind.rawValue), "no page")
     #expect(kind.rawValue.allSatisfy { $0.isLowercase || $0 == "_" }, "not in snake case")
     #expect(AttentionKind(rawValue: kind.rawValue) == kind)

@@ -239,7 +239,7 @@ struct EncoderVariant: Sendable, CustomStringConvertible {
     #expect(try Self.plan(open(bert, seed: 1), layer: 0) == plan)
     #expect(try Self.plan(open(bert, seed: 2), layer: 0) != plan && Self.plan(model, layer: 1) != plan)
     #expect(!model.registry.parameters.contains { $0.name.hasSuffix("random_blocks") })
-    // Written and read back, with whatever seed; for evaluation it has to be there.
+    // Written and read back, with any seed; evaluation requires it.
     try model.write(to: folder, labels: ["a", "b", "c"])
     let batch = TokenBatch(Self.texts)
     let again = try SequenceClassifier(folder: folder, labelCount: 3, opening: .evaluation, seed: 9)

@@ -41,3 +41,8 @@ public struct DeepAveragingSettings: RunSettings {
     require("vocabulary", (2...10_000_000).contains(vocabulary), "must be from 2 to 10000000")
   }
 }
+
+extension DeepAveragingSettings {
+  /// The value of the setting `model` that asks for such a network.
+  static let name = "dan"
+}

@@ -7,9 +7,6 @@ internal import Transformer
 
 /// A new deep averaging network, with the words of the training texts and of a file of word vectors.
 struct NewDeepAveraging {
-  /// The value of the setting `model` that asks for one.
-  static let name = "dan"
-
   let tokenizer: WordTokenizer
   let model: SequenceClassifier
 
@@ -17,7 +14,7 @@ struct NewDeepAveraging {
   ///
   /// - Throws: an error if it is not there
   static func vectorsFile(_ settings: SentimentSettings) throws -> String? {
-    guard settings.model == name, let vectors = settings.dan.vectors else { return nil }
+    guard settings.model == DeepAveragingSettings.name, let vectors = settings.dan.vectors else { return nil }
     if vectors == "glove" { return try NamedWordVectors.glove(folder: settings.dataFolder) }
     if exists(vectors) { return vectors }
     throw InputError.problem(missing(vectors))

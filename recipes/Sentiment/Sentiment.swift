@@ -32,7 +32,7 @@ public enum Sentiment: Recipe {
   /// Problems of data files and models that do not exist.
   public static func problems(_ settings: Settings) -> [SettingProblem] {
     var problems = ClassificationData.problems(settings)
-    if settings.model == NewDeepAveraging.name {
+    if settings.model == DeepAveragingSettings.name {
       do { _ = try NewDeepAveraging.vectorsFile(settings) } catch {
         problems.append(SettingProblem(key: "dan.vectors", message: "\(error)"))
       }

@@ -28,7 +28,7 @@ extension Sentiment {
       let data = ClassificationData(settings, preflight)
       for note in data?.notes ?? [] { preflight.fact("data", note) }
       guard preflight.extent != .files else { return nil }
-      let isNew = settings.model == NewDeepAveraging.name
+      let isNew = settings.model == DeepAveragingSettings.name
       let base = isNew ? nil : try? Hub.locate(settings.model)
       if !isNew && base == nil { return nil }
       let saved = folder.isResumed ? preflight.attempt { try SavedStates(folder).newest(preflight.remark) } ?? nil : nil
@@ -158,7 +158,7 @@ extension Sentiment {
     private static func choose(
       _ settings: Settings, _ tokenizer: any Tokenizer, _ model: SequenceClassifier, _ preflight: Preflight
     ) {
-      let isFixed = settings.model == NewDeepAveraging.name && !settings.dan.trainable
+      let isFixed = settings.model == DeepAveragingSettings.name && !settings.dan.trainable
       freeze(settings.freeze + (isFixed ? ["word_embeddings"] : []), model.registry.parameters, preflight)
       if settings.adversarial > 0 && model.encoder.words.weight.isFrozen {
         preflight.problem(

@@ -13,7 +13,7 @@ extension Sentiment.Prepared {
   ) throws {
     console.say(machineLine)
     for note in data.notes { console.say(note) }
-    let base = settings.model == NewDeepAveraging.name ? nil : try Hub.locate(settings.model)
+    let base = settings.model == DeepAveragingSettings.name ? nil : try Hub.locate(settings.model)
     let remark = try classifier.noteOrigin(settings, base: base, data, saved)
     try RunOrigin.requireSame(classifier.about, as: folder)
     if let remark { console.warn(remark) }

@@ -100,9 +100,11 @@ public struct SentimentSettings: RunSettings, MachineSettings {
       "train_file needs a dev_file to choose the best checkpoint: for example a random tenth of the texts")
     require("epochs", (1...1_000_000).contains(optimization.epochs), "must be from 1 to 1000000")
     require(
-      "dan", model == NewDeepAveraging.name || dan == DeepAveragingSettings(), "has an effect only with model: dan")
+      "dan", model == DeepAveragingSettings.name || dan == DeepAveragingSettings(), "has an effect only with model: dan"
+    )
     require(
-      "attention", model != NewDeepAveraging.name || (attention == nil && attentionSettings == AttentionSettings()),
+      "attention",
+      model != DeepAveragingSettings.name || (attention == nil && attentionSettings == AttentionSettings()),
       "a deep averaging network (model: dan) has none: leave out attention and its settings")
     require("max_length", (3...1_000_000).contains(maxLength ?? 3), "must be from 3 to 1000000")
     for problem in attention?.problems(attentionSettings.values, in: .encoder) ?? [] {
