@@ -110,9 +110,10 @@ import Transformer
       #expect(abs(found - Double(probability)) < 4.5 * deviation + 1e-9, "token \(token)")
     }
     // Another seed draws others, the same seed the same.
-    #expect(try model.generate(Array(repeating: [3, 4], count: 50), options) == Array(results.prefix(50)))
+    let fewer = { try model.generate(Array(repeating: [3, 4], count: 50), options) }
+    #expect(areSame(try fewer(), Array(results.prefix(50))))
     options.seed = 2
-    #expect(try model.generate(Array(repeating: [3, 4], count: 50), options) != Array(results.prefix(50)))
+    #expect(try fewer().map(\.tokens) != results.prefix(50).map(\.tokens))
   }
 
   @Test func invalidPromptsAreErrors() {

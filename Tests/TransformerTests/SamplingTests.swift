@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Tensor
 import Testing
 import Transformer
 
@@ -61,8 +62,18 @@ import Transformer
     var options = GenerationOptions(maximumTokens: 8)
     options.temperature = 2
     let together = try model.generate([[3, 4], [3, 4]], options)
-    #expect(together[0] != together[1])
+    #expect(together[0].tokens != together[1].tokens)
     options.firstPrompt = 1
-    #expect(try model.generate([[3, 4]], options) == [together[1]])
+    #expect(areSame(try model.generate([[3, 4]], options), [together[1]]))
   }
+}
+
+/// Whether the same prompts gave the same results in batches of different sizes.
+///
+/// With AVX-512 a row of a product does not depend on the rows beside it, so the bits are the same. OpenBLAS, which
+/// makes the products of other CPUs, rounds by the number of rows.
+func areSame(_ a: [Generated], _ b: [Generated]) -> Bool {
+  if Machine.kernels == "AVX-512" { return a == b }
+  return a.map(\.tokens) == b.map(\.tokens) && a.map(\.isComplete) == b.map(\.isComplete)
+    && zip(a, b).allSatisfy { abs($0.logProbability - $1.logProbability) < 1e-5 }
 }
