@@ -64,7 +64,9 @@ public struct ArchitectureSettings: RunSettings {
     require("layers", (1...1000).contains(layers), "must be from 1 to 1000")
     require("heads", (1...1024).contains(heads), "must be from 1 to 1024")
     require("hidden_size", (1...65_536).contains(hiddenSize), "must be from 1 to 65536")
-    require("hidden_size", family == .bigram || heads < 1 || hiddenSize % heads == 0, "must be a multiple of the \(heads) heads")
+    require(
+      "hidden_size", family == .bigram || heads < 1 || hiddenSize % heads == 0,
+      "must be a multiple of the \(heads) heads")
     require("intermediate_size", (1...1_000_000).contains(intermediateSize ?? 1), "must be from 1 to 1000000")
     require("vocabulary", (300...1_000_000).contains(vocabulary), "must be from 300 to 1000000")
     require("context_length", (8...1_000_000).contains(contextLength), "must be from 8 to 1000000")

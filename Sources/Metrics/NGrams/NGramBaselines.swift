@@ -1,14 +1,8 @@
 public import Base
 internal import Glibc
 
-/// A model that counts.
-protocol NGramModel {
-  /// The probability of a token of the vocabulary after some others; those of all tokens have the sum 1.
-  func probability(of token: Int32, after history: ArraySlice<Int32>) -> Double
-}
-
-/// Models that only count, as baselines of a language model: the unigram and the bigram model by maximum likelihood with
-/// k added to each count, and the bigram and the trigram model with interpolated Kneser-Ney smoothing.
+/// Models that only count, as baselines of a language model: the unigram and the bigram model by maximum likelihood
+/// with k added to each count, and the bigram and the trigram model with interpolated Kneser-Ney smoothing.
 ///
 /// They learn from the training documents, with the tokens of the model that they stand beside. Nothing is tuned on
 /// other data: k has the largest leave-one-out likelihood of the training documents, and discounts follow from the

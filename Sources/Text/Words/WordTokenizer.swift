@@ -163,8 +163,9 @@ public struct WordTokenizer: Tokenizer {
 
   /// The words with spaces between them; see `Tokenizer`.
   public func decode(_ ids: [Int32], skippingSpecialTokens: Bool) -> String {
-    ids.filter { !(skippingSpecialTokens && $0 >= 0 && $0 < specialTokens.count) }.map { vocabulary.token(of: $0) ?? "\u{FFFD}" }
-      .joined(separator: " ")
+    let special = 0..<Int32(specialTokens.count)
+    let shown = skippingSpecialTokens ? ids.filter { !special.contains($0) } : ids
+    return shown.map { vocabulary.token(of: $0) ?? "\u{FFFD}" }.joined(separator: " ")
   }
 
   /// The id of a word in lower case, or nil.
