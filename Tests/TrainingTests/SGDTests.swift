@@ -8,9 +8,10 @@ import Transformer
 /// Stochastic gradient descent against `torch.optim.SGD`, and its schedule.
 @Suite struct SGDTests {
   private func parameter(_ values: [Float], rows: Int) -> Parameter {
-    Parameter(
-      name: "w", role: .table, depth: .head, shape: [rows, values.count / rows],
-      value: Tensor(values, shape: [rows, values.count / rows]), layout: .plain)
+    let shape = [rows, values.count / rows]
+    let parameter = ParameterRegistry(source: nil, basePrefix: "", seed: 1).root.parameter("w", .table, shape, .zeros)
+    parameter.value = Tensor(values, shape: shape)
+    return parameter
   }
 
   @Test func fiveStepsAreThoseOfPyTorch() throws {
