@@ -13,7 +13,7 @@ extension NamedDocuments {
       files: [("train", "train", 42_068), ("dev", "valid", 3370), ("test", "test", 3761)].map { split, name, count in
         DatasetCard.File(split: split, path: "ptb/ptb.\(name).txt", count: count)
       },
-      source: "Linguistic Data Consortium, LDC99T42, prepared by Mikolov et al.",
+      source: "Linguistic Data Consortium, LDC99T42, as Mikolov et al. prepared it",
       licence: "that of the Linguistic Data Consortium",
       commands: [
         "mkdir -p data/ptb",
