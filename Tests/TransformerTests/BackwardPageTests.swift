@@ -5,6 +5,23 @@ import Transformer
 
 /// Statements of `Documentation/backward.md` about the bigram model, against differences and written-out formulas.
 @Suite struct BackwardPageTests {
+  /// A matrix, row by row, times a vector.
+  private func product(_ matrix: [Double], _ vector: [Double]) -> [Double] {
+    stride(from: 0, to: matrix.count, by: vector.count).map { row in
+      var sum = 0.0
+      for (column, value) in vector.enumerated() { sum += matrix[row + column] * value }
+      return sum
+    }
+  }
+
+  private func transposed(_ matrix: [Double], columns: Int) -> [Double] {
+    (0..<columns).flatMap { column in stride(from: column, to: matrix.count, by: columns).map { matrix[$0] } }
+  }
+
+  private func outer(_ rows: [Double], _ columns: [Double]) -> [Double] {
+    rows.flatMap { row in columns.map { row * $0 } }
+  }
+
   /// dU, dc, dW and the rest of a bigram model's gradients are those of the page.
   @Test func theChainRuleOfTheBigramModel() {
     let model = CausalLanguageModel(
@@ -18,24 +35,24 @@ import Transformer
     )
     let (u, c) = (values("lm_head.weight"), values("lm_head.bias"))
     let (word, next) = (5, 2)
-    let x = (0..<3).map { e[word * 3 + $0] }
-    let h = (0..<4).map { row in 1 / (1 + exp(-(b[row] + (0..<3).reduce(0) { $0 + w[row * 3 + $1] * x[$1] }))) }
-    let z = (0..<7).map { row in c[row] + (0..<4).reduce(0) { $0 + u[row * 4 + $1] * h[$1] } }
-    let sum = z.reduce(0) { $0 + exp($1) }
-    let error = z.enumerated().map { exp($1) / sum - ($0 == next ? 1 : 0) }
-    let dZ = (0..<4).map { unit in
-      (0..<7).reduce(0) { $0 + u[$1 * 4 + unit] * error[$1] } * h[unit] * (1 - h[unit])
-    }
+    let x: [Double] = Array(e[(word * 3)..<(word * 3 + 3)])
+    func sigmoid(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
+    let h: [Double] = zip(product(w, x), b).map { sigmoid($0 + $1) }
+    let z: [Double] = zip(product(u, h), c).map { $0 + $1 }
+    let sum: Double = z.map { exp($0) }.reduce(0, +)
+    var error: [Double] = z.map { exp($0) / sum }
+    error[next] -= 1
+    let dH: [Double] = product(transposed(u, columns: 4), error)
+    let dZ: [Double] = zip(dH, h).map { (d: Double, y: Double) -> Double in d * y * (1 - y) }
+    var dTable = [Double](repeating: 0, count: 21)
+    dTable.replaceSubrange((word * 3)..<(word * 3 + 3), with: product(transposed(w, columns: 3), dZ))
     let batch = TokenBatch([[Int32(word), 1]])
     let loss = model.lossAndGradients(
       batch, targets: [Int32(next), -1], normalizer: 1, Pass(offsets: batch.offsets, isTraining: true))
     #expect(abs(loss + log(exp(z[next]) / sum)) < 1e-5)
     let expected: [String: [Double]] = [
-      "lm_head.bias": error, "lm_head.weight": error.flatMap { d in h.map { d * $0 } },
-      "bigram.hidden.bias": dZ, "bigram.hidden.weight": dZ.flatMap { d in x.map { d * $0 } },
-      "bigram.word_embeddings.weight": (0..<7).flatMap { row in
-        (0..<3).map { column in row == word ? (0..<4).reduce(0) { $0 + w[$1 * 3 + column] * dZ[$1] } : 0 }
-      },
+      "lm_head.bias": error, "lm_head.weight": outer(error, h), "bigram.hidden.bias": dZ,
+      "bigram.hidden.weight": outer(dZ, x), "bigram.word_embeddings.weight": dTable,
     ]
     #expect(model.registry.parameters.count == expected.count)
     for parameter in model.registry.parameters {
