@@ -99,7 +99,9 @@ public struct TextGenerator {
       [encoding.ids], generation,
       isEnd: { !options.stopTexts.isEmpty && stop(languageModel.tokenizer.decode($0)) != nil },
       shouldStop: shouldStop)[0]
-    let text = languageModel.tokenizer.decode(result.tokens)
+    // Tokens that have no spaces of their own stand between spaces.
+    let space = languageModel.tokenizer.keepsText || prompt.last?.isWhitespace == true ? "" : " "
+    let text = space + languageModel.tokenizer.decode(result.tokens)
     return Continuation(
       prompt: prompt, text: stop(text).map { String(text[..<$0]) } ?? text, tokenCount: result.tokens.count,
       isComplete: result.isComplete, logProbability: result.logProbability,

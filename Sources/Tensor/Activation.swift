@@ -11,6 +11,8 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
   case relu
   /// x · sigmoid(x) (Elfwing et al. 2017), the activation of Llama's gates.
   case silu
+  /// 1 / (1 + exp(−x)), the logistic function.
+  case sigmoid
 
   var code: Int32 {
     switch self {
@@ -18,6 +20,7 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     case .geluTanh: Int32(ck_gelu_tanh.rawValue)
     case .relu: Int32(ck_relu.rawValue)
     case .silu: Int32(ck_silu.rawValue)
+    case .sigmoid: Int32(ck_sigmoid.rawValue)
     }
   }
 }

@@ -6,6 +6,10 @@ public protocol Tokenizer: Sendable {
   /// The id of text that the vocabulary lacks; nil where no text is unknown, or unknown text is an error.
   var unknownID: Int32? { get }
 
+  /// Whether the tokens of a text join to the same text, apart from what is unknown. If not, its tokens say nothing
+  /// about its spaces or capitals, and words stand between spaces in `decode`.
+  var keepsText: Bool { get }
+
   /// The ids of a text, or of a pair of texts, with the special tokens that the model was trained with.
   ///
   /// - Parameter maximumLength: the largest number of tokens in the result, with special tokens. Further tokens are cut
@@ -42,6 +46,9 @@ public protocol Tokenizer: Sendable {
 extension Tokenizer {
   /// There is no unknown token.
   public var unknownID: Int32? { nil }
+
+  /// They do.
+  public var keepsText: Bool { true }
 
   /// The ids of one whole text with its special tokens.
   public func encode(_ text: String) -> Encoding { encode(text, pair: nil, maximumLength: nil) }

@@ -87,7 +87,8 @@ import Text
   @Test(.enabled(if: dataFolder != nil, "ATTUNE_DATA is not set"))
   func realDocumentsHaveThePublishedHashes() throws {
     for data in NamedDocuments.all {
-      for file in data.card.files {
+      // Without a checksum nobody may publish the file.
+      for file in data.card.files where file.sha256 != nil {
         let split = try data.split(file.split, folder: dataFolder)
         #expect(split.sha256 == file.sha256 && split.documents.count == file.count && split.notes.isEmpty)
         #expect(try FileManager.default.attributesOfItem(atPath: split.path)[.size] as? Int == file.bytes)

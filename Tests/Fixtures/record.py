@@ -781,23 +781,78 @@ def record_decoders(recorder):
         if case == "gpt2-bigbird":
             recorder.add_constants(case, {f"transformer.h.{layer}.attn.random_blocks": block.attn.plan
                                           for layer, block in enumerate(model.transformer.h)})
-        for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
-            ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
-            # Only the second half of each sequence is to be predicted, as when an answer follows a question.
-            labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
-            whole = name == "reference"
-            recorder.reference(case, name, model, Batch(ids, labels), NextToken(), whole, STEPS if whole else 0)
-            if not whole:
-                record_inspection(recorder, case, model, Batch(ids, labels), False)
-        # One token has no next token: there is nothing to average, so only the forward pass is recorded.
-        lone = Batch(ragged_ids(generator, [1], 0, settings.vocab_size), [[-100]])
-        with torch.no_grad():
-            output = model(**lone.arguments(), output_hidden_states=True)
-        safetensors.torch.save_file(
-            {**lone.tensors(), "logits": output.logits[0].contiguous(),
-             "last_hidden_state": output.hidden_states[-1][0].contiguous()},
-            os.path.join(recorder.folder("models", case), "one-token.safetensors"))
-        record_generation(recorder, case, model, generator)
+        record_next_token(recorder, case, model, generator)
+
+
+class BigramConfig(transformers.PretrainedConfig):
+    model_type = "attune_bigram"
+
+
+class Bigram(transformers.PreTrainedModel, transformers.GenerationMixin):
+    """
+    The neural bigram model: one word of context, its vector, a sigmoid hidden layer, softmax. After Bengio et al.
+    (2003) with n = 2 and no direct connections.
+    """
+    config_class = BigramConfig
+    _supports_cache_class = False
+
+    class Inner(torch.nn.Module):
+        def __init__(self, config):
+            super().__init__()
+            self.word_embeddings = torch.nn.Embedding(config.vocab_size, config.embedding_size)
+            self.hidden = torch.nn.Linear(config.embedding_size, config.hidden_size)
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.bigram = Bigram.Inner(config)
+        self.lm_head = torch.nn.Linear(config.hidden_size, config.vocab_size)
+        self.activation = transformers.activations.ACT2FN[config.hidden_act]
+
+    def prepare_inputs_for_generation(self, input_ids, attention_mask=None, **others):
+        return {"input_ids": input_ids}
+
+    def forward(self, input_ids, attention_mask=None, labels=None, output_hidden_states=False, **others):
+        h = self.activation(self.bigram.hidden(self.bigram.word_embeddings(input_ids)))
+        logits = self.lm_head(h)
+        loss = None if labels is None else torch.nn.functional.cross_entropy(
+            logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+        return transformers.modeling_outputs.CausalLMOutput(loss=loss, logits=logits, hidden_states=(h,))
+
+
+def record_bigrams(recorder):
+    """Sizes that differ; the sigmoid, and another activation."""
+    for case, seed, changes in [("bigram", 42, {}), ("bigram-gelu", 45, dict(hidden_act="gelu"))]:
+        settings = dict(vocab_size=53, embedding_size=18, hidden_size=30, hidden_act="sigmoid", initializer_range=0.1,
+                        max_position_embeddings=20, tie_word_embeddings=False, use_cache=False, pad_token_id=0)
+        config = BigramConfig(**{**settings, **changes})
+        generator = torch.Generator().manual_seed(seed)
+        torch.manual_seed(seed)
+        model = Bigram(config).eval()
+        randomise(model, generator)
+        recorder.save_model(case, model)
+        record_next_token(recorder, case, model, generator)
+
+
+def record_next_token(recorder, case, model, generator):
+    """A language model's logits, losses, gradients, steps and generation."""
+    vocabulary = model.config.vocab_size
+    for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
+        ids = ragged_ids(generator, lengths, 0, vocabulary)
+        # Only the second half of each sequence is to be predicted, as when an answer follows a question.
+        labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
+        whole = name == "reference"
+        recorder.reference(case, name, model, Batch(ids, labels), NextToken(), whole, STEPS if whole else 0)
+        if not whole and hasattr(model, "transformer"):
+            record_inspection(recorder, case, model, Batch(ids, labels), False)
+    # One token has no next token: there is nothing to average, so only the forward pass is recorded.
+    lone = Batch(ragged_ids(generator, [1], 0, vocabulary), [[-100]])
+    with torch.no_grad():
+        output = model(**lone.arguments(), output_hidden_states=True)
+    safetensors.torch.save_file(
+        {**lone.tensors(), "logits": output.logits[0].contiguous(),
+         "last_hidden_state": output.hidden_states[-1][0].contiguous()},
+        os.path.join(recorder.folder("models", case), "one-token.safetensors"))
+    record_generation(recorder, case, model, generator)
 
 
 class SharedLongformer(transformers.LongformerForSequenceClassification):
@@ -1024,7 +1079,7 @@ def record_generation(recorder, case, model, generator):
                 torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt), dtype=torch.int64),
                 generation_config=transformers.GenerationConfig(
                     do_sample=False, num_beams=beams, max_new_tokens=10, eos_token_id=end,
-                    use_cache=model.config.use_cache,
+                    use_cache=getattr(model.config, "use_cache", False),
                     pad_token_id=0, bos_token_id=None, length_penalty=1.0, early_stopping=False,
                     num_return_sequences=beams, return_dict_in_generate=True, output_scores=True))
         outputs = []
@@ -1184,13 +1239,14 @@ def record_noise_contrastive(recorder):
     """
     Noise-contrastive estimation (Mnih and Teh 2012) with given noise, shared by all rows or each row's own:
     loss = -1/N sum over rows of [log sigmoid(d(target)) + sum over noise of log sigmoid(-d(noise))],
-    d(w) = x . weight[w] - log_z - log(k q(w)).
+    d(w) = x . weight[w] + bias[w] - log_z - log(k q(w)); some cases have no bias.
     """
     generator = torch.Generator().manual_seed(91)
     cases = []
-    for rows, width, vocabulary, k, shared, log_z in [
-            (1, 1, 2, 1, True, 0.0), (5, 7, 11, 4, True, 0.0), (5, 7, 11, 4, False, 0.0), (9, 16, 40, 25, True, 3.5),
-            (9, 16, 40, 25, False, -1.25)]:
+    for rows, width, vocabulary, k, shared, log_z, has_bias in [
+            (1, 1, 2, 1, True, 0.0, False), (5, 7, 11, 4, True, 0.0, False), (5, 7, 11, 4, False, 0.0, False),
+            (9, 16, 40, 25, True, 3.5, False), (9, 16, 40, 25, False, -1.25, False), (5, 7, 11, 4, True, 0.5, True),
+            (9, 16, 40, 25, False, 2.0, True)]:
         x = exact(torch.randn(rows, width, generator=generator)).requires_grad_()
         weight = exact(torch.randn(vocabulary, width, generator=generator)).requires_grad_()
         z = torch.tensor(log_z, dtype=torch.float64, requires_grad=True)
@@ -1201,7 +1257,9 @@ def record_noise_contrastive(recorder):
         targets = torch.randint(0, vocabulary, (rows,), generator=generator)
         noise = torch.randint(0, vocabulary, (k,) if shared else (rows, k), generator=generator)
         log_kq = torch.log(k * q)
-        logits = x @ weight.T - z - log_kq
+        bias = (exact(torch.randn(vocabulary, generator=generator)) if has_bias
+                else torch.zeros(vocabulary, dtype=torch.float64)).requires_grad_()
+        logits = x @ weight.T + bias - z - log_kq
         true = torch.nn.functional.logsigmoid(logits.gather(1, targets[:, None]))
         index = noise.expand(rows, k) if shared else noise
         false = torch.nn.functional.logsigmoid(-logits.gather(1, index))
@@ -1212,7 +1270,8 @@ def record_noise_contrastive(recorder):
             "rows": rows, "width": width, "vocabulary": vocabulary, "samples": k, "shared": shared, "log_z": log_z,
             "power": power, "counts": counts.tolist(), "normalizer": normalizer, "targets": targets.tolist(),
             "noise": noise.reshape(-1).tolist(), "q": numbers(q), "x": numbers(x), "weight": numbers(weight),
-            "loss": loss.item(), "dx": numbers(x.grad), "dweight": numbers(weight.grad), "dlog_z": z.grad.item()})
+            "loss": loss.item(), "dx": numbers(x.grad), "dweight": numbers(weight.grad), "dlog_z": z.grad.item(),
+            **({"bias": numbers(bias), "dbias": numbers(bias.grad)} if has_bias else {})})
     recorder.json("tensor/noise_contrastive.json", {"cases": cases})
 
 
@@ -1280,7 +1339,7 @@ def record_philox(recorder):
 
 
 def record_optimiser(recorder):
-    """AdamW and clipping alone, in float64, on gradients that are given; constants as in the model cases."""
+    """AdamW, SGD and clipping alone, in float64, on gradients that are given; constants as in the model cases."""
     generator = torch.Generator().manual_seed(15)
     start = exact(torch.randn(7, generator=generator))
     gradients = [exact(torch.randn(7, generator=generator) * scale) for scale in (1, 1, 1e-3, 10, 0)]
@@ -1301,6 +1360,20 @@ def record_optimiser(recorder):
         cases.append({"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": decay,
                       "clip_norm": clip, "start": numbers(start), "steps": steps})
     recorder.json("tensor/adamw.json", {"cases": cases})
+    cases = []
+    for momentum, clip in [(0.0, None), (0.9, None), (0.9, 1.0)]:
+        parameter = torch.nn.Parameter(start.clone())
+        optimiser = torch.optim.SGD([parameter], lr=0.05, momentum=momentum, foreach=False, fused=False)
+        steps = []
+        for gradient in gradients:
+            parameter.grad = gradient.clone()
+            if clip is not None:
+                torch.nn.utils.clip_grad_norm_([parameter], clip)
+            optimiser.step()
+            steps.append({"gradient": numbers(gradient), "parameter": numbers(parameter)})
+        cases.append({"learning_rate": 0.05, "momentum": momentum, "clip_norm": clip, "start": numbers(start),
+                      "steps": steps})
+    recorder.json("tensor/sgd.json", {"cases": cases})
 
 
 # Checking
@@ -1361,6 +1434,7 @@ def main():
         record_sparse_encoders(recorder)
         record_deep_averaging(recorder)
         record_decoders(recorder)
+        record_bigrams(recorder)
         record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,
                        record_noise_contrastive, record_sampling, record_philox, record_optimiser):

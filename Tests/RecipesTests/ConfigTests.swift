@@ -43,6 +43,9 @@ import Testing
     "pretrain/characters": ["documents_file=documents.txt"] + small.filter { !$0.hasPrefix("finetuning") },
     "pretrain/shakespeare": ["documents_file=documents.txt", "dev_share=0.1"]
       + small.filter { !$0.hasPrefix("finetuning") },
+    "pretrain/bigram": ["documents_file=documents.txt", "dev_share=0.1", "pretraining.epochs=1"],
+    "pretrain/bigram-birthplaces": ["documents_file=documents.txt", "pretraining.epochs=1"],
+    "pretrain/bigram-ptb": ["documents_file=documents.txt", "dev_share=0.1", "pretraining.epochs=1"],
   ]
 
   /// The lines of a shipped run without its comment.

@@ -199,6 +199,7 @@ import Testing
     // The section `dan`; `width` is the old name of hidden_size.
     "dan:", "vectors: null", "trainable: true", "embedding_size: null", "word_dropout: 0.3", "width: 300", "layers: 3",
     "activation: relu", "dropout: 0.0", "minimum_count: 1", "vocabulary: 100000",
+    "family: gpt2", "bigram:", "max_words: null", "optimizer: adamw", "momentum: 0.0", "halve_every: 20000",
   ]
 
   private func lines(_ text: String) -> [Substring] { text.split(separator: "\n").sorted() }

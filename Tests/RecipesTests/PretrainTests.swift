@@ -13,7 +13,7 @@ extension Towns {
 }
 
 extension Sandbox {
-  fileprivate static func texts() throws -> Sandbox {
+  static func texts() throws -> Sandbox {
     let lines = Towns.documents.split(separator: "\n")
     return try Sandbox(
       settings: Towns.pretrainSettings,

@@ -39,6 +39,7 @@ func activationReference(_ x: Double, _ activation: Activation) -> Double {
   case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   case .relu: max(0, x)
   case .silu: x / (1 + exp(-x))
+  case .sigmoid: 1 / (1 + exp(-x))
   }
 }
 

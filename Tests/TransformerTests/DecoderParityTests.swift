@@ -14,11 +14,12 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
   return Tensor(values[..<width] + values[(2 * width)...], shape: [2 * width])
 }
 
-/// GPT-2 against `GPT2LMHeadModel`, and against those with rotary positions or a synthesizer's attention in PyTorch.
+/// GPT-2 against `GPT2LMHeadModel`, and against those with rotary positions or a synthesizer's attention in PyTorch;
+/// the bigram model against one in PyTorch.
 @Suite struct DecoderParityTests {
   static let models = [
     "gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer", "gpt2-windowed",
-    "gpt2-bigbird", "gpt2-perceiver",
+    "gpt2-bigbird", "gpt2-perceiver", "bigram", "bigram-gelu",
   ]
 
   @Test(arguments: models, ["reference", "one-sequence"])

@@ -6,10 +6,12 @@ import Transformer
 
 /// Noise-contrastive estimation against PyTorch, and in the limit against maximum likelihood.
 @Suite struct NoiseContrastiveTests {
-  static func head(_ weight: Tensor) -> LanguageModelHead {
+  static func head(_ weight: Tensor, bias: Tensor? = nil) -> LanguageModelHead {
     let registry = GradientTests.registry()
     let head = LanguageModelHead(
-      weight: Embedding(registry.root["w"], entries: weight.rows, hiddenSize: weight.columns).weight)
+      weight: Embedding(registry.root["w"], entries: weight.rows, hiddenSize: weight.columns).weight,
+      bias: bias.map { registry.root.parameter("bias", .vector, $0.shape, .zeros) })
+    if let bias { head.bias?.value = bias }
     head.weight.value = weight
     return head
   }
@@ -17,7 +19,7 @@ import Transformer
   @Test func lossAndGradientsAreThoseOfPyTorch() throws {
     let recorded = try JSON(parsing: Array(Data(contentsOf: URL(filePath: fixture("tensor/noise_contrastive.json")))))
     let cases = try #require(recorded["cases"]?.array)
-    #expect(cases.count == 5)
+    #expect(cases.count == 7 && cases.count { $0["bias"] != nil } == 2)
     for entry in cases {
       func numbers(_ key: String) -> [Double] { (entry[key]?.array ?? []).map { $0.number ?? .nan } }
       func integer(_ key: String) -> Int { entry[key]?.integer ?? -1 }
@@ -29,10 +31,13 @@ import Transformer
         let scale = expected.reduce(1e-6) { max($0, abs($1)) }
         return zip(found, expected).reduce(0) { max($0, abs(Double($1.0) - $1.1)) } / scale
       }
-      let head = Self.head(tensor("weight", integer("vocabulary")))
+      let bias =
+        entry["bias"] == nil ? nil : Tensor(numbers("bias").map { Float($0) }, shape: [integer("vocabulary")])
+      let head = Self.head(tensor("weight", integer("vocabulary")), bias: bias)
       let logZ = try #require(entry["log_z"]?.number)
       for normalizer in [NoiseContrastiveLoss.LogNormalizer.fixed(logZ), .learned(from: logZ)] {
         head.weight.clearGradient()
+        head.bias?.clearGradient()
         let loss = NoiseContrastiveLoss(
           counts: numbers("counts").map { Int($0) }, samples: integer("samples"),
           power: try #require(entry["power"]?.number), isShared: entry["shared"]?.bool == true, logZ: normalizer)
@@ -44,6 +49,7 @@ import Transformer
         #expect(abs(value - expected) < 1e-5 * expected)
         #expect(distance(dX.values, numbers("dx")) < 1e-5)
         #expect(distance(head.weight.gradientOrZero.values, numbers("dweight")) < 1e-5)
+        if let bias = head.bias { #expect(distance(bias.gradientOrZero.values, numbers("dbias")) < 1e-5) }
         // Only the rows that were read have a gradient.
         #expect(head.weight.gradientRows == Set(ids("targets") + ids("noise")).map { Int($0) }.sorted())
         if let found = loss.parameters.first {

@@ -26,7 +26,8 @@ extension NamedDocuments: NamedData {
   /// The data sets of texts for pretraining.
   public static var all: [NamedDocuments] {
     [
-      shakespeare
+      shakespeare,
+      pennTreebank,
     ]
   }
 }

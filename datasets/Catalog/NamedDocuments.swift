@@ -2,14 +2,18 @@
 public struct NamedDocuments: Sendable {
   /// Name, splits, source and licence.
   public let card: DatasetCard
+  /// The format of its files.
+  private let format: DocumentFormat
   /// The documents of each split that is a part of its file, from the whole file; nil for the whole.
   private let part: @Sendable (_ split: String, _ whole: Document) -> [Document]?
 
-  /// Creates a data set; each file is one document.
+  /// Creates a data set; by default each file is one document.
   init(
-    _ card: DatasetCard, part: @escaping @Sendable (_ split: String, _ whole: Document) -> [Document]? = { _, _ in nil }
+    _ card: DatasetCard, format: DocumentFormat = .whole,
+    part: @escaping @Sendable (_ split: String, _ whole: Document) -> [Document]? = { _, _ in nil }
   ) {
     self.card = card
+    self.format = format
     self.part = part
   }
 
@@ -22,7 +26,7 @@ public struct NamedDocuments: Sendable {
   public func split(_ name: String, folder: String? = nil) throws(DatasetError) -> DocumentSplit {
     let file = try card.file(name)
     let path = try card.locate(file, folder: folder)
-    let whole = try DocumentSplit.read(path: path, format: .whole)
+    let whole = try DocumentSplit.read(path: path, format: format)
     let documents = part(name, whole.documents[0]) ?? whole.documents
     if documents.isEmpty { throw .empty(path: path) }
     return DocumentSplit(

@@ -41,7 +41,8 @@ extension ClosedBookQA {
       guard
         var fresh = LanguageModel.fresh(
           settings.model, settings.architecture, seed: settings.execution.seed, format: format,
-          marks: [settings.separator, settings.end], texts: { data?.trainingTexts.map(format.written) }, preflight)
+          marks: [settings.separator, settings.end], dataFolder: settings.dataFolder,
+          texts: { data?.trainingTexts.map(format.written) }, preflight)
       else { return nil }
       let (model, tokenizer) = (fresh.model, fresh.tokenizer)
 

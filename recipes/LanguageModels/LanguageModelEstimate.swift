@@ -29,7 +29,7 @@ extension LanguageModelTraining {
     }
     estimate.steps += made
     estimate.work.training += Double(made) * ResourceEstimate.optimizerOperations * Double(model.registry.count)
-    estimate.work.saved += 16 * Double(model.registry.count)
+    estimate.work.saved += Double(8 + 4 * settings.ruleMemory.numbers) * Double(model.registry.count)
     if self.evaluation?.plan.patience != nil { estimate.mayStopEarly = true }
     return largest
   }
@@ -47,7 +47,7 @@ extension LanguageModelTraining {
       }
       return batch
     }
-    let optimizer = Optimizer(model.registry.parameters, AdamW())
+    let optimizer = Optimizer(model.registry.parameters, rule: { _ in settings.rule })
     return Pace(costs: steps.map { cost(of: [$0], shapes, model, loss) }) { index in
       let batch = steps[index]
       let tokens = TokenBatch(batch.map { data[$0].ids })
@@ -78,12 +78,13 @@ extension ResourceEstimate {
       if found.liveValues > largestBatch.liveValues { largestBatch = found }
     }
     work.evaluation += finalEvaluation
-    work.states = stages.first.map { ($0.saveEvery, 12 * Double(model.registry.count)) }
+    let rule = stages.map(\.settings.ruleMemory).max { $0.numbers < $1.numbers } ?? ("AdamW", 2)
+    work.states = stages.first.map { ($0.saveEvery, Double(4 + 4 * rule.numbers) * Double(model.registry.count)) }
     let parameters = 4 * model.registry.count
     // Later stages read their model from the disk; the weights and gradients of the first one stay in memory.
     let early = stages.count > 1 ? 2 * parameters : 0
     memory = [
-      ("weights", parameters), ("gradients", parameters), ("AdamW", 2 * parameters),
+      ("weights", parameters), ("gradients", parameters), (rule.name, rule.numbers * parameters),
       ("batch", ResourceEstimate.pooled(largestBatch)),
       ("packed weights", ResourceEstimate.packedWeights(model.registry)),
       ("model of the first stage", early),

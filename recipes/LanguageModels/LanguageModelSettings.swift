@@ -5,11 +5,19 @@ public import Transformer
 
 /// The sizes of a new decoder.
 public struct ArchitectureSettings: RunSettings {
-  /// Kind of tokenizer, made from the training data: characters, words (with the space before them) or bpe.
+  /// The model: gpt2, or bigram, which predicts a token from the last one alone.
+  public var family = NewFamily.gpt2
+  /// The settings of family: bigram.
+  public var bigram = BigramSettings()
+  /// Kind of tokenizer, made from the training data: characters, words (with the space before them), bpe, or treebank
+  /// (words in lower case as files of word vectors spell them; spaces are not kept).
   public var tokenizer = TokenUnit.characters
-  /// The token of characters or words that the vocabulary lacks. By default it is <unk> for words, and there is none
-  /// for characters: a text with another character is an error.
+  /// The token of characters or words that the vocabulary lacks. By default it is <unk> for words and treebank, and
+  /// there is none for characters: a text with another character is an error.
   public var unknown: String?
+  /// Largest vocabulary of words or treebank, in tokens: rarer words become the unknown token. By default all words of
+  /// the training data.
+  public var maxWords: Int?
   /// Largest vocabulary of a bpe tokenizer, in tokens.
   public var vocabulary = 1024
   /// Number of layers.
@@ -47,10 +55,18 @@ public struct ArchitectureSettings: RunSettings {
   public func problems() -> [SettingProblem] {
     require("unknown", unknown != "", "must not be empty")
     require("unknown", unknown == nil || tokenizer != .bpe, "has no effect: bpe has no unknown text")
+    require("max_words", (2...10_000_000).contains(maxWords ?? 2), "must be from 2 to 10000000")
+    require(
+      "max_words", maxWords == nil || tokenizer == .words || tokenizer == .treebank,
+      "has no effect: it is for tokenizer: words or treebank")
+    require("bigram", family == .bigram || bigram == BigramSettings(), "has no effect without family: bigram")
+    for key in family == .bigram ? unused : [] { require(key, false, "has no effect with family: bigram") }
     require("layers", (1...1000).contains(layers), "must be from 1 to 1000")
     require("heads", (1...1024).contains(heads), "must be from 1 to 1024")
     require("hidden_size", (1...65_536).contains(hiddenSize), "must be from 1 to 65536")
-    require("hidden_size", heads < 1 || hiddenSize % heads == 0, "must be a multiple of the \(heads) heads")
+    require(
+      "hidden_size", family == .bigram || heads < 1 || hiddenSize % heads == 0,
+      "must be a multiple of the \(heads) heads")
     require("intermediate_size", (1...1_000_000).contains(intermediateSize ?? 1), "must be from 1 to 1000000")
     require("vocabulary", (300...1_000_000).contains(vocabulary), "must be from 300 to 1000000")
     require("context_length", (8...1_000_000).contains(contextLength), "must be from 8 to 1000000")
@@ -69,14 +85,32 @@ public struct ArchitectureSettings: RunSettings {
       hiddenSize: hiddenSize, headCount: max(1, heads), keyValueHeadCount: max(1, heads), contextLength: contextLength,
       layerCount: layers, place: .decoder, positions: positions,
       settings: attention.standardSettings(in: .decoder).merging(attentionSettings.values) { $1 })
-    for problem in attention.problems(sizes) { require(problem.setting, false, problem.text) }
+    for problem in family == .bigram ? [] : attention.problems(sizes) { require(problem.setting, false, problem.text) }
   }
 }
 
 extension ArchitectureSettings {
+  /// The keys of a transformer that have another value than by default.
+  private var unused: [String] {
+    let standard = ArchitectureSettings()
+    return [
+      ("layers", layers == standard.layers), ("heads", heads == standard.heads),
+      ("intermediate_size", intermediateSize == nil), ("attention", attention == standard.attention),
+      ("positions", positions == standard.positions), ("dropout", dropout == standard.dropout),
+      ("tied_output", tiedOutput == standard.tiedOutput),
+    ].filter { !$0.1 }.map(\.0)
+  }
+
   /// The configuration of a model with these sizes and a vocabulary of `vocabularySize` tokens.
-  func configuration(vocabularySize: Int) -> DecoderConfiguration {
-    .gpt2(
+  ///
+  /// - Parameter vectorWidth: numbers of a word vector of a file; nil without one
+  func configuration(vocabularySize: Int, vectorWidth: Int? = nil) -> DecoderConfiguration {
+    if family == .bigram {
+      return .bigram(
+        vocabularySize: vocabularySize, embeddingSize: vectorWidth ?? bigram.embeddingSize ?? 50,
+        hiddenSize: hiddenSize, contextLength: contextLength, initializerRange: initializerRange)
+    }
+    return .gpt2(
       vocabularySize: vocabularySize, contextLength: contextLength, hiddenSize: hiddenSize, layerCount: layers,
       headCount: heads, intermediateSize: intermediateSize, attention: attention, positions: positions,
       attentionSettings: attentionSettings.values, dropout: dropout, initializerRange: initializerRange,
@@ -99,14 +133,21 @@ extension ArchitectureSettings {
         unit: .characters, corpus: texts + blank, specialTokens: distinct, unknownToken: unknown)
     case .words:
       return try CorpusTokenizer(
-        unit: .words, corpus: texts + blank, specialTokens: distinct, unknownToken: unknown ?? "<unk>")
+        unit: .words, corpus: texts + blank, specialTokens: distinct, unknownToken: unknown ?? "<unk>",
+        maximumSize: maxWords)
+    case .treebank:
+      let unknown = unknown ?? "<unk>"
+      // It pads nothing.
+      return try WordTokenizer(
+        texts: texts, unknownToken: unknown, specialTokens: distinct.dropFirst().filter { $0 != unknown },
+        maximumSize: maxWords)
     case .bpe: return try ByteLevelBPETokenizer(corpus: texts, vocabularySize: vocabulary, specialTokens: distinct)
     }
   }
 }
 
 /// The kind of tokenizer of a new model.
-public enum TokenUnit: String, Codable, CaseIterable, Sendable { case characters, words, bpe }
+public enum TokenUnit: String, Codable, CaseIterable, Sendable { case characters, words, bpe, treebank }
 
 /// What a model predicts while it is trained on documents.
 public enum Objective: String, Codable, CaseIterable, Sendable {

@@ -33,6 +33,8 @@ struct LanguageModelTraining {
   var evaluation: Evaluation?
   /// Noise-contrastive estimation instead of the softmax; nil for the softmax.
   var nce: NoiseContrastiveSettings?
+  /// Whether the word table stays as it is.
+  var freezesWords = false
 
   /// Scores a model at intervals and keeps the best one.
   struct Evaluation {
@@ -51,8 +53,9 @@ struct LanguageModelTraining {
   ) throws -> CompletedStages.Entry {
     let model = languageModel.model
     let loss = loss(model, resuming: saved == nil ? nil : languageModel.about)
+    model.decoder.words.weight.isFrozen = freezesWords
     let parameters = model.registry.parameters + loss.parameters
-    let optimizer = Optimizer(parameters, settings.adamW)
+    let optimizer = Optimizer(parameters, rule: { _ in settings.rule })
     let options = TrainingRun.Options(
       settings, saveEvery: saveEvery, seed: seed, evaluation: evaluation?.plan, stage: name, firstStep: firstStep)
     func write(_ folder: String) throws { try noting(loss, in: languageModel).write(to: folder) }

@@ -48,6 +48,11 @@ extension Evaluation {
     } else if !steps.isEmpty {
       notes.append("preprocessing as in training: \(steps.inWords)")
     }
+    if !model.tokenizer.keepsText {
+      notes.append(
+        "warning: the model's tokens have no spaces and capitals: bits of a character do not pay for them, so compare"
+          + " them with those of such models alone")
+    }
     let isOwnObjective = settings.objective == .nextToken
     if !isOwnObjective {
       notes.append(

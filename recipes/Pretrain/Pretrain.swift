@@ -21,6 +21,9 @@ public enum Pretrain: Recipe {
   public static let configs = [
     Config("characters", PackageResources.characters_yaml),
     Config("shakespeare", PackageResources.shakespeare_yaml),
+    Config("bigram", PackageResources.bigram_yaml),
+    Config("bigram-birthplaces", PackageResources.bigram_birthplaces_yaml),
+    Config("bigram-ptb", PackageResources.bigram_ptb_yaml),
   ]
 
   /// Problems of data files and models that do not exist.
@@ -31,6 +34,11 @@ public enum Pretrain: Recipe {
     }
     if settings.documentsFile == nil, let name = settings.dataset, let found = datasetProblem(name) {
       problems.append(SettingProblem(key: "dataset", message: found))
+    }
+    if settings.model == nil {
+      do { _ = try settings.architecture.bigram.vectorsFile(dataFolder: settings.dataFolder) } catch {
+        problems.append(SettingProblem(key: "architecture.bigram.vectors", message: "\(error)"))
+      }
     }
     if let model = settings.model, let found = Hub.problem(locating: model) {
       problems.append(SettingProblem(key: "model", message: found))

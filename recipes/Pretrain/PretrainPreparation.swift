@@ -16,6 +16,8 @@ extension Pretrain {
     let data: PretrainingData
     /// The dev sequences, with the same masks in every evaluation.
     let devSequences: [LanguageSequence]?
+    /// The dev documents as tokens.
+    let devTokens: [[Int32]]?
     /// The text of their targets.
     let devTexts: [PerplexityReport.TargetText]?
     /// Lines for the run's log.
@@ -51,8 +53,8 @@ extension Pretrain {
       guard
         var fresh = LanguageModel.fresh(
           settings.model, settings.architecture, seed: settings.execution.seed, format: nil,
-          marks: [settings.mask] + (settings.end.map { [$0] } ?? []), texts: { train?.documents.map(\.text) }, preflight
-        )
+          marks: [settings.mask] + (settings.end.map { [$0] } ?? []), dataFolder: settings.dataFolder,
+          texts: { train?.documents.map(\.text) }, preflight)
       else { return nil }
       fresh.preprocess = settings.preprocess
       let (model, tokenizer) = (fresh.model, fresh.tokenizer)
@@ -102,7 +104,7 @@ extension Pretrain {
 
       // 4. the stage
       let devSequences = devData?.epoch(0)
-      devTexts = devData?.targetTexts
+      (devTokens, devTexts) = (devData?.documents, devData?.targetTexts)
       stage = LanguageModelTraining(
         name: "pretraining", settings: settings.pretraining, seed: UInt64(settings.execution.seed),
         sequences: data.epoch,
@@ -121,7 +123,8 @@ extension Pretrain {
             return DevScore(
               value: report.loss, numbers: [("loss", report.loss)], about: ["dev": .object(report.json)])
           }
-        }, nce: settings.loss == .nce ? settings.nce : nil)
+        }, nce: settings.loss == .nce ? settings.nce : nil,
+        freezesWords: settings.model == nil && !settings.architecture.bigram.trainable)
       if let nce = stage.nce { preflight.fact("loss", nce.line) }
 
       stage.requireCountable(preflight)

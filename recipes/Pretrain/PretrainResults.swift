@@ -3,6 +3,7 @@ internal import Datasets
 internal import Metrics
 internal import Pipelines
 internal import Runs
+internal import Text
 
 extension Pretrain.Prepared {
   /// Scores the best checkpoint, read from the disk, on the dev documents, and writes the results.
@@ -19,8 +20,10 @@ extension Pretrain.Prepared {
       let report = chosen.perplexity(of: devSequences, texts: devTexts)
       var object = report.json
       object["data_sha256"] = dev.map { .string($0.sha256) }
+      let baselines = countingModels(chosen.tokenizer)
+      object["ngrams"] = baselines.map { .object($0.json) }
       results["dev"] = .object(object)
-      console.say("\ndev\n" + report.table)
+      console.say("\ndev\n" + report.table + (baselines.map { "\n" + $0.table } ?? ""))
     }
     if let prompt = settings.samplePrompt {
       var options = TextGenerator.Options()
@@ -38,5 +41,14 @@ extension Pretrain.Prepared {
       "peak memory \(peakMemory() >> 20) MiB; checkpoint: \(best)\n\(comparison)\n"
         + "losses over the steps: \(folder.appending("loss.svg"))\n"
         + "generate text: attune generate \(best) --prompt TEXT --temperature 0.8")
+  }
+
+  /// What models that only count give on the dev documents, if tokens are words.
+  private func countingModels(_ tokenizer: any Tokenizer) -> [NGramBaselines.Row]? {
+    let isOfWords = tokenizer is WordTokenizer || (tokenizer as? CorpusTokenizer)?.unit == .words
+    guard isOfWords, data.targetTexts != nil, let devTokens,
+      NGramBaselines.isPossible(vocabularySize: tokenizer.vocabularySize)
+    else { return nil }
+    return NGramBaselines(data.documents, vocabularySize: tokenizer.vocabularySize).rows(devTokens)
   }
 }

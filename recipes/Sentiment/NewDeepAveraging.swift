@@ -1,5 +1,6 @@
 internal import Base
 internal import Datasets
+internal import Pipelines
 internal import Runs
 internal import Tensor
 internal import Text
@@ -15,9 +16,7 @@ struct NewDeepAveraging {
   /// - Throws: an error if it is not there
   static func vectorsFile(_ settings: SentimentSettings) throws -> String? {
     guard settings.model == DeepAveragingSettings.name, let vectors = settings.dan.vectors else { return nil }
-    if vectors == "glove" { return try NamedWordVectors.glove(folder: settings.dataFolder) }
-    if exists(vectors) { return vectors }
-    throw InputError.problem(missing(vectors))
+    return try wordVectorsFile(vectors, dataFolder: settings.dataFolder)
   }
 
   /// Makes tokenizer and model from the training texts.
@@ -60,32 +59,9 @@ struct NewDeepAveraging {
     (self.tokenizer, self.model) = (tokenizer, model)
     preflight.fact("words", "\(tokenizer.vocabularySize), the unknown one included")
     if let vectors {
-      let count = place(vectors)
+      let count = vectors.place(in: model.encoder.words.weight, words: tokenizer.words, unknown: 0)
       preflight.fact(
         "vectors", "\(count) of these words have one in the file of \(vectors.words.count); the others are drawn")
     }
-  }
-
-  /// Copies the vectors of a file into the word table. The unknown word gets the mean of all vectors; a word without a
-  /// vector keeps what was drawn.
-  ///
-  /// - Returns: the number of words that have a vector
-  private func place(_ vectors: WordVectors) -> Int {
-    let width = vectors.width
-    var mean = [Double](repeating: 0, count: width)
-    for row in vectors.words.indices {
-      for column in 0..<width { mean[column] += Double(vectors.values[row * width + column]) }
-    }
-    var count = 0
-    let words = tokenizer.words
-    model.encoder.words.weight.value.withMutableSpan { table in
-      for column in 0..<width { table[column] = Float(mean[column] / Double(vectors.words.count)) }
-      for (id, word) in words.enumerated().dropFirst() {
-        guard let vector = vectors.vector(of: word) else { continue }
-        count += 1
-        for (column, value) in vector.enumerated() { table[id * width + column] = value }
-      }
-    }
-    return count
   }
 }

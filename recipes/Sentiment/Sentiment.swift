@@ -56,7 +56,7 @@ public enum Sentiment: Recipe {
     let registry = model.registry
     let optimization = settings.optimization
     let headFactor = (settings.headLearningRate ?? optimization.learningRate) / optimization.learningRate
-    let optimizer = Optimizer(registry.parameters, optimization.adamW) { parameter in
+    let optimizer = Optimizer(registry.parameters, rule: { _ in optimization.rule }) { parameter in
       layerwiseFactor(parameter.depth, layers: model.encoder.layerCount, decay: settings.layerDecay)
         * (parameter.depth == .head ? headFactor : 1)
     }

@@ -40,6 +40,7 @@ extension ResourceEstimate {
     // Memory and disk: four bytes a value.
     let parameters = 4 * model.registry.count
     let trained = model.registry.parameters.reduce(0) { $0 + ($1.isFrozen ? 0 : 4 * $1.value.count) }
+    let rule = settings.optimization.ruleMemory
     let average = settings.weightAverage == nil ? 0 : trained
     let texts = (data.train.examples + heldOut.flatMap(\.texts.examples)).reduce(0) {
       $0 + 300 + 2 * $1.text.utf8.count
@@ -47,12 +48,12 @@ extension ResourceEstimate {
     let tokenized = (batches.inputs + heldOut.flatMap(\.inputs)).reduce(0) { $0 + 16 * $1.tokenCount }
     let baseline = data.labels.map { BagOfWords.memory(data.train.bags, classCount: $0.count) } ?? 0
     memory = [
-      ("weights", parameters), ("gradients", trained), ("AdamW", 2 * trained), ("average", average),
+      ("weights", parameters), ("gradients", trained), (rule.name, rule.numbers * trained), ("average", average),
       ("batch", Self.pooled(largestBatch)), ("packed weights", Self.packedWeights(model.registry)),
       ("best model read back", 2 * parameters), ("bag of words", baseline), ("data", texts + tokenized),
       ("program", Self.program),
     ]
-    let state = parameters + 2 * trained + average
+    let state = parameters + rule.numbers * trained + average
     let saves = ends.count
     // States are also saved between evaluations; at most three exist at the same time.
     disk = parameters + min(3, batches.total) * state + 8 << 20

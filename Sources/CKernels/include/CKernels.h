@@ -45,7 +45,7 @@ struct ck_dropout {
 };
 
 // Which activation a feed-forward layer applies.
-enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2, ck_silu = 3 };
+enum ck_activation { ck_gelu = 0, ck_gelu_tanh = 1, ck_relu = 2, ck_silu = 3, ck_sigmoid = 4 };
 
 // c[m, n] = alpha * a[m, k] * b[k, n], or += with accumulate. Element (i, p) of a is a[i * a_row + p * a_column].
 void ck_gemm(long m, long n, long k, float alpha, const float *a, long a_row, long a_column, const float *b, long ldb,

@@ -131,7 +131,8 @@ package final class TrainingRun {
         continue
       }
       let warmup = Int((options.optimization.warmup * Double(plan.total)).rounded(.up))
-      let factor = options.optimization.schedule.factor(step: passed - 1, total: plan.total, warmup: warmup)
+      let factor = options.optimization.schedule.factor(
+        step: passed - 1, total: plan.total, warmup: warmup, halveEvery: options.optimization.halveEvery)
       let step = TrainingStep(
         number: passed, epoch: epoch.index,
         epochsDone: Double(epoch.index) + Double(epoch.place) / Double(epoch.steps.steps.count), batches: batches,

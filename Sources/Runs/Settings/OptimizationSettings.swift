@@ -19,10 +19,16 @@ public struct OptimizationSettings: RunSettings {
   public var groupByLength = false
   /// Highest learning rate of the schedule.
   public var learningRate = 1e-3
-  /// How the learning rate falls: linear, cosine or constant.
+  /// How the learning rate falls: linear, cosine, constant, or halving (by half after every halve_every steps).
   public var schedule = LearningRateSchedule.cosine
+  /// Steps from one halving of the learning rate to the next, with schedule: halving.
+  public var halveEvery = 20_000
   /// Fraction of the steps in which the learning rate rises.
   public var warmup = 0.02
+  /// The update rule: adamw, or sgd (stochastic gradient descent, without weight decay).
+  public var optimizer = OptimizerKind.adamw
+  /// The part of a step's change that the next step of sgd repeats; 0 is plain gradient descent.
+  public var momentum = 0.0
   /// Weight decay of AdamW.
   public var weightDecay = 0.1
   /// Decay rate of AdamW's mean of gradients.
@@ -37,9 +43,20 @@ public struct OptimizationSettings: RunSettings {
   /// The defaults of training a language model.
   public init() {}
 
-  /// The optimizer with these settings.
-  package var adamW: AdamW {
-    AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+  /// The update rule with these settings.
+  package var rule: any UpdateRule {
+    switch optimizer {
+    case .adamw: AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
+    case .sgd: SGD(momentum: momentum)
+    }
+  }
+
+  /// The update rule's name, and how many numbers it keeps of each parameter.
+  package var ruleMemory: (name: String, numbers: Int) {
+    switch optimizer {
+    case .adamw: ("AdamW", 2)
+    case .sgd: ("SGD", momentum == 0 ? 0 : 1)
+    }
   }
 
   /// Invalid values.
@@ -51,10 +68,23 @@ public struct OptimizationSettings: RunSettings {
     require("accumulation", (1...1_000_000).contains(accumulation), "must be from 1 to 1000000")
     require("learning_rate", learningRate > 0 && learningRate < 1, "must be above 0 and below 1")
     require("warmup", (0...1).contains(warmup), "must be from 0 to 1")
+    require("halve_every", (1...1_000_000_000).contains(halveEvery), "must be from 1 to 1000000000")
+    require(
+      "halve_every", schedule == .halving || halveEvery == Self().halveEvery,
+      "has no effect without schedule: halving")
+    require("momentum", (0..<1).contains(momentum), "must be from 0 to below 1")
+    require("momentum", optimizer == .sgd || momentum == 0, "has no effect without optimizer: sgd")
     require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "must not be negative")
     require("beta1", (0..<1).contains(beta1), "must be from 0 to below 1")
     require("beta2", (0..<1).contains(beta2), "must be from 0 to below 1")
     require("epsilon", epsilon >= Double(Float.leastNormalMagnitude) && epsilon.isFinite, "must be at least 1.2e-38")
     require("gradient_clip", gradientClip >= 0, "must not be negative")
   }
+}
+
+/// An update rule.
+public enum OptimizerKind: String, Codable, CaseIterable, Sendable {
+  case adamw
+  /// Stochastic gradient descent.
+  case sgd
 }

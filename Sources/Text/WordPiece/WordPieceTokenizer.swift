@@ -13,6 +13,9 @@ public struct WordPieceTokenizer: Tokenizer {
     ids = AddedTokenIDs(parts.addedTokens, modelCount: parts.vocabulary.count)
   }
 
+  /// Spaces are lost.
+  public var keepsText: Bool { false }
+
   /// Number of ids, added tokens included.
   public var vocabularySize: Int { ids.count }
 

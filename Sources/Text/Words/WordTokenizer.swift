@@ -3,15 +3,20 @@ internal import Base
 /// A tokenizer whose tokens are whole words in lower case (`TreebankWords`), stored in `attune_words.json`: for models
 /// on word vectors.
 ///
-/// Its first id is the unknown word, `[UNK]`, which stands for each word that the vocabulary lacks. It adds no other
-/// special tokens. Spaces and capitals are not kept.
+/// Its first id is the unknown word, `[UNK]` or another spelling, which stands for each word that the vocabulary lacks.
+/// Then come special tokens, if there are any; they are recognized in a text as they are spelled. It adds none to a
+/// text. Spaces and capitals are not kept.
 public struct WordTokenizer: Tokenizer {
   /// The name of the file in a checkpoint folder.
   public static let fileName = "attune_words.json"
-  /// The spelling of the unknown word, which no word of a text has. Its id is 0.
+  /// The spelling of the unknown word if no other is chosen; no word of a text has it.
   public static let unknownToken = "[UNK]"
 
+  /// The unknown word, whose id is 0, and the other special tokens with the ids 1, 2, 3 ….
+  public let specialTokens: [String]
   private let vocabulary: Vocabulary
+  /// Finds the special tokens; nil where the unknown word is `[UNK]` and the only one, which texts do not have.
+  private let matcher: AddedTokenMatcher?
 
   /// A tokenizer with the words of some texts, the most frequent first, of equally frequent ones in the order of their
   /// bytes.
@@ -23,10 +28,36 @@ public struct WordTokenizer: Tokenizer {
   public init(
     texts: some Sequence<String>, minimumCount: Int = 1, moreWords: some Sequence<String> = [], maximumSize: Int = .max
   ) {
+    self.init(
+      counting: texts, minimumCount: minimumCount, moreWords: moreWords, maximumSize: maximumSize,
+      specialTokens: [Self.unknownToken], matcher: nil)
+  }
+
+  /// A tokenizer with special tokens, and the most frequent words of some texts.
+  ///
+  /// - Parameters:
+  ///   - unknownToken: the spelling of the unknown word; a text that has it means the unknown word
+  ///   - specialTokens: further ones, such as the end of a text
+  ///   - maximumSize: the largest number of ids, special tokens included; nil for all words
+  /// - Throws: `TokenizerError.duplicateToken` where a special token is given twice, `.malformed` where one is empty
+  public init(
+    texts: some Sequence<String>, unknownToken: String, specialTokens: [String] = [], maximumSize: Int? = nil
+  ) throws(TokenizerError) {
+    let special = [unknownToken] + specialTokens
+    self.init(
+      counting: texts, minimumCount: 1, moreWords: [], maximumSize: maximumSize ?? .max, specialTokens: special,
+      matcher: try AddedTokenMatcher(specialTokens: special, path: "the special tokens"))
+  }
+
+  private init(
+    counting texts: some Sequence<String>, minimumCount: Int, moreWords: some Sequence<String>, maximumSize: Int,
+    specialTokens: [String], matcher: AddedTokenMatcher?
+  ) {
     var found = Vocabulary(capacity: 1024)
     var counts: [Int] = []
     for text in texts {
-      TreebankWords.forEach(in: text) { word, _ in
+      Self.forEach(in: text, matcher) { word, special, _ in
+        if special != nil { return }
         let utf8 = word.utf8
         if let known = found.append(utf8.span) { counts[Int(known)] += 1 } else { counts.append(1) }
       }
@@ -40,10 +71,10 @@ public struct WordTokenizer: Tokenizer {
       let utf8 = word.utf8
       if vocabulary.count < maximumSize { _ = vocabulary.append(utf8.span) }
     }
-    add(Self.unknownToken)
+    for token in specialTokens { add(token) }
     for id in kept { add(String(decoding: found.bytes(of: id), as: UTF8.self)) }
     for word in moreWords where !word.isEmpty { add(word) }
-    self.vocabulary = vocabulary
+    (self.specialTokens, self.vocabulary, self.matcher) = (specialTokens, vocabulary, matcher)
   }
 
   /// Reads the file that `files` writes.
@@ -54,8 +85,20 @@ public struct WordTokenizer: Tokenizer {
     guard let list = json["words"]?.array, list.allSatisfy({ $0.string?.isEmpty == false }) else {
       throw .malformed(path: path, line: nil, problem: "\"words\" must be a list of strings, none of them empty")
     }
-    var vocabulary = Vocabulary(capacity: list.count + 1)
-    for word in [Self.unknownToken] + list.compactMap(\.string) {
+    let named = try json["special_tokens"].map { (list) throws(TokenizerError) in
+      let found = list.array?.compactMap(\.string) ?? []
+      if found.isEmpty || found.count != list.array?.count {
+        throw .malformed(path: path, line: nil, problem: "\"special_tokens\" must be a list of strings, not empty")
+      }
+      return found
+    }
+    matcher = try named.map { (tokens) throws(TokenizerError) in
+      try AddedTokenMatcher(specialTokens: tokens, path: path)
+    }
+    let special = named ?? [Self.unknownToken]
+    specialTokens = special
+    var vocabulary = Vocabulary(capacity: list.count + special.count)
+    for word in special + list.compactMap(\.string) {
       let utf8 = word.utf8
       if let known = vocabulary.append(utf8.span) {
         throw .duplicateToken(path: path, token: word, first: Int(known), second: vocabulary.count)
@@ -63,6 +106,12 @@ public struct WordTokenizer: Tokenizer {
     }
     self.vocabulary = vocabulary
   }
+
+  /// The id of words that the vocabulary lacks.
+  public var unknownID: Int32? { 0 }
+
+  /// Spaces and capitals are lost.
+  public var keepsText: Bool { false }
 
   /// Number of ids.
   public var vocabularySize: Int { vocabulary.count }
@@ -85,8 +134,25 @@ public struct WordTokenizer: Tokenizer {
 
   private func tokens(of text: String) -> TokenList {
     var list = TokenList()
-    TreebankWords.forEach(in: text) { word, range in list.append(vocabulary.id(of: word) ?? 0, range) }
+    Self.forEach(in: text, matcher) { word, special, range in
+      list.append(special ?? vocabulary.id(of: word) ?? 0, range)
+    }
     return list
+  }
+
+  /// Calls `body` with each word of a text, or the id of a special token, and with its range in the text's bytes.
+  private static func forEach(
+    in text: String, _ matcher: AddedTokenMatcher?, _ body: (_ word: String, _ special: Int32?, Range<Int>) -> Void
+  ) {
+    guard let matcher else { return TreebankWords.forEach(in: text) { body($0, nil, $1) } }
+    let utf8 = text.utf8
+    let bytes = Array(utf8)
+    matcher.split(bytes.span) { range, special in
+      if let special { return body("", special, range) }
+      TreebankWords.forEach(in: String(decoding: bytes[range], as: UTF8.self)) { word, part in
+        body(word, nil, (range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound))
+      }
+    }
   }
 
   private func counted(_ encoding: Encoding) -> Encoding {
@@ -97,8 +163,9 @@ public struct WordTokenizer: Tokenizer {
 
   /// The words with spaces between them; see `Tokenizer`.
   public func decode(_ ids: [Int32], skippingSpecialTokens: Bool) -> String {
-    ids.filter { !(skippingSpecialTokens && $0 == 0) }.map { vocabulary.token(of: $0) ?? "\u{FFFD}" }
-      .joined(separator: " ")
+    let special = 0..<Int32(specialTokens.count)
+    let shown = skippingSpecialTokens ? ids.filter { !special.contains($0) } : ids
+    return shown.map { vocabulary.token(of: $0) ?? "\u{FFFD}" }.joined(separator: " ")
   }
 
   /// The id of a word in lower case, or nil.
@@ -109,7 +176,9 @@ public struct WordTokenizer: Tokenizer {
 
   /// `attune_words.json`; see `Tokenizer`.
   public var files: [(name: String, bytes: [UInt8])] {
-    let json: JSON = ["version": .integer(1), "words": .array(words.dropFirst().map { .string($0) })]
-    return [(Self.fileName, Array((json.compact + "\n").utf8))]
+    var json: JSON.Object = ["version": .integer(1)]
+    if matcher != nil { json["special_tokens"] = .array(specialTokens.map { .string($0) }) }
+    json["words"] = .array(words.dropFirst(specialTokens.count).map { .string($0) })
+    return [(Self.fileName, Array((JSON.object(json).compact + "\n").utf8))]
   }
 }

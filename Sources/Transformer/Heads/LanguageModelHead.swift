@@ -1,6 +1,7 @@
 public import Tensor
 
-/// The output layer of a language model: logits over the vocabulary, x · weightᵀ, without a bias.
+/// The output layer of a language model: logits over the vocabulary, x · weightᵀ + bias, or without
+/// a bias.
 ///
 /// Logits are computed only for tokens that have a target, some rows at a time, and turned into their own gradient in
 /// place: the `[tokens, vocabulary]` array never exists. Each chunk has the whole vocabulary: cutting the vocabulary as
@@ -8,10 +9,13 @@ public import Tensor
 public struct LanguageModelHead {
   /// `[vocabulary, hidden]`: the word table itself if the model ties the two.
   public let weight: Parameter
+  /// `[vocabulary]`; nil for a head without a bias.
+  public let bias: Parameter?
 
-  /// A head on the given matrix, `[vocabulary, hidden]`.
-  public init(weight: Parameter) {
+  /// A head on the given matrix, `[vocabulary, hidden]`, and bias, `[vocabulary]`.
+  public init(weight: Parameter, bias: Parameter? = nil) {
     self.weight = weight
+    self.bias = bias
     weight.isMultiplied = true
   }
 
@@ -33,9 +37,9 @@ public struct LanguageModelHead {
   }
 
   /// x `[tokens, hidden]` to logits `[tokens, vocabulary]`.
-  public func logits(_ x: Tensor) -> Tensor { linear(x, weight: weight.value, bias: nil) }
+  public func logits(_ x: Tensor) -> Tensor { linear(x, weight: weight.value, bias: bias?.value) }
 
-  /// Σ −log p(target) / normalizer over the rows of x, and its gradient; adds to the weight's gradient.
+  /// Σ −log p(target) / normalizer over the rows of x, and its gradient; adds to the gradients of weight and bias.
   ///
   /// - Parameters:
   ///   - x: the rows that have a target, `[targets, hidden]`
@@ -56,6 +60,7 @@ public struct LanguageModelHead {
         linearWeightGradient(
           values, x: part, into: &gradient, rows: 0..<weight.shape[0], accumulate: accumulate)
       }
+      bias?.addToGradient { addColumnSums(of: values, column: 0, to: &$0, first: 0, count: weight.shape[0]) }
       let dPart = linearInputGradient(values, weight: weight.value)
       dX.replaceRows(from: rows.lowerBound, with: dPart, rows: 0..<rows.count)
     }

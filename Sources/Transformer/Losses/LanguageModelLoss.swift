@@ -7,7 +7,7 @@ public protocol LanguageModelLoss {
   /// Parameters that the loss has beside those of the model.
   var parameters: [Parameter] { get }
 
-  /// The loss of some rows, and its gradient; adds to the gradients of the head's weight and of `parameters`.
+  /// The loss of some rows, and its gradient; adds to the gradients of the head and of `parameters`.
   ///
   /// - Parameters:
   ///   - x: the rows that have a target, `[targets, hidden]`

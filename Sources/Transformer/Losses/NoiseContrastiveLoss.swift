@@ -98,7 +98,13 @@ public struct NoiseContrastiveLoss: LanguageModelLoss {
     precondition(x.rows == targets.count, "x \(x.shape), \(targets.count) targets")
     let weight = head.weight.value
     let (logZ, scale) = (logZ, 1 / normalizer)
-    func shifts(_ ids: [Int32]) -> [Double] { ids.map { logZ + logOdds[Int($0)] } }
+    // The bias of a logit is a part of what is subtracted from its product.
+    let bias = head.bias?.value.values
+    func shifts(_ ids: [Int32]) -> [Double] {
+      let shifts = ids.map { logZ + logOdds[Int($0)] }
+      guard let bias else { return shifts }
+      return zip(shifts, ids).map { $0 - Double(bias[Int($1)]) }
+    }
     // 1. the targets: logits, which become their gradient
     var ofTargets = rowLogits(x, weight: weight, ids: targets)
     let data = logisticInPlace(&ofTargets, shifts: shifts(targets), isData: true, scale: scale)
@@ -111,7 +117,7 @@ public struct NoiseContrastiveLoss: LanguageModelLoss {
     var dX = rows.map { linearInputGradient(ofNoise, weight: $0) } ?? Tensor(zeros: x.shape)
     addRowInputGradient(ofTargets, weight: weight, ids: targets, to: &dX)
     if !isShared { addRowInputGradient(ofNoise, weight: weight, ids: draws.ids, to: &dX) }
-    // 4. dWeight, of the rows that were read, and dlog Z
+    // 4. dWeight and dBias, of the rows that were read, and dlog Z
     var dRows = rows.map { Tensor.uninitialized($0.shape) }
     if let rows { linearWeightGradient(ofNoise, x: x, into: &dRows!, rows: 0..<rows.rows, accumulate: false) }
     head.weight.addToGradient(rows: targets + draws.ids) { gradient in
@@ -122,8 +128,26 @@ public struct NoiseContrastiveLoss: LanguageModelLoss {
         addRowWeightGradient(ofNoise, x: x, ids: draws.ids, to: &gradient)
       }
     }
+    if let bias = head.bias {
+      bias.addToGradient { gradient in
+        addSums(of: ofTargets, ids: targets, to: &gradient)
+        addSums(of: ofNoise, ids: draws.ids, to: &gradient)
+      }
+    }
     learnedLogZ?.addToGradient { $0.add(Tensor([Float(-data.gradient - noise.gradient)], shape: [1])) }
     return ((data.loss + noise.loss) * scale, dX)
+  }
+
+  /// dBias[id] += the gradients of its logits.
+  ///
+  /// - Parameters:
+  ///   - dLogits: `[rows, columns]`
+  ///   - ids: one for each column, or one for each element
+  ///   - dBias: `[vocabulary]`
+  private func addSums(of dLogits: Tensor, ids: [Int32], to dBias: inout Tensor) {
+    dBias.withMutableSpan { sums in
+      for (place, value) in dLogits.values.enumerated() { sums[Int(ids[place % ids.count])] += value }
+    }
   }
 
   /// Adds the products of each target with k + 1 rows of the weight.

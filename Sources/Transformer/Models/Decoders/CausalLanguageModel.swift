@@ -55,11 +55,15 @@ public final class CausalLanguageModel {
     _ root: ParameterScope
   ) -> (Decoder, LanguageModelHead) {
     let decoder = family.decoder(configuration, base)
-    if configuration.tiesOutput { return (decoder, LanguageModelHead(weight: decoder.words.weight)) }
-    let weight = root[outputName].parameter(
-      "weight", .matrix, [configuration.vocabularySize, configuration.hiddenSize],
-      .normal(standardDeviation: configuration.initializerRange))
-    return (decoder, LanguageModelHead(weight: weight))
+    let output = root[outputName]
+    let weight =
+      configuration.tiesOutput
+      ? decoder.words.weight
+      : output.parameter(
+        "weight", .matrix, [configuration.vocabularySize, configuration.hiddenSize],
+        .normal(standardDeviation: configuration.initializerRange))
+    let bias = family.hasOutputBias ? output.parameter("bias", .vector, [configuration.vocabularySize], .zeros) : nil
+    return (decoder, LanguageModelHead(weight: weight, bias: bias))
   }
 
   private static let outputName = "lm_head"

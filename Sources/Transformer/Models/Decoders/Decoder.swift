@@ -1,6 +1,6 @@
 public import Tensor
 
-/// A GPT-style decoder: embeddings, pre-norm blocks, a last norm.
+/// A decoder: embeddings, pre-norm blocks, and an ending, which of a GPT is a last norm.
 public struct Decoder {
   /// The sizes.
   public let configuration: DecoderConfiguration
@@ -12,15 +12,14 @@ public struct Decoder {
   public let dropout: DropoutSite
   /// The layers.
   public let blocks: [PreNormBlock]
-  /// The norm after the last one.
-  public let norm: any Normalization
+  /// What follows the last one.
+  public let ending: DecoderEnding
 
   /// What forward keeps for backward.
   public struct Saved {
     let lookups: [(parameter: Parameter, ids: [Int32])]
     let blocks: [PreNormBlock.Saved]
-    let lastDropout: DropoutSite?
-    let norm: Normalized
+    let ending: DecoderEnding.Saved
   }
 
   /// The tables whose rows are added up to a token's embedding, and the rows.
@@ -32,8 +31,9 @@ public struct Decoder {
   public func forward(
     _ batch: TokenBatch, _ pass: Pass, rows: OutputRows = .all, cache: DecoderCache? = nil
   ) -> (output: Tensor, saved: Saved) {
-    // 1. embeddings
-    let lookups = lookups(batch, cache?.positions(of: pass) ?? pass.positions)
+    // 1. embeddings; without blocks no other row than those that are wanted is read
+    var lookups = lookups(batch, cache?.positions(of: pass) ?? pass.positions)
+    if blocks.isEmpty { lookups = lookups.map { ($0.parameter, rows.gather($0.ids, pass)) } }
     let embedded = drop(embed(lookups.map { ($0.parameter.value, $0.ids) }), dropout(pass))
     // 2. blocks
     var stream = ResidualStream(residual: embedded)
@@ -49,22 +49,20 @@ public struct Decoder {
       }
     }
     cache?.advance(pass)
-    // 3. the last norm
-    let (y, savedNorm) = stream.normalized(norm, pass)
-    return (
-      y,
-      Saved(lookups: lookups, blocks: saved, lastDropout: stream.dropout, norm: savedNorm)
-    )
+    // 3. the ending
+    let (y, savedEnding) = ending.forward(stream, pass)
+    return (y, Saved(lookups: lookups, blocks: saved, ending: savedEnding))
   }
 
   /// Adds to the gradients of all parameters; dOutput `[output rows, hidden]`.
   public func backward(_ dOutput: Tensor, _ saved: Saved, _ pass: Pass, rows: OutputRows = .all) {
     precondition(saved.blocks.count == blocks.count, "backward needs a forward pass in training")
     // 3.
-    var (dResidual, dBranch) = norm.backward(dOutput, dSum: nil, saved.norm, dropout: saved.lastDropout?(pass))
+    var (dResidual, dBranch) = ending.backward(dOutput, saved.ending, pass)
     // 2.
     for ((block, savedBlock), own) in zip(zip(blocks, saved.blocks), passes(rows, pass)).reversed() {
-      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: dBranch, savedBlock, own.rows, own.pass)
+      guard let given = dBranch else { preconditionFailure("no gradient of a block's branch") }
+      (dResidual, dBranch) = block.backward(dResidual: dResidual, dBranch: given, savedBlock, own.rows, own.pass)
     }
     // 1.
     let dEmbedded = drop(dResidual, dropout(pass))
@@ -143,8 +141,8 @@ public struct Decoder {
     let shapes = shapes(batch)
     cost.tokens += batch.tokens
     for (block, shape) in zip(blocks, shapes) { block.addCost(shape, hiddenSize: hiddenSize, to: &cost) }
-    // The last norm with its sum, and its gradient; of fewer rows, their copies too.
-    cost.liveValues += 3 * batch.outputRows * hiddenSize
+    ending.addCost(rows: batch.outputRows, hiddenSize: hiddenSize, to: &cost)
+    // Of fewer rows than the last block has, their copies too.
     if batch.outputRows < shapes.last?.tokens ?? 0 { cost.liveValues += 2 * batch.outputRows * hiddenSize }
     cost.liveValues += batch.tokens * (blocks.map { $0.backwardValues(hiddenSize: hiddenSize) }.max() ?? 0)
   }

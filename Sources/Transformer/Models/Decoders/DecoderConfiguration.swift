@@ -5,8 +5,10 @@ public import Tensor
 public struct DecoderConfiguration: Sendable {
   /// Rows of the word table.
   public var vocabularySize = 1
-  /// Columns of a token.
+  /// Columns of a token in the blocks, and of what the head reads.
   public var hiddenSize = 1
+  /// Columns of the word table, where they are not `hiddenSize`; 0 otherwise.
+  public var embeddingSize = 0
   /// Number of blocks.
   public var layerCount = 1
   /// Query heads in a block.

@@ -12,6 +12,12 @@ protocol DecoderFamily: SendableMetatype {
   /// The class of `transformers` that opens a model of this `model_type`.
   static var className: String { get }
 
+  /// Whether it has blocks, and so attention.
+  static var hasAttention: Bool { get }
+
+  /// Whether the output layer has a bias.
+  static var hasOutputBias: Bool { get }
+
   /// What the decoder's names begin with if a head stands beside it: "transformer.".
   static var prefix: String { get }
 
@@ -32,6 +38,10 @@ protocol DecoderFamily: SendableMetatype {
 }
 
 extension DecoderFamily {
+  static var hasAttention: Bool { true }
+
+  static var hasOutputBias: Bool { false }
+
   /// None.
   static var ignoredSuffixes: [String] { [] }
 
@@ -59,13 +69,14 @@ struct DecoderKind {
 
   /// The family's keys, and those of the attention's own settings.
   var keys: [ConfigurationKey<DecoderConfiguration>] {
-    family.keys + attention.keys(in: .decoder, \.attentionSettings)
+    family.keys + (family.hasAttention ? attention.keys(in: .decoder, \.attentionSettings) : [])
   }
 
   /// What a file says; the reader notes every problem.
   func configuration(_ reader: inout ConfigurationReader) -> DecoderConfiguration {
     var configuration = DecoderConfiguration(attention: attention, positions: positions, json: reader.object)
     reader.read(keys, into: &configuration)
+    if !family.hasAttention { configuration.layerCount = 0 }
     if configuration.keyValueHeadCount == 0 { configuration.keyValueHeadCount = configuration.headCount }
     for problem in problems(configuration) { reader.require(false, problem) }
     return configuration
@@ -73,6 +84,7 @@ struct DecoderKind {
 
   /// What is wrong with a configuration whose keys are valid on their own.
   func problems(_ configuration: DecoderConfiguration) -> [String] {
+    if !family.hasAttention { return family.problems(configuration) }
     let (heads, keyHeads) = (configuration.headCount, configuration.keyValueHeadCount)
     let (hiddenSize, length) = (configuration.hiddenSize, configuration.contextLength)
     var problems: [String] = []
@@ -105,6 +117,7 @@ struct DecoderKind {
     // Required keys have no default; `edit` sets them.
     nothing.read(keys, into: &configuration)
     edit(&configuration)
+    if !family.hasAttention { configuration.layerCount = 0 }
     if configuration.keyValueHeadCount == 0 { configuration.keyValueHeadCount = configuration.headCount }
     configuration.json["model_type"] = .string(modelType)
     for (key, value) in members(keys, of: configuration) { configuration.json[key] = value }

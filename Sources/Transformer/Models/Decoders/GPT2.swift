@@ -80,7 +80,7 @@ enum GPT2: DecoderFamily {
     }
     return Decoder(
       configuration: configuration, words: words, positions: positions, dropout: dropout, blocks: blocks,
-      norm: norm(scope["ln_f"]))
+      ending: .norm(norm(scope["ln_f"])))
   }
 }
 
