@@ -33,6 +33,8 @@ public final class ParameterRegistry {
   var drawsMissing = true
   /// The same for parameters that a variant of a part adds to a pretrained model (`ParameterScope.added`).
   var drawsAdded = false
+  /// Another name under which a checkpoint may keep a parameter.
+  var aliases: [String: String] = [:]
   /// Names of parameters that a variant of a part adds to a pretrained model.
   private(set) var added: Set<String> = []
 
@@ -212,7 +214,7 @@ public final class ParameterRegistry {
     for (new, old) in [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")] {
       names += names.filter { $0.hasSuffix(new) }.map { String($0.dropLast(new.count)) + old }
     }
-    return names
+    return names + (aliases[name].map { [$0] } ?? [])
   }
 
   private func draw(_ request: Request) -> Tensor? {

@@ -3,12 +3,12 @@ internal import Base
 /// All families of decoders.
 public enum DecoderFamilies {
   /// The one list.
-  static let all: [any DecoderFamily.Type] = [GPT2.self]
+  static let all: [any DecoderFamily.Type] = [GPT2.self, Llama.self, Mistral.self, Qwen2.self, Qwen3.self]
 
   /// Every family with every attention and every kind of positions that work together.
   static var kinds: [DecoderKind] {
     all.flatMap { family in
-      AttentionKind.kinds(in: .decoder).flatMap { attention in
+      family.attentions.flatMap { attention in
         family.positions.filter(attention.variant.positions.contains).map {
           DecoderKind(family: family, attention: attention, positions: $0)
         }
