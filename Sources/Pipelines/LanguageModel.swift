@@ -14,6 +14,8 @@ package struct LanguageModel {
   package let format: AnswerFormat?
   /// The token that ends a text, for a model that was only pretrained; nil uses the one in `config.json`.
   package var textEnd: Int32?
+  /// The tokens that end a text by `generation_config.json`.
+  private var foundEnds: Set<Int32> = []
   /// Largest number of tokens of an answer.
   package var maximumAnswer = 64
   /// The steps that changed the texts of its training; the same are applied to what it reads later.
@@ -30,11 +32,18 @@ package struct LanguageModel {
   /// Largest number of tokens that the model reads.
   package var contextLength: Int { model.configuration.contextLength }
 
-  /// The token that ends an answer, or a text.
-  package var endToken: Int32? {
-    if let format { return tokenizer.id(of: format.end) }
-    return textEnd ?? model.configuration.json["eos_token_id"]?.integer.flatMap(Int32.init(exactly:))
-      ?? tokenizer.id(of: "<|endoftext|>")
+  /// The tokens that end an answer, or a text; each of them does.
+  package var endTokens: Set<Int32> {
+    if let format { return Set([tokenizer.id(of: format.end)].compactMap(\.self)) }
+    if let textEnd { return [textEnd] }
+    if !foundEnds.isEmpty { return foundEnds }
+    let ends = Self.ends(model.configuration.json["eos_token_id"])
+    return ends.isEmpty ? Set([tokenizer.id(of: "<|endoftext|>")].compactMap(\.self)) : ends
+  }
+
+  /// The ids of `eos_token_id`, which is a number or a list.
+  private static func ends(_ value: JSON?) -> Set<Int32> {
+    Set((value?.array ?? [value].compactMap(\.self)).compactMap { $0.integer.flatMap(Int32.init(exactly:)) })
   }
 
   /// An answer with the probability of exactly these tokens.
@@ -66,7 +75,7 @@ package struct LanguageModel {
     to prompts: [[Int32]], beams: Int = 1, shouldStop: () -> Bool = { false }
   ) throws -> [Answer] {
     guard let format else { throw InputError.problem("the model was not trained to answer questions") }
-    var options = GenerationOptions(maximumTokens: maximumAnswer, endToken: endToken)
+    var options = GenerationOptions(maximumTokens: maximumAnswer, endTokens: endTokens)
     options.beams = beams
     return try model.generate(prompts, options, shouldStop: shouldStop).map {
       if $0.logProbability.isNaN {
@@ -78,7 +87,7 @@ package struct LanguageModel {
 
   /// Writes the folder's files; `folder` exists.
   package func write(to folder: String) throws {
-    try model.write(to: folder, endToken: endToken)
+    try model.write(to: folder, endTokens: endTokens.sorted())
     for file in tokenizer.files { try writeFile(folder + "/" + file.name, file.bytes) }
     var object: JSON.Object = [
       "format": .integer(1), "task": .string(format == nil ? "language_model" : "question_answering"),
@@ -104,6 +113,9 @@ package struct LanguageModel {
     let tokenizer = try Tokenizers.load(folder: folder)
     var result = LanguageModel(model: model, tokenizer: tokenizer, format: AnswerFormat(json: about?["answer_format"]))
     try result.check(folder: folder)
+    if exists(folder + "/generation_config.json") {
+      result.foundEnds = ends(try JSON(parsingFile: folder + "/generation_config.json")["eos_token_id"])
+    }
     result.maximumAnswer = about?["max_answer_tokens"]?.integer ?? result.maximumAnswer
     guard (1...1_000_000).contains(result.maximumAnswer) else {
       throw InputError.problem(

@@ -82,7 +82,7 @@ public struct TextGenerator {
   ) throws -> Continuation {
     let prompt = languageModel.preprocess.applied(to: prompt, isBeginning: true)
     try languageModel.tokenizer.check(prompt)
-    var generation = GenerationOptions(maximumTokens: options.maximumTokens, endToken: languageModel.endToken)
+    var generation = GenerationOptions(maximumTokens: options.maximumTokens, endTokens: languageModel.endTokens)
     generation.temperature = options.temperature
     generation.topK = options.topK
     generation.topP = options.topP

@@ -57,3 +57,36 @@ extension Tensor {
     }
   }
 }
+
+extension Tensor {
+  /// Some columns of each row, cut into rows of `width` values: `[rows · columns.count / width, width]`.
+  public func copyOfColumns(_ columns: Range<Int>, width: Int) -> Tensor {
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= self.columns && columns.count % width == 0,
+      "columns \(columns) of \(self.columns) in pieces of \(width)")
+    var result = Tensor(uninitialized: [rows * columns.count / width, width])
+    let target = unsafe result.mutablePointer()
+    let stride = self.columns
+    Threads.run(rows, by: rowsPerTask) { part in
+      for row in part {
+        unsafe (target + row * columns.count).update(
+          from: pointer + row * stride + columns.lowerBound, count: columns.count)
+      }
+    }
+    return result
+  }
+
+  /// The opposite of `copyOfColumns`: writes pieces of rows into the columns from `first` on.
+  public mutating func replaceColumns(from first: Int, with other: Tensor) {
+    let count = other.count / max(1, rows)
+    precondition(
+      first >= 0 && first + count <= columns && count * rows == other.count, "\(other.shape) into \(shape) at \(first)")
+    let stride = columns
+    let target = unsafe mutablePointer()
+    Threads.run(rows, by: rowsPerTask) { part in
+      for row in part {
+        unsafe (target + row * stride + first).update(from: other.pointer + row * count, count: count)
+      }
+    }
+  }
+}

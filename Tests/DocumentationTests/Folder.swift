@@ -61,7 +61,7 @@ struct Folder {
     try write(name + "/attune_tokenizer.json", tokenizer.compact)
     let configuration = DecoderConfiguration.gpt2(
       vocabularySize: tokens.count + 2, contextLength: 128, hiddenSize: 8, layerCount: 1, headCount: 2)
-    try CausalLanguageModel(configuration, seed: 1).write(to: path + "/" + name, endToken: 0)
+    try CausalLanguageModel(configuration, seed: 1).write(to: path + "/" + name, endTokens: [0])
     try write(
       name + "/attune.json",
       #"{"format": 1, "answer_format": {"separator": "|", "end": "□", "leading_space": false}, "#

@@ -67,13 +67,17 @@ def real(array, sequences):
 # Models
 
 
+def is_norm(name):
+    return ("LayerNorm" in name or "layer_norm" in name or "layernorm" in name or ".ln_" in name
+            or name.endswith("norm.weight"))
+
+
 def randomise(model, generator):
     """Weights large enough that every part of the model changes the result; norms away from the identity."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             drawn = torch.randn(parameter.shape, generator=generator)
-            is_norm = "LayerNorm" in name or "layer_norm" in name or ".ln_" in name
-            if is_norm and name.endswith("weight"):
+            if is_norm(name) and name.endswith("weight"):
                 parameter.copy_(1 + 0.3 * drawn)
             else:
                 parameter.copy_(0.2 * drawn)
@@ -81,8 +85,7 @@ def randomise(model, generator):
 
 def decays(name):
     """Weight decay is for everything but biases and layer norms."""
-    is_norm = "LayerNorm" in name or "layer_norm" in name or ".ln_" in name
-    return not (name.endswith("bias") or is_norm)
+    return not (name.endswith("bias") or is_norm(name))
 
 
 def without_key_bias(case, name, tensor):
@@ -105,14 +108,16 @@ def without_key_bias(case, name, tensor):
 class Batch:
     """Ragged input of one forward pass, in both spellings."""
 
-    def __init__(self, ids, labels, types=None, padding=0):
+    def __init__(self, ids, labels, types=None, padding=0, is_causal=False):
         self.ids, self.labels, self.types, self.padding = ids, labels, types, padding
+        # Of a causal model no token sees the padding on its right. A mask of it would leave a padded query with a
+        # window nothing to see, which is NaN in float64.
+        self.is_causal = is_causal
 
     def arguments(self):
-        result = {
-            "input_ids": padded(self.ids, self.padding),
-            "attention_mask": padded([[1] * len(s) for s in self.ids], 0),
-        }
+        result = {"input_ids": padded(self.ids, self.padding)}
+        if not self.is_causal:
+            result["attention_mask"] = padded([[1] * len(s) for s in self.ids], 0)
         if self.types is not None:
             result["token_type_ids"] = padded(self.types, 0)
         return result
@@ -387,8 +392,10 @@ def record_inspection(recorder, case, model, batch, is_classifier):
     else:
         # Those of attention that transformers does not have are the second result of its module.
         attentions = []
-        hooks = [block.attn.register_forward_hook(lambda module, inputs, outputs: attentions.append(outputs[1]))
-                 for block in model.transformer.h]
+        parts = [block.attn for block in model.transformer.h] if hasattr(model, "transformer") else [
+            block.self_attn for block in model.model.layers]
+        hooks = [part.register_forward_hook(lambda module, inputs, outputs: attentions.append(outputs[1]))
+                 for part in parts]
         model(**batch.arguments())
         for hook in hooks:
             hook.remove()
@@ -745,6 +752,66 @@ class PerceiverGPT2(transformers.GPT2LMHeadModel):
         self.transformer = PerceiverModel(config)
 
 
+def record_decoder(recorder, case, model, generator, is_causal=False):
+    """Training, a single sequence, a single token and generation of a decoder."""
+    settings = model.config
+    for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
+        ids = ragged_ids(generator, lengths, 0, settings.vocab_size)
+        # Only the second half of each sequence is to be predicted, as when an answer follows a question.
+        labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
+        whole = name == "reference"
+        batch = Batch(ids, labels, is_causal=is_causal)
+        recorder.reference(case, name, model, batch, NextToken(), whole, STEPS if whole else 0)
+        if not whole and case not in BIGRAMS:
+            record_inspection(recorder, case, model, batch, False)
+    # One token has no next token: there is nothing to average, so only the forward pass is recorded.
+    lone = Batch(ragged_ids(generator, [1], 0, settings.vocab_size), [[-100]])
+    with torch.no_grad():
+        output = model(**lone.arguments(), output_hidden_states=True)
+    safetensors.torch.save_file(
+        {**lone.tensors(), "logits": output.logits[0].contiguous(),
+         "last_hidden_state": output.hidden_states[-1][0].contiguous()},
+        os.path.join(recorder.folder("models", case), "one-token.safetensors"))
+    record_generation(recorder, case, model, generator)
+
+
+def llama_layouts():
+    """Families with Llama's layout, each with what only it has: name, class, sizes and seed."""
+    small = dict(vocab_size=53, num_hidden_layers=2, max_position_embeddings=20, bos_token_id=52, eos_token_id=52)
+    llama3 = dict(rope_type="llama3", rope_theta=500.0, factor=4.0, low_freq_factor=1.0, high_freq_factor=2.0,
+                  original_max_position_embeddings=11)
+    # Bases are small: few positions turn the slow pairs of a large base so little that a key bias has no gradient.
+    return [
+        ("llama", transformers.LlamaForCausalLM, transformers.LlamaConfig(
+            **small, hidden_size=30, num_attention_heads=6, num_key_value_heads=2, head_dim=8, intermediate_size=37,
+            attention_bias=True, mlp_bias=True, rope_parameters=llama3, tie_word_embeddings=False), 41),
+        ("llama-linear", transformers.LlamaForCausalLM, transformers.LlamaConfig(
+            **small, hidden_size=30, num_attention_heads=5, num_key_value_heads=1, intermediate_size=43,
+            rope_parameters=dict(rope_type="linear", rope_theta=300.0, factor=2.5), tie_word_embeddings=True), 42),
+        ("mistral", transformers.MistralForCausalLM, transformers.MistralConfig(
+            **small, hidden_size=28, num_attention_heads=4, num_key_value_heads=2, head_dim=10, intermediate_size=39,
+            sliding_window=5), 43),
+        ("qwen2", transformers.Qwen2ForCausalLM, transformers.Qwen2Config(
+            **small, hidden_size=30, num_attention_heads=3, num_key_value_heads=3, intermediate_size=41,
+            use_sliding_window=True, sliding_window=4, layer_types=["full_attention", "sliding_attention"],
+            rope_parameters=dict(rope_type="default", rope_theta=10.0), tie_word_embeddings=True), 44),
+        ("qwen3", transformers.Qwen3ForCausalLM, transformers.Qwen3Config(
+            **small, hidden_size=28, num_attention_heads=4, num_key_value_heads=2, head_dim=6, intermediate_size=41,
+            attention_bias=True, use_sliding_window=True, sliding_window=4,
+            layer_types=["sliding_attention", "full_attention"],
+            rope_parameters=dict(rope_type="default", rope_theta=10.0), tie_word_embeddings=False), 45),
+    ]
+
+
+def record_llama_layouts(recorder):
+    for case, kind, settings, seed in llama_layouts():
+        model, generator = build(kind, settings, seed)
+        tied = model.lm_head.weight is model.get_input_embeddings().weight
+        assert tied == settings.tie_word_embeddings
+        recorder.save_model(case, model)
+        record_decoder(recorder, case, model, generator, is_causal=True)
+
+
 def record_decoders(recorder):
     def config(**changes):
         settings = dict(
@@ -781,7 +848,7 @@ def record_decoders(recorder):
         if case == "gpt2-bigbird":
             recorder.add_constants(case, {f"transformer.h.{layer}.attn.random_blocks": block.attn.plan
                                           for layer, block in enumerate(model.transformer.h)})
-        record_next_token(recorder, case, model, generator)
+        record_decoder(recorder, case, model, generator)
 
 
 class BigramConfig(transformers.PretrainedConfig):
@@ -819,9 +886,13 @@ class Bigram(transformers.PreTrainedModel, transformers.GenerationMixin):
         return transformers.modeling_outputs.CausalLMOutput(loss=loss, logits=logits, hidden_states=(h,))
 
 
+# Models without attention: seed and changed settings.
+BIGRAMS = {"bigram": (42, {}), "bigram-gelu": (45, dict(hidden_act="gelu"))}
+
+
 def record_bigrams(recorder):
     """Sizes that differ; the sigmoid, and another activation."""
-    for case, seed, changes in [("bigram", 42, {}), ("bigram-gelu", 45, dict(hidden_act="gelu"))]:
+    for case, (seed, changes) in BIGRAMS.items():
         settings = dict(vocab_size=53, embedding_size=18, hidden_size=30, hidden_act="sigmoid", initializer_range=0.1,
                         max_position_embeddings=20, tie_word_embeddings=False, use_cache=False, pad_token_id=0)
         config = BigramConfig(**{**settings, **changes})
@@ -830,29 +901,7 @@ def record_bigrams(recorder):
         model = Bigram(config).eval()
         randomise(model, generator)
         recorder.save_model(case, model)
-        record_next_token(recorder, case, model, generator)
-
-
-def record_next_token(recorder, case, model, generator):
-    """A language model's logits, losses, gradients, steps and generation."""
-    vocabulary = model.config.vocab_size
-    for name, lengths in {"reference": [7, 1, 12, 3], "one-sequence": [9]}.items():
-        ids = ragged_ids(generator, lengths, 0, vocabulary)
-        # Only the second half of each sequence is to be predicted, as when an answer follows a question.
-        labels = [[-100] * (len(s) // 2) + s[len(s) // 2 :] for s in ids] if name == "reference" else ids
-        whole = name == "reference"
-        recorder.reference(case, name, model, Batch(ids, labels), NextToken(), whole, STEPS if whole else 0)
-        if not whole and hasattr(model, "transformer"):
-            record_inspection(recorder, case, model, Batch(ids, labels), False)
-    # One token has no next token: there is nothing to average, so only the forward pass is recorded.
-    lone = Batch(ragged_ids(generator, [1], 0, vocabulary), [[-100]])
-    with torch.no_grad():
-        output = model(**lone.arguments(), output_hidden_states=True)
-    safetensors.torch.save_file(
-        {**lone.tensors(), "logits": output.logits[0].contiguous(),
-         "last_hidden_state": output.hidden_states[-1][0].contiguous()},
-        os.path.join(recorder.folder("models", case), "one-token.safetensors"))
-    record_generation(recorder, case, model, generator)
+        record_decoder(recorder, case, model, generator)
 
 
 class SharedLongformer(transformers.LongformerForSequenceClassification):
@@ -1435,6 +1484,7 @@ def main():
         record_deep_averaging(recorder)
         record_decoders(recorder)
         record_bigrams(recorder)
+        record_llama_layouts(recorder)
         record_rotary(recorder)
         for record in (record_activations, record_layer_norm, record_softmax, record_cross_entropy, record_attention,
                        record_noise_contrastive, record_sampling, record_philox, record_optimiser):

@@ -147,8 +147,8 @@ private let checkpointFiles: [HostileFile] = [
     "generator-config.json", "terabytes", gpt2(["n_embd": "65536", "vocab_size": "10000000", "n_layer": "1000"]),
     says: "has shape [5, 4], expected [10000000, 65536]"),
   HostileFile(
-    "generator-config.json", "a table of angles of 262 GB",
-    gpt2(["n_embd": "65536", "n_head": "1", "n_positions": "1000000"]), says: "rotary positions are limited to 128"),
+    "generator-config.json", "a million rotary positions of one wide head",
+    gpt2(["n_embd": "65536", "n_head": "1", "n_positions": "1000000"]), says: "has shape [5, 4], expected [5, 65536]"),
   HostileFile(
     "generator-config.json", "a synthesizer without its weights", gpt2(["model_type": "\"attune_synthesizer_gpt2\""]),
     says: "transformer.h.0.attn.w2.weight is missing, expected shape [2, 8]"),

@@ -222,7 +222,7 @@ extension Reader {
     try folderFiles { folder in
       let configuration = DecoderConfiguration.gpt2(
         vocabularySize: 5, contextLength: 8, hiddenSize: 4, layerCount: 1, headCount: 2, positions: .rotary)
-      try CausalLanguageModel(configuration, seed: 1).write(to: folder, endToken: 0)
+      try CausalLanguageModel(configuration, seed: 1).write(to: folder, endTokens: [0])
       try writeFile(
         folder + "/attune_tokenizer.json",
         utf8(

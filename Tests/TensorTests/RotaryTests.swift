@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: RotaryPairing.allCases, [(1, 2, 10_000.0), (3, 6, 500), (2, 40, 500_000), (2, 66, 10_000)])
   func followsItsDefinition(_ pairing: RotaryPairing, _ heads: (count: Int, size: Int, base: Double)) {
     let (count, size, base) = heads
-    let table = RotaryTable(headSize: size, positions: 60, base: base, pairing: pairing)
+    let table = RotaryTable(headSize: size, base: base, pairing: pairing)
     let before = noise([4, count * size + 5], seed: 1)
     let positions: [Int32] = [0, 59, 7, 7]
     var after = before
@@ -32,8 +32,8 @@ import Testing
 
   @Test func neighboursAreTheDefault() {
     var (x, y) = (noise([3, 8], seed: 1), noise([3, 8], seed: 1))
-    RotaryTable(headSize: 4, positions: 9).rotate(&x, column: 0, width: 8, headCount: 2, positions: [1, 2, 8])
-    RotaryTable(headSize: 4, positions: 9, base: 10_000, pairing: .neighbours).rotate(
+    RotaryTable(headSize: 4).rotate(&x, column: 0, width: 8, headCount: 2, positions: [1, 2, 8])
+    RotaryTable(headSize: 4, base: 10_000, pairing: .neighbours).rotate(
       &y, column: 0, width: 8, headCount: 2, positions: [1, 2, 8])
     #expect(x == y)
   }

@@ -140,7 +140,7 @@ import Transformer
     #expect(zip(results[0], results[1]).allSatisfy { abs($0 - $1) <= 0x1p-6 * largest })
     #expect(results[0] != results[1])
     for usesCache in [true, false] {
-      var options = GenerationOptions(maximumTokens: 10, endToken: nil)
+      var options = GenerationOptions(maximumTokens: 10)
       options.usesCache = usesCache
       let made = try Machine.withPrecision(.bfloat16) { try model.generate(texts, options) }
       #expect(made.map(\.tokens.count) == [10, 10])

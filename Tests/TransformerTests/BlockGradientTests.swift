@@ -45,7 +45,7 @@ import Transformer
       query: linear("q", 16), keyValue: [linear("k", keySize), linear("v", keySize)], output: linear("o", 16),
       headCount: 4, keyValueHeadCount: row.keyValueHeadCount, dropout: scope.dropout(0.2),
       pattern: patterns[row.pattern].pattern,
-      rotary: row.pairing.map { RotaryTable(headSize: 4, positions: 80, base: 500, pairing: $0) })
+      rotary: row.pairing.map { RotaryTable(headSize: 4, base: 500, pairing: $0) })
   }
 
   /// A Llama-style block: RMS norms, no biases, a gated feed-forward layer with SiLU.

@@ -14,12 +14,13 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
   return Tensor(values[..<width] + values[(2 * width)...], shape: [2 * width])
 }
 
-/// GPT-2 against `GPT2LMHeadModel`, and against those with rotary positions or a synthesizer's attention in PyTorch;
-/// the bigram model against one in PyTorch.
+/// Each family against its class of `transformers`, and GPT-2 with other positions or attention, and the bigram model,
+/// against PyTorch.
 @Suite struct DecoderParityTests {
   static let models = [
     "gpt2-tied", "gpt2-untied", "gpt2-rotary", "gpt2-synthesizer", "gpt2-random-synthesizer", "gpt2-windowed",
-    "gpt2-bigbird", "gpt2-perceiver", "bigram", "bigram-gelu",
+    "gpt2-bigbird", "gpt2-perceiver", "llama", "llama-linear", "mistral", "qwen2", "qwen3",
+    "bigram", "bigram-gelu",
   ]
 
   @Test(arguments: models, ["reference", "one-sequence"])
@@ -59,7 +60,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
     for entry in cases {
       let prompt = try #require(entry["prompt"]).ids
       let end = entry["end_token"]?.integer.map { Int32($0) }
-      var options = GenerationOptions(maximumTokens: 10, endToken: end)
+      var options = GenerationOptions(maximumTokens: 10, endTokens: Set([end].compactMap(\.self)))
       options.usesCache = usesCache
       let greedy = try model.generate([prompt], options)[0]
       #expect(greedy.tokens + (greedy.isComplete ? [end!] : []) == entry["greedy"]?.ids)
@@ -79,7 +80,7 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let model = try CausalLanguageModel(folder: fixture("models/" + name))
-    try model.write(to: folder, endToken: 5)
+    try model.write(to: folder, endTokens: [5])
     let again = try CausalLanguageModel(folder: folder)
     #expect(again.registry.parameters.map(\.name) == model.registry.parameters.map(\.name))
     #expect(zip(again.registry.parameters, model.registry.parameters).allSatisfy { $0.value == $1.value })

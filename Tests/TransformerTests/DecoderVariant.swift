@@ -27,7 +27,7 @@ struct DecoderVariant: Sendable, Equatable, CustomStringConvertible {
       hiddenSize: hiddenSize, headCount: headCount, keyValueHeadCount: headCount, contextLength: contextLength,
       layerCount: 2, place: .decoder, positions: positions, settings: settings)
     let rotary =
-      positions == .rotary ? RotaryTable(headSize: hiddenSize / headCount, positions: contextLength) : nil
+      positions == .rotary ? RotaryTable(headSize: hiddenSize / headCount) : nil
     return attention.variant.make(
       AttentionParts(
         sizes, layer: 0, scope: scope, rotary: rotary, standardDeviation: 0.02, dropout: dropout,

@@ -21,7 +21,7 @@ import Transformer
     let model = Self.model(variant)
     for temperature in [0, 0.8] {
       for beams in [1, 4] where temperature == 0 || beams == 1 {
-        var options = GenerationOptions(maximumTokens: 9, endToken: 12)
+        var options = GenerationOptions(maximumTokens: 9, endTokens: [12])
         options.temperature = temperature
         options.beams = beams
         let cached = try model.generate(Self.prompts, options)
@@ -35,7 +35,7 @@ import Transformer
 
   @Test(arguments: DecoderVariant.all) func promptsDoNotAffectEachOther(_ variant: DecoderVariant) throws {
     let model = Self.model(variant)
-    let options = GenerationOptions(maximumTokens: 9, endToken: 12)
+    let options = GenerationOptions(maximumTokens: 9, endTokens: [12])
     let together = try model.generate(Self.prompts, options)
     let alone = try Self.prompts.map { try model.generate([$0], options)[0] }
     #expect(together.map(\.tokens) == alone.map(\.tokens))
@@ -44,8 +44,8 @@ import Transformer
 
   @Test func oneBeamTopOneAndLowTemperatureAreGreedy() throws {
     let model = Self.model(.gpt2)
-    let greedy = try model.generate(Self.prompts, GenerationOptions(maximumTokens: 8, endToken: 12)).map(\.tokens)
-    var topOne = GenerationOptions(maximumTokens: 8, endToken: 12)
+    let greedy = try model.generate(Self.prompts, GenerationOptions(maximumTokens: 8, endTokens: [12])).map(\.tokens)
+    var topOne = GenerationOptions(maximumTokens: 8, endTokens: [12])
     topOne.temperature = 1.7
     topOne.topK = 1
     var cool = topOne
@@ -57,7 +57,7 @@ import Transformer
     for options in [topOne, cool, narrow] { #expect(try model.generate(Self.prompts, options).map(\.tokens) == greedy) }
     // Beam search with one beam, called as such.
     for (prompt, expected) in zip(Self.prompts, greedy) {
-      var one = GenerationOptions(maximumTokens: 8, endToken: 12)
+      var one = GenerationOptions(maximumTokens: 8, endTokens: [12])
       one.lengthPenalty = 0
       #expect(model.beamSearch(prompt, one)[0].tokens == expected)
     }
@@ -85,7 +85,7 @@ import Transformer
 
   @Test func probabilityIsThatOfTheTokens() throws {
     let model = Self.model(.gpt2)
-    var options = GenerationOptions(maximumTokens: 6, endToken: 12)
+    var options = GenerationOptions(maximumTokens: 6, endTokens: [12])
     options.temperature = 1.3
     options.topK = 7
     for (prompt, result) in zip(Self.prompts, try model.generate(Self.prompts, options)) {

@@ -9,7 +9,7 @@ import Transformer
     let offsets = file.tensor("offsets").values.map { Int($0) }
     let positions = zip(offsets, offsets.dropFirst()).flatMap { 0..<Int32($1 - $0) }
     let (width, heads) = (24, 3)
-    let table = RotaryTable(headSize: 8, positions: 32)
+    let table = RotaryTable(headSize: 8)
     let x = file.tensor("x")
     func project(_ name: String, into y: inout Tensor, _ column: Int) {
       linear(
@@ -46,7 +46,7 @@ import Transformer
   }
 
   @Test func rotationIsInvertibleAndKeepsLengths() {
-    let table = RotaryTable(headSize: 6, positions: 50)
+    let table = RotaryTable(headSize: 6)
     let before = noise([4, 20], seed: 5)
     var x = before
     let positions: [Int32] = [0, 49, 3, 3]

@@ -1,5 +1,4 @@
 public import Configuration
-internal import Tensor
 internal import Text
 public import Transformer
 
@@ -70,11 +69,6 @@ public struct ArchitectureSettings: RunSettings {
     require("intermediate_size", (1...1_000_000).contains(intermediateSize ?? 1), "must be from 1 to 1000000")
     require("vocabulary", (300...1_000_000).contains(vocabulary), "must be from 300 to 1000000")
     require("context_length", (8...1_000_000).contains(contextLength), "must be from 8 to 1000000")
-    require(
-      "context_length",
-      positions == .learned || heads < 1 || contextLength < 1
-        || hiddenSize / heads <= RotaryTable.largest / contextLength,
-      "rotary positions are limited to \(RotaryTable.largest) divided by the size of a head")
     // The limits of config.json, so that the checkpoint can be opened again.
     require("dropout", (0...0.99).contains(dropout), "must be from 0 to 0.99")
     require("initializer_range", initializerRange > 0 && initializerRange <= 100, "must be above 0 and at most 100")

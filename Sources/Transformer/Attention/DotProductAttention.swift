@@ -23,6 +23,8 @@ public struct DotProductAttention: Attention {
   public let pattern: AttentionPattern
   /// Rotates queries and keys by their positions; nil where positions are added to the embeddings.
   public let rotary: RotaryTable?
+  /// Norms of each head's query and key; nil for none.
+  public let headNorms: HeadNorms?
 
   /// What forward keeps for backward.
   public struct Saved {
@@ -32,12 +34,14 @@ public struct DotProductAttention: Attention {
     let keyValue: Tensor
     let context: Tensor
     let attention: AttentionSaved
+    let headNorms: HeadNorms.Saved?
   }
 
   /// Attention with the given projections; `keyValueHeadCount` is `headCount` if nil.
   public init(
     query: Linear, keyValue: [Linear], output: Linear, headCount: Int, keyValueHeadCount: Int? = nil,
-    dropout: DropoutSite, pattern: AttentionPattern = .full, rotary: RotaryTable? = nil
+    dropout: DropoutSite, pattern: AttentionPattern = .full, rotary: RotaryTable? = nil,
+    headNorms: HeadNorms? = nil
   ) {
     self.query = query
     self.keyValue = keyValue
@@ -47,6 +51,7 @@ public struct DotProductAttention: Attention {
     self.dropout = dropout
     self.pattern = pattern
     self.rotary = rotary
+    self.headNorms = headNorms
     precondition(
       query.outputs % headCount == 0 && headCount % self.keyValueHeadCount == 0
         && keyValue.reduce(0) { $0 + $1.outputs } == 2 * self.keyValueHeadCount * (query.outputs / headCount),
@@ -88,6 +93,7 @@ public struct DotProductAttention: Attention {
   ) -> (output: Tensor, saved: Saved) {
     // 1. projections
     var (q, kv) = project(x, queryRows: queryRows, pass)
+    let savedNorms = headNorms?.forward(&q, &kv, keySize: keySize)
     // 2. positions
     if rotary != nil {
       rotate(&q, &kv, cache?.positions(of: pass) ?? pass.positions, rows, pass, backwards: false)
@@ -106,7 +112,10 @@ public struct DotProductAttention: Attention {
     // 4. output projection
     let y = output.forward(context, pass).output
     return (
-      y, Saved(x: x, queryRows: queryRows, query: q, keyValue: kv, context: context, attention: saved)
+      y,
+      Saved(
+        x: x, queryRows: queryRows, query: q, keyValue: kv, context: context, attention: saved,
+        headNorms: savedNorms)
     )
   }
 
@@ -124,6 +133,7 @@ public struct DotProductAttention: Attention {
     // 2. a rotation's transpose is the rotation back
     if rotary != nil { rotate(&dQ, &dKV, pass.positions, rows, pass, backwards: true) }
     // 1.
+    if let norms = saved.headNorms { headNorms?.backward(&dQ, &dKV, keySize: keySize, norms) }
     var dX = Tensor.uninitialized(saved.x.shape)
     for (layer, column) in zip(keyValue, columns) {
       layer.backward(dKV, column: column, x: saved.x, into: &dX, accumulate: column > 0)
@@ -138,6 +148,7 @@ public struct DotProductAttention: Attention {
   /// Those of x `[tokens, hidden]`: for each head `[tokens, tokens]`.
   public func probabilities(_ x: Tensor, _ pass: Pass) -> [Tensor] {
     var (q, kv) = project(x, queryRows: x, pass)
+    _ = headNorms?.forward(&q, &kv, keySize: keySize)
     if rotary != nil { rotate(&q, &kv, pass.positions, .all, pass, backwards: false) }
     return attentionProbabilities(query: q, keyValue: kv, shape(.all, pass))
   }
@@ -149,6 +160,7 @@ public struct DotProductAttention: Attention {
     output.addCost(rows: batch.outputRows, to: &cost)
     cost.addAttention(pairs: batch.pairs(pattern), hiddenSize: query.outputs)
     cost.liveValues += batch.tokens * cachedWidth + batch.outputRows * (2 * query.outputs + headCount)
+    if headNorms != nil { cost.liveValues += batch.tokens * keySize + batch.outputRows * query.outputs }
   }
 
   /// Keys and values.

@@ -4,9 +4,9 @@ import Tensor
 extension CausalLanguageModel {
   /// Beam search as `generate` of `transformers` does it with `early_stopping=False`.
   ///
-  /// Of the 2 · beams best next tokens, those that end a text are finished if they are among the best `beams`; the
-  /// others stay active. The search ends when no active text, at its present length, scores above the worst finished
-  /// one.
+  /// Of the 2 · beams best next tokens (with several end tokens, one more for each), those that end a text are finished
+  /// if they are among the best `beams`; the others stay active. The search ends when no active text, at its present
+  /// length, scores above the worst finished one.
   ///
   /// - Parameter shouldStop: called between tokens; if true, the search ends with the tokens so far
   /// - Returns: `options.beams` texts or fewer, the best first
@@ -33,12 +33,12 @@ extension CausalLanguageModel {
       cache?.slots = running.map(\.slot)
       let sequences = running.map { cache != nil && !$0.tokens.isEmpty ? [$0.tokens.last!] : prompt + $0.tokens }
       let logits = nextTokenLogits(TokenBatch(sequences), cache: cache)
-      // 2. the best 2 · beams next tokens over all beams
-      let candidates = best(2 * count, logits, running.map(\.logProbability))
+      // 2. the best next tokens over all beams: enough that as many beams can go on as there are
+      let candidates = best(max(2, 1 + options.endTokens.count) * count, logits, running.map(\.logProbability))
       let isLast = length == limit
       // 3. finished texts
-      for candidate in candidates.prefix(count) where isLast || candidate.token == options.endToken {
-        let ends = candidate.token == options.endToken
+      for candidate in candidates.prefix(count) where isLast || options.endTokens.contains(candidate.token) {
+        let ends = options.endTokens.contains(candidate.token)
         finished.append(
           (
             score(candidate.logProbability, length: length),
@@ -51,7 +51,7 @@ extension CausalLanguageModel {
       finished.removeLast(max(0, finished.count - count))
       if isLast { break }
       // 4. active texts
-      let going = candidates.filter { $0.token != options.endToken }.prefix(count)
+      let going = candidates.filter { !options.endTokens.contains($0.token) }.prefix(count)
       cache?.rearrange(going.enumerated().map { ($0.offset, running[$0.element.beam].slot) })
       running = going.enumerated().map { slot, candidate in
         Beam(

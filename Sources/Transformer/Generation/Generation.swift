@@ -117,7 +117,7 @@ extension CausalLanguageModel {
       // 3. finished texts
       for ((index, token), loss) in zip(zip(active, chosen), losses) {
         results[index].logProbability -= loss
-        if token == options.endToken {
+        if options.endTokens.contains(token) {
           results[index].isComplete = true
         } else {
           results[index].tokens.append(token)

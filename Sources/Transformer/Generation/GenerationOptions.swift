@@ -4,8 +4,8 @@ import Glibc
 public struct GenerationOptions: Sendable, Equatable {
   /// New tokens at most, including the end token.
   public var maximumTokens: Int
-  /// The token that ends a text; nil continues to `maximumTokens`.
-  public var endToken: Int32?
+  /// The tokens that end a text; without any it continues to `maximumTokens`.
+  public var endTokens: Set<Int32>
   /// 0 takes the most probable token; above 0 tokens are drawn from softmax(logits / temperature).
   public var temperature = 0.0
   /// Draw only from this number of most probable tokens.
@@ -28,17 +28,17 @@ public struct GenerationOptions: Sendable, Equatable {
   public var usesCache = true
 
   /// Greedy decoding.
-  public init(maximumTokens: Int, endToken: Int32? = nil) {
+  public init(maximumTokens: Int, endTokens: Set<Int32> = []) {
     self.maximumTokens = maximumTokens
-    self.endToken = endToken
+    self.endTokens = endTokens
   }
 }
 
 /// A continuation.
 public struct Generated: Sendable, Equatable {
-  /// The new tokens, without the end token.
+  /// The new tokens, without an end token.
   public var tokens: [Int32]
-  /// Whether the end token came before the limit.
+  /// Whether an end token came before the limit.
   public var isComplete: Bool
   /// The log of the model's probability of the whole continuation, including the end token, in nats. Temperature, the
   /// choice of top tokens and the repetition penalty do not change it.

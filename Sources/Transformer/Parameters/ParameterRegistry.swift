@@ -33,12 +33,14 @@ public final class ParameterRegistry {
   var drawsMissing = true
   /// The same for parameters that a variant of a part adds to a pretrained model (`ParameterScope.added`).
   var drawsAdded = false
+  /// Another name under which a checkpoint may keep a parameter.
+  var aliases: [String: String] = [:]
   /// Names of parameters that a variant of a part adds to a pretrained model.
   private(set) var added: Set<String> = []
 
   private var names: Set<String> = []
   private var constantShapes: [String: [Int]] = [:]
-  private var source: SafetensorsFile?
+  private var source: (any TensorSource)?
   private let basePrefix: String
   private let seed: UInt64
   private var taken: Set<String> = []
@@ -49,7 +51,7 @@ public final class ParameterRegistry {
   /// - Parameters:
   ///   - source: the checkpoint, or nil for a model drawn from `seed`
   ///   - basePrefix: "bert." and so on: the prefix that the names of a bare model lack
-  public init(source: SafetensorsFile?, basePrefix: String, seed: UInt64) {
+  public init(source: (any TensorSource)?, basePrefix: String, seed: UInt64) {
     self.source = source
     self.basePrefix = basePrefix
     self.seed = seed
@@ -90,7 +92,7 @@ public final class ParameterRegistry {
   }
 
   /// The tensors of the checkpoint that no parameter uses, one line each.
-  static func lines(unused: [String], _ file: SafetensorsFile?) -> [String] {
+  static func lines(unused: [String], _ file: (any TensorSource)?) -> [String] {
     unused.map { "\(excerpt($0)) of shape \(excerpt("\(file?.shape(of: $0) ?? [])")) is not used" }
   }
 
@@ -212,7 +214,7 @@ public final class ParameterRegistry {
     for (new, old) in [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")] {
       names += names.filter { $0.hasSuffix(new) }.map { String($0.dropLast(new.count)) + old }
     }
-    return names
+    return names + (aliases[name].map { [$0] } ?? [])
   }
 
   private func draw(_ request: Request) -> Tensor? {

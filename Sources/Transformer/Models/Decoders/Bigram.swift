@@ -15,8 +15,10 @@ enum Bigram: DecoderFamily {
   static let prefix = "bigram."
   static let hasAttention = false
   static let hasOutputBias = true
-  /// It has none; each model has a kind.
+  /// It has neither positions nor attention; each model has a kind of both.
   static let positions: [PositionKind] = [.learned]
+  static let attentions: [AttentionKind] = [.dotProduct]
+  static let wordTable = "word_embeddings"
 
   static let keys: [ConfigurationKey<DecoderConfiguration>] = [
     .integer("vocab_size", \.vocabularySize, in: 1...10_000_000),

@@ -14,17 +14,17 @@ public final class CausalLanguageModel {
   /// The sizes.
   public var configuration: DecoderConfiguration { decoder.configuration }
 
-  /// Opens the decoder in a checkpoint folder (`config.json`, `model.safetensors`).
+  /// Opens the decoder in a checkpoint folder (`config.json`, `model.safetensors` or several files with an
+  /// index).
   ///
   /// - Throws: `CheckpointError` that lists every parameter that is missing or has another shape, with both shapes
   public convenience init(folder: String) throws(CheckpointError) {
     let configuration = try Self.configuration(folder: folder)
-    let path = folder + "/model.safetensors"
-    let file = try SafetensorsFile(path: path)
+    let file = try openWeights(folder: folder)
     self.init(configuration, source: file, seed: 0)
     let problems = registry.problems()
     if !problems.isEmpty {
-      throw .mismatch(path: path, problems: problems + ParameterRegistry.lines(unused: unused, file))
+      throw .mismatch(path: file.path, problems: problems + ParameterRegistry.lines(unused: unused, file))
     }
   }
 
@@ -35,10 +35,14 @@ public final class CausalLanguageModel {
     self.init(configuration, source: nil, seed: seed)
   }
 
-  private init(_ configuration: DecoderConfiguration, source: SafetensorsFile?, seed: UInt64) {
+  private init(_ configuration: DecoderConfiguration, source: (any TensorSource)?, seed: UInt64) {
     kind = Self.kind(configuration)
     registry = ParameterRegistry(source: source, basePrefix: kind.family.prefix, seed: seed)
     registry.drawsMissing = source == nil
+    if configuration.tiesOutput {
+      // One matrix: a checkpoint has it under either name, or both.
+      registry.aliases[kind.family.prefix + kind.family.wordTable + ".weight"] = Self.outputName + ".weight"
+    }
     (decoder, head) = Self.make(configuration, kind.family, registry.base, registry.root)
     registry.complete()
   }
@@ -175,12 +179,13 @@ public final class CausalLanguageModel {
   /// Writes `model.safetensors` and `config.json` into an existing folder, for the family's class of `transformers` if
   /// it has one for this kind of attention and positions.
   ///
-  /// - Parameter endToken: the id that ends a text, for `generate` of `transformers`; nil keeps what the file said
-  public func write(to folder: String, endToken: Int32? = nil) throws(CheckpointError) {
+  /// - Parameter endTokens: the ids that end a text, for `generate` of `transformers`; empty keeps what the file said
+  public func write(to folder: String, endTokens: [Int32] = []) throws(CheckpointError) {
     try SafetensorsFile.write(registry.stored, to: folder + "/model.safetensors")
     var config = configuration.json
     config["architectures"] = kind.isOfTransformers ? .array([.string(kind.family.className)]) : nil
-    if let endToken { config["eos_token_id"] = .integer(Int(endToken)) }
+    let ends = endTokens.map { JSON.integer(Int($0)) }
+    if let first = ends.first { config["eos_token_id"] = ends.count == 1 ? first : .array(ends) }
     try writeConfiguration(config, to: folder)
   }
 }

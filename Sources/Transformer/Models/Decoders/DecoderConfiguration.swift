@@ -16,6 +16,15 @@ public struct DecoderConfiguration: Sendable {
   /// Key and value heads in a block; a divisor of `headCount`. A family without a key for it leaves 0, which becomes
   /// `headCount`.
   public var keyValueHeadCount = 0
+  /// Columns of one head where `config.json` says it; nil for `hiddenSize / headCount`.
+  public var ownHeadSize: Int?
+  /// For each block, how many of the last tokens a token sees, itself included, or nil for all; empty for all in every
+  /// block. A kind of attention other than the standard one has settings of its own.
+  public var windows: [Int?] = []
+  /// Whether the projections of the attention have biases, in families where both exist.
+  public var hasAttentionBias = false
+  /// Whether the feed-forward layers have biases, in families where both exist.
+  public var hasFeedForwardBias = false
   /// Columns inside the feed-forward layer.
   public var intermediateSize = 1
   /// The feed-forward layer's activation.
@@ -28,6 +37,8 @@ public struct DecoderConfiguration: Sendable {
   public let positions: PositionKind
   /// Base of the angles of rotary positions.
   public var rotaryBase = 10_000.0
+  /// How those angles change in a model that reads more tokens than it was first trained with.
+  public var rotaryScaling = RotaryScaling.none
   /// Tokens of a sequence at most.
   public var contextLength = 1
   /// Added to the variance, or the mean square, in norms.
@@ -55,7 +66,16 @@ public struct DecoderConfiguration: Sendable {
   public var modelType: String { json["model_type"]?.string ?? "" }
 
   /// Columns of one head.
-  public var headSize: Int { hiddenSize / headCount }
+  public var headSize: Int { ownHeadSize ?? hiddenSize / headCount }
+
+  /// How many of the last tokens a token of a block sees; nil for all.
+  func window(layer: Int) -> Int? { windows.isEmpty ? nil : windows[layer] }
+
+  /// What a query of a block sees.
+  func pattern(layer: Int) -> AttentionPattern {
+    guard let window = window(layer: layer), window < contextLength else { return .causal }
+    return .window(before: window - 1, after: 0)
+  }
 
   /// How many of the last tokens of a sequence the first block gives to the others; nil for all.
   var latents: Int? { attention.variant.latents(attentionSizes) }

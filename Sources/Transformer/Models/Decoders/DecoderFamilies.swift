@@ -3,15 +3,14 @@ internal import Base
 /// All families of decoders.
 public enum DecoderFamilies {
   /// The one list.
-  static let all: [any DecoderFamily.Type] = [GPT2.self, Bigram.self]
+  static let all: [any DecoderFamily.Type] = [GPT2.self, Bigram.self, Llama.self, Mistral.self, Qwen2.self, Qwen3.self]
 
   /// Every family with every attention and every kind of positions that work together. One without attention counts as
   /// one with the standard attention.
   static var kinds: [DecoderKind] {
     all.flatMap { family in
-      AttentionKind.kinds(in: .decoder).flatMap { attention -> [DecoderKind] in
-        if !family.hasAttention && attention != .dotProduct { return [] }
-        return family.positions.filter(attention.variant.positions.contains).map {
+      family.attentions.flatMap { attention in
+        family.positions.filter(attention.variant.positions.contains).map {
           DecoderKind(family: family, attention: attention, positions: $0)
         }
       }

@@ -24,6 +24,12 @@ protocol DecoderFamily: SendableMetatype {
   /// The kinds of positions that it can have; the first is that of `transformers`.
   static var positions: [PositionKind] { get }
 
+  /// The kinds of attention that it can have; the first is that of `transformers`.
+  static var attentions: [AttentionKind] { get }
+
+  /// The name of the word table below the prefix, without ".weight".
+  static var wordTable: String { get }
+
   /// The keys of `config.json`, in the order in which a new model's are written.
   static var keys: [ConfigurationKey<DecoderConfiguration>] { get }
 
@@ -41,6 +47,9 @@ extension DecoderFamily {
   static var hasAttention: Bool { true }
 
   static var hasOutputBias: Bool { false }
+
+  /// All.
+  static var attentions: [AttentionKind] { AttentionKind.kinds(in: .decoder) }
 
   /// None.
   static var ignoredSuffixes: [String] { [] }
@@ -86,9 +95,9 @@ struct DecoderKind {
   func problems(_ configuration: DecoderConfiguration) -> [String] {
     if !family.hasAttention { return family.problems(configuration) }
     let (heads, keyHeads) = (configuration.headCount, configuration.keyValueHeadCount)
-    let (hiddenSize, length) = (configuration.hiddenSize, configuration.contextLength)
+    let hiddenSize = configuration.hiddenSize
     var problems: [String] = []
-    if hiddenSize % heads != 0 {
+    if configuration.ownHeadSize == nil && hiddenSize % heads != 0 {
       problems.append("the hidden size \(hiddenSize) is not a multiple of the \(heads) heads")
     }
     if heads % keyHeads != 0 {
@@ -97,11 +106,6 @@ struct DecoderKind {
     if positions == .rotary && problems.isEmpty {
       let headSize = configuration.headSize
       if headSize % 2 != 0 { problems.append("rotary positions need heads of even size, not \(headSize)") }
-      if length > RotaryTable.largest / headSize {
-        problems.append(
-          "the context length is \(length); with heads of size \(headSize), "
-            + "rotary positions are limited to \(RotaryTable.largest / headSize)")
-      }
     }
     // A variant's own check divides by the number of heads, for example.
     if problems.isEmpty {

@@ -10,6 +10,7 @@ enum GPT2: DecoderFamily {
   static let modelType = "gpt2"
   static let className = "GPT2LMHeadModel"
   static let prefix = "transformer."
+  static let wordTable = "wte"
   static let positions: [PositionKind] = [.learned, .rotary]
   /// The causal mask.
   static let ignoredSuffixes = [".attn.bias", ".attn.masked_bias"]
@@ -49,12 +50,11 @@ enum GPT2: DecoderFamily {
       Embedding(scope.at(.embeddings), entries: entries, hiddenSize: hiddenSize, standardDeviation: deviation)
     }
     let isRotary = configuration.positions == .rotary
-    let words = table(scope["wte"], configuration.vocabularySize)
+    let words = table(scope[wordTable], configuration.vocabularySize)
     let positions = isRotary ? nil : table(scope["wpe"], configuration.contextLength)
     let rotary =
       isRotary
-      ? RotaryTable(
-        headSize: configuration.headSize, positions: configuration.contextLength, base: configuration.rotaryBase) : nil
+      ? RotaryTable(headSize: configuration.headSize, base: configuration.rotaryBase) : nil
     let dropout = scope.dropout(configuration.embeddingDropout)
     let blocks = (0..<configuration.layerCount).map { index in
       let layer = scope["h"][index].at(.layer(index))
