@@ -5,7 +5,7 @@ public import Tensor
 ///
 /// The header is checked whole before any value is read: formats, shapes against lengths, offsets inside the
 /// file, without gap or overlap, as the format requires.
-public final class SafetensorsFile {
+public final class SafetensorsFile: TensorSource {
   /// The file.
   public let path: String
   /// The tensors' names in the order of the file's header.
@@ -120,18 +120,6 @@ public final class SafetensorsFile {
 
   /// The shape of a tensor, or nil if the file has none of this name.
   public func shape(of name: String) -> [Int]? { entries[name]?.shape }
-
-  /// Checks that the file has all given tensors in their shapes and in formats that can be read.
-  ///
-  /// - Throws: `CheckpointError.mismatch` with a line for each
-  public func require(_ expected: [(name: String, tensor: Tensor)]) throws(CheckpointError) {
-    let problems = expected.compactMap { name, tensor -> String? in
-      guard let shape = shape(of: name) else { return "\(name) is missing, expected shape \(tensor.shape)" }
-      return shape == tensor.shape
-        ? problem(reading: name) : "\(name) has shape \(shape), expected \(tensor.shape)"
-    }
-    if !problems.isEmpty { throw .mismatch(path: path, problems: problems) }
-  }
 
   /// The values of a tensor that the file has, as float32.
   ///

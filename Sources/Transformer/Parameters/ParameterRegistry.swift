@@ -38,7 +38,7 @@ public final class ParameterRegistry {
 
   private var names: Set<String> = []
   private var constantShapes: [String: [Int]] = [:]
-  private var source: SafetensorsFile?
+  private var source: (any TensorSource)?
   private let basePrefix: String
   private let seed: UInt64
   private var taken: Set<String> = []
@@ -49,7 +49,7 @@ public final class ParameterRegistry {
   /// - Parameters:
   ///   - source: the checkpoint, or nil for a model drawn from `seed`
   ///   - basePrefix: "bert." and so on: the prefix that the names of a bare model lack
-  public init(source: SafetensorsFile?, basePrefix: String, seed: UInt64) {
+  public init(source: (any TensorSource)?, basePrefix: String, seed: UInt64) {
     self.source = source
     self.basePrefix = basePrefix
     self.seed = seed
@@ -90,7 +90,7 @@ public final class ParameterRegistry {
   }
 
   /// The tensors of the checkpoint that no parameter uses, one line each.
-  static func lines(unused: [String], _ file: SafetensorsFile?) -> [String] {
+  static func lines(unused: [String], _ file: (any TensorSource)?) -> [String] {
     unused.map { "\(excerpt($0)) of shape \(excerpt("\(file?.shape(of: $0) ?? [])")) is not used" }
   }
 

@@ -35,7 +35,7 @@ public final class CausalLanguageModel {
     self.init(configuration, source: nil, seed: seed)
   }
 
-  private init(_ configuration: DecoderConfiguration, source: SafetensorsFile?, seed: UInt64) {
+  private init(_ configuration: DecoderConfiguration, source: (any TensorSource)?, seed: UInt64) {
     kind = Self.kind(configuration)
     registry = ParameterRegistry(source: source, basePrefix: kind.family.prefix, seed: seed)
     registry.drawsMissing = source == nil
