@@ -25,7 +25,7 @@ public enum TokenizerError: Error, Equatable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .noTokenizer(let folder):
-      "\(folder): no tokenizer here. Expected tokenizer.json, vocab.txt, vocab.json with merges.txt, "
+      "\(folder): no tokenizer here. Expected tokenizer.json, tokenizer.model, vocab.txt, vocab.json with merges.txt, "
         + "encoder.json with vocab.bpe, attune_tokenizer.json, or attune_words.json. Copy the tokenizer's files into "
         + "the folder."
     case .missingCompanion(let path, let of):

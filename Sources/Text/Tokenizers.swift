@@ -6,7 +6,7 @@ public enum Tokenizers {
   ///
   /// It uses the first of these files in the folder: `attune_tokenizer.json` (characters or words, written by Attune),
   /// `attune_words.json` (words in lower case, written by Attune),
-  /// `tokenizer.json` (WordPiece or byte-level BPE), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json`
+  /// `tokenizer.json` (WordPiece or BPE), `tokenizer.model` (BPE of SentencePiece), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json`
   /// with `vocab.bpe` (GPT-2 and RoBERTa). The values of `tokenizer_config.json` are used where it is present.
   ///
   /// - Throws: `TokenizerError` where there is no tokenizer, a file is malformed, or a feature is not supported.
@@ -23,6 +23,10 @@ public enum Tokenizers {
     if folder.has("tokenizer.json") {
       let settings = try TokenizerSettings(&folder)
       return try TokenizerJSONReader.read(&folder, settings)
+    }
+    if folder.has(SentencePieceReader.fileName) {
+      let settings = try TokenizerSettings(&folder)
+      return try SentencePieceReader.read(&folder, settings)
     }
     if folder.has("vocab.txt") {
       let settings = try TokenizerSettings(&folder)

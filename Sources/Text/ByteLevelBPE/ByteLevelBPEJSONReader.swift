@@ -11,19 +11,7 @@ extension TokenizerJSON {
     for key in ["continuing_subword_prefix", "end_of_word_suffix"] where try !string(model, key, default: "").isEmpty {
       throw unsupported("BPE with a \(key)", "byte-level BPE, where it is empty or null")
     }
-    for key in ["fuse_unk", "byte_fallback"] where try bool(model, key, default: false) {
-      throw unsupported("BPE with \(key)", "byte-level BPE, where it is false")
-    }
-    guard kind(of: json["normalizer"]) == "null" else {
-      throw unsupported("BPE with the normalizer \(kind(of: json["normalizer"]))", "none")
-    }
-    guard let preTokenizer = json["pre_tokenizer"], kind(of: preTokenizer) == "ByteLevel",
-      try bool(preTokenizer, "use_regex", default: true)
-    else {
-      throw unsupported(
-        "BPE with the pre_tokenizer \(excerpt((json["pre_tokenizer"] ?? .null).compact))",
-        "ByteLevel with use_regex true")
-    }
+    let preTokenizer = json["pre_tokenizer"] ?? .null
     switch kind(of: json["decoder"]) {
     case "ByteLevel", "null": break
     case let other: throw unsupported("BPE with the decoder \(other)", "ByteLevel")

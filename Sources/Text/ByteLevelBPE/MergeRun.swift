@@ -22,6 +22,19 @@ struct MergeRun {
     }
   }
 
+  /// Starts a word without tokens.
+  mutating func start() {
+    ids.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds a token of the word that ends at a byte.
+  @inline(__always)
+  mutating func append(_ id: Int32, end: Int) {
+    ids.append(id)
+    ends.append(Int32(end))
+  }
+
   /// Merges the pair of lowest rank, the leftmost of several, until none is left.
   mutating func merge(_ table: MergeTable) {
     if ids.count < 2 { return }

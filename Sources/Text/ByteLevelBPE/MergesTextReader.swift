@@ -13,6 +13,11 @@ enum MergesTextReader {
     var builder = try ByteLevelBPEBuilder(json, path: path)
     try addMerges(lines, to: &builder, path: folder.path(of: merges))
     var parts = try builder.finish(unknown: nil, takesWholeWords: false, path: path)
+    let others = try FolderAddedTokens(&folder, settings)
+    let vocabularyOfModel = parts.vocabulary
+    func id(_ token: String) -> Int32? { vocabularyOfModel.id(of: ByteAlphabet.bytes(spelledBy: token).span) }
+    parts.addedTokens = try others.tokens(
+      after: [], count: parts.vocabulary.count, addsSpecial: false, vocabularyID: id)
     if try isRoBERTa(folder, settings, parts.vocabulary) {
       try setRoBERTa(&parts, settings, path)
     } else {
@@ -102,6 +107,7 @@ enum MergesTextReader {
   private static func addSpecial(
     _ parts: inout ByteLevelBPEParts, _ token: String, _ purpose: String, _ path: String
   ) throws(TokenizerError) -> Int32 {
+    if let known = parts.addedTokens.first(where: { $0.content.utf8.elementsEqual(token.utf8) }) { return known.id }
     guard let id = parts.vocabulary.id(of: ByteAlphabet.bytes(spelledBy: token).span) else {
       throw .missingToken(path: path, token: token, purpose: purpose)
     }

@@ -36,6 +36,9 @@ struct TokenizerFolder {
     return bytes
   }
 
+  /// Adds a file that is written into checkpoints, and that this folder need not have.
+  mutating func add(_ name: String, _ bytes: [UInt8]) { source.files.append((name, bytes)) }
+
   /// The bytes of a file that must exist because `companion` does.
   mutating func read(_ name: String, besides companion: String) throws(TokenizerError) -> [UInt8] {
     guard has(name) else { throw .missingCompanion(path: path(of: name), of: companion) }

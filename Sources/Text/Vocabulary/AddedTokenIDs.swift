@@ -21,5 +21,8 @@ struct AddedTokenIDs: Sendable {
 
   func token(of id: Int32) -> String? { byID[id]?.content }
 
+  /// The added token with this id, or nil.
+  subscript(id: Int32) -> AddedToken? { byID[id] }
+
   func isSpecial(_ id: Int32) -> Bool { byID[id]?.isSpecial ?? false }
 }

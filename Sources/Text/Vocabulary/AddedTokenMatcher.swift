@@ -73,16 +73,6 @@ struct AddedTokenMatcher: Sendable {
     return range.upperBound < text.count && isWord(scalar(in: text, at: range.upperBound).scalar)
   }
 
-  /// The class `\w` of regular expressions (Unicode Technical Standard 18, annex C).
-  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    let properties = scalar.properties
-    if properties.isAlphabetic || properties.isJoinControl { return true }
-    switch properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: return true
-    default: return false
-    }
-  }
-
   private func skipSpaceBackward(_ text: Span<UInt8>, from end: Int) -> Int {
     var place = end
     while place > 0 {

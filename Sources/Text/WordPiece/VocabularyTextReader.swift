@@ -7,9 +7,12 @@ enum VocabularyTextReader {
   {
     let path = folder.path(of: "vocab.txt")
     let vocabulary = try vocabulary(try folder.read("vocab.txt"), path: path)
+    let others = try FolderAddedTokens(&folder, settings)
+    let added = try others.tokens(after: [], count: vocabulary.count, addsSpecial: false) { vocabulary.id(of: $0) }
     func special(_ key: String, _ usual: String) throws(TokenizerError) -> (content: String, id: Int32?) {
       let content = try settings.token(key) ?? usual
-      return (content, vocabulary.id(of: content))
+      let known = added.first { $0.content.utf8.elementsEqual(content.utf8) }
+      return (content, known?.id ?? vocabulary.id(of: content))
     }
     func needed(_ token: (content: String, id: Int32?), for purpose: String) throws(TokenizerError) -> Int32 {
       guard let id = token.id else { throw .missingToken(path: path, token: token.content, purpose: purpose) }
@@ -24,6 +27,7 @@ enum VocabularyTextReader {
         start: try needed(start, for: "the start of a text"),
         separator: try needed(separator, for: "the end of a text")),
       unknownID: try needed(unknown, for: "words that the vocabulary lacks"))
+    parts.addedTokens = added
     for token in [try special("pad_token", "[PAD]"), unknown, start, separator, try special("mask_token", "[MASK]")] {
       if let id = token.id, !parts.addedTokens.contains(where: { $0.id == id }) {
         parts.addedTokens.append(AddedToken(content: token.content, id: id))
