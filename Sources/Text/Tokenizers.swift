@@ -5,9 +5,9 @@ public enum Tokenizers {
   /// Reads the tokenizer of a checkpoint folder.
   ///
   /// It uses the first of these files in the folder: `attune_tokenizer.json` (characters or words, written by Attune),
-  /// `attune_words.json` (words in lower case, written by Attune),
-  /// `tokenizer.json` (WordPiece or BPE), `tokenizer.model` (BPE of SentencePiece), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json`
-  /// with `vocab.bpe` (GPT-2 and RoBERTa). The values of `tokenizer_config.json` are used where it is present.
+  /// `attune_words.json` (words in lower case, written by Attune), `tokenizer.json` (WordPiece or BPE),
+  /// `tokenizer.model` (BPE of SentencePiece), `vocab.txt` (BERT), `vocab.json` with `merges.txt`, `encoder.json` with
+  /// `vocab.bpe` (GPT-2 and RoBERTa). The values of `tokenizer_config.json` are used where it is present.
   ///
   /// - Throws: `TokenizerError` where there is no tokenizer, a file is malformed, or a feature is not supported.
   public static func load(folder path: String) throws(TokenizerError) -> any Tokenizer {

@@ -49,7 +49,7 @@ private func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecut
     (["run", "sentiment", "epochs=many"], "command line: epochs: expected a whole number, found 'many'"),
     (
       ["run", "sentiment", "schedule=cosin"],
-      "expected one of linear, cosine, constant, found 'cosin'; did you mean cosine?"
+      "expected one of linear, cosine, constant, halving, found 'cosin'; did you mean cosine?"
     ),
     (
       ["run", "sentiment", "learning_rate=-1"],

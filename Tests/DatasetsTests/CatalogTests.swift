@@ -46,6 +46,9 @@ import Testing
     for file in card.files + (card.documents.map { [$0] } ?? []) {
       if card.isBundled {
         #expect(file.path.hasPrefix("datasets/samples/"))
+      } else if card.name == "ptb" {
+        // Its licence keeps it from us: nobody here has measured it, and no invented checksum may refuse it.
+        #expect(file.count != nil && file.bytes == nil && file.sha256 == nil)
       } else {
         #expect((file.count ?? 0) > 0 && (file.bytes ?? 0) > 0)
         #expect(file.sha256?.count == 64)

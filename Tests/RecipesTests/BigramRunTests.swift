@@ -4,14 +4,21 @@ import Testing
 
 /// Runs with `architecture.family: bigram` through the binary.
 @Suite struct BigramRunTests {
+  /// Seven words: the unknown one, three of the sentence and its stop, and two of the four towns.
   private static let base = [
     "architecture.layers=4", "architecture.heads=8", "architecture.dropout=0.1", "architecture.family=bigram",
     "architecture.intermediate_size=null", "architecture.attention=dot_product", "architecture.positions=learned",
-    "architecture.tied_output=true", "architecture.tokenizer=treebank", "architecture.max_words=40",
+    "architecture.tied_output=true", "architecture.tokenizer=treebank", "architecture.max_words=7",
     "architecture.unknown=UUUNKKK", "architecture.bigram.embedding_size=6", "architecture.initializer_range=0.1",
     "dev_file=dev.txt", "end=null", "pretraining.optimizer=sgd", "pretraining.momentum=0.9",
     "pretraining.schedule=halving", "pretraining.halve_every=40", "pretraining.learning_rate=0.1", "save_every=0",
   ]
+
+  /// The settings with some of them changed.
+  private static func settings(_ changes: [String]) -> [String] {
+    let keys = Set(changes.map { $0.prefix { $0 != "=" } })
+    return base.filter { !keys.contains($0.prefix { $0 != "=" }) } + changes
+  }
 
   @Test func aRunLearnsAndStandsBesideModelsThatCount() throws {
     let sandbox = try Sandbox.texts()
@@ -43,7 +50,7 @@ import Testing
   @Test(arguments: ["0.9", "0"]) func aKilledRunResumesWithTheSameBits(_ momentum: String) throws {
     let sandbox = try Sandbox.texts()
     defer { sandbox.remove() }
-    let settings = Self.base + ["pretraining.momentum=\(momentum)"]
+    let settings = Self.settings(["pretraining.momentum=\(momentum)"])
     try sandbox.train("whole", settings + ["threads=1"])
     try sandbox.cut("cut", settings + ["threads=1"], by: SIGKILL, after: 10) { _ in true }
     _ = try sandbox.resume("cut")
@@ -64,22 +71,23 @@ import Testing
       "architecture.bigram.embedding_size=null", "architecture.bigram.vectors=vectors.txt",
       "architecture.bigram.trainable=\(isTrained)",
     ]
-    try sandbox.train("run", Self.base + vectors)
+    try sandbox.train("run", Self.settings(vectors))
     #expect(try sandbox.json("run/best/config.json")["embedding_size"]?.integer == 3)
     try sandbox.expectRefusal(
-      Self.base + ["architecture.bigram.vectors=nowhere.txt"], code: 2, ["architecture.bigram.vectors", "nowhere.txt"])
+      Self.settings(["architecture.bigram.vectors=nowhere.txt"]), code: 2,
+      ["architecture.bigram.vectors", "nowhere.txt"])
   }
 
   @Test func wrongSettingsAreRefused() throws {
     let sandbox = try Sandbox.texts()
     defer { sandbox.remove() }
     for (extra, words) in [
-      (Self.base + ["architecture.layers=3"], ["architecture.layers: has no effect with family: bigram"]),
+      (Self.settings(["architecture.layers=3"]), ["architecture.layers: has no effect with family: bigram"]),
       (["architecture.bigram.embedding_size=3"], ["bigram: has no effect without family: bigram"]),
       (["pretraining.momentum=0.5"], ["momentum: has no effect without optimizer: sgd"]),
       (["pretraining.halve_every=5"], ["halve_every: has no effect without schedule: halving"]),
       (["architecture.max_words=50", "architecture.tokenizer=characters"], ["max_words: has no effect"]),
-      (Self.base + ["architecture.bigram.trainable=false"], ["trainable: false needs vectors"]),
+      (Self.settings(["architecture.bigram.trainable=false"]), ["trainable: false needs vectors"]),
       (["documents_file=null", "dataset=ptb", "data_folder=."], ["ptb.train.txt"]),
     ] { try sandbox.expectRefusal(extra, code: extra.contains("dataset=ptb") ? 1 : 2, words) }
   }

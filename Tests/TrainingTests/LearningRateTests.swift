@@ -19,7 +19,8 @@ import Transformer
       }
       seen.insert(schedule)
     }
-    #expect(seen == Set(LearningRateSchedule.allCases))
+    // SGDTests has halving, which `transformers` does not know.
+    #expect(seen == Set(LearningRateSchedule.allCases).subtracting([.halving]))
   }
 
   @Test func afterTheRunNothingRisesAgain() {

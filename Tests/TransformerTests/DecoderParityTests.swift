@@ -69,7 +69,9 @@ private func withoutKeyBias(_ model: String, _ name: String, _ tensor: Tensor) -
       let best = try model.generate([prompt], options)[0]
       let expected = try #require(entry["beam3"]?.array).map(\.ids)
       let score = try #require(entry["beam3_scores"]?.array?.first?.number)
-      #expect(best.tokens + (best.isComplete ? [end!] : []) == expected[0])
+      let found = best.tokens + (best.isComplete ? [end!] : [])
+      // Continuations of the bigram model with the same pairs of words in another order are equally probable.
+      if name != "bigram" || found.sorted() != expected[0].sorted() { #expect(found == expected[0]) }
       let length = best.tokens.count + (best.isComplete ? 1 : 0)
       #expect(abs(best.logProbability / Double(length) - score) < 1e-4 * abs(score))
     }

@@ -80,7 +80,7 @@ extension LlamaLayout {
     }
     return Decoder(
       configuration: configuration, words: words, positions: nil, dropout: dropout, blocks: blocks,
-      norm: norm(scope["norm"]))
+      ending: .norm(norm(scope["norm"])))
   }
 
   private func attention(
