@@ -51,6 +51,20 @@ import Text
     #expect(expected["hash"]?.string == total.text)
   }
 
+  /// A vocabulary need not have all bytes; a text with one that it lacks is an error for whoever trains on it.
+  @Test func aByteWithoutTokenIsNamed() throws {
+    let file = """
+      {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]},
+       "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "decoder": {"type": "ByteLevel"}}
+      """
+    let tokenizer = try withFolder([("tokenizer.json", Array(file.utf8))]) { try Tokenizers.load(folder: $0) }
+    // As `tokenizers` does: c is left out. `check` says so.
+    let encoding = tokenizer.encode("abca")
+    #expect(encoding.ids == [2, 0] && encoding.unknownTokens == 1)
+    try tokenizer.check("aab")
+    #expect(throws: TokenizerError.notInVocabulary("c", offset: 2)) { try tokenizer.check("abca") }
+  }
+
   @Test(arguments: names, ["torture.txt", "code.txt"]) func texts(_ name: String, _ file: String) throws {
     try compare(try tokenizer(name), name, file, in: fixtures)
   }

@@ -1,11 +1,14 @@
 internal import Base
 
 extension TokenizerJSON {
-  /// Whether the tokenizer is byte-level BPE as GPT-2 and RoBERTa have it: `ByteLevel` with its pattern, alone.
+  /// Whether the tokenizer is byte-level BPE as GPT-2 and RoBERTa have it: `ByteLevel` with its pattern, alone, and a
+  /// token for every byte. (SmolLM2 has none for bytes that no text of its training had.)
   var isPlainByteLevel: Bool {
     guard let preTokenizer = json["pre_tokenizer"], kind(of: json["normalizer"]) == "null" else { return false }
     for key in ["fuse_unk", "byte_fallback"] where json["model"]?[key] == .bool(true) { return false }
-    return kind(of: preTokenizer) == "ByteLevel" && preTokenizer["use_regex"] != .bool(false)
+    guard kind(of: preTokenizer) == "ByteLevel", preTokenizer["use_regex"] != .bool(false) else { return false }
+    guard let vocabulary = json["model"]?["vocab"]?.object else { return true }
+    return (UInt8(0)...255).allSatisfy { vocabulary[ByteAlphabet.token(spelling: [$0])] != nil }
   }
 
   /// A BPE tokenizer with any normalizers and pre-tokenizers.
